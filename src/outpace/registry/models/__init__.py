@@ -1,0 +1,21 @@
+"""Tables of the registry, split by what they describe: areas, people, stations, loads."""
+
+from outpace.registry.models.areas import Area, AreaAlias, AreaChange, AreaCount, AreaKind
+from outpace.registry.models.loads import LoadedRow, PeopleLoad
+from outpace.registry.models.people import Household, KeyGroup, Person
+from outpace.registry.models.stations import StaffPost, Station
+
+__all__ = [
+    "Area",
+    "AreaAlias",
+    "AreaChange",
+    "AreaCount",
+    "AreaKind",
+    "Household",
+    "KeyGroup",
+    "LoadedRow",
+    "PeopleLoad",
+    "Person",
+    "StaffPost",
+    "Station",
+]
