@@ -1,0 +1,7 @@
+"""The kernel's tables."""
+
+from outpace.kernel.models.accounts import DeviceToken, RoleGrant, User, UserManager
+from outpace.kernel.models.audit import AuditEntry, AuditStrand
+from outpace.kernel.models.inbox import InboxRecord
+
+__all__ = ["AuditEntry", "AuditStrand", "DeviceToken", "InboxRecord", "RoleGrant", "User", "UserManager"]

@@ -1,0 +1,37 @@
+"""Permissions: the verbs that the scope guard knows. Who holds which is data, in roles.py."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """What may be done, to whatever lies inside the area a role is held over."""
+
+    AREA_READ = "area.read"
+    AREA_MANAGE = "area.manage"
+    PERSON_READ = "person.read"  # masked
+    PERSON_IDENTITY = "person.identity"  # name, document, phone and address in full
+    PERSON_MANAGE = "person.manage"
+    ROSTER_SEARCH = "roster.search"
+    SCREENING_READ = "screening.read"
+    SCREENING_PLAN = "screening.plan"
+    SCREENING_SAMPLE = "screening.sample"
+    SCREENING_CORRECT = "screening.correct"
+    TUBE_TRANSPORT = "tube.transport"
+    LAB_RECEIVE = "lab.receive"
+    RESULT_UPLOAD = "result.upload"
+    RESULT_CORRECT = "result.correct"
+    POSITIVE_READ = "positive.read"
+    POSITIVE_ACT = "positive.act"
+    HOLD_SIGN = "hold.sign"  # restricts a person, so only a named human may have it
+    STATION_MANAGE = "station.manage"
+    DEVICE_MANAGE = "device.manage"
+    ACCOUNT_MANAGE = "account.manage"
+    AUDIT_READ = "audit.read"
+    JOB_RUN = "job.run"
+    API_READ = "api.read"
+
+
+PERSONAL: frozenset[Permission] = frozenset(
+    {Permission.PERSON_READ, Permission.PERSON_IDENTITY, Permission.PERSON_MANAGE, Permission.ROSTER_SEARCH}
+)
+"""The permissions that let their holder meet personal data."""
