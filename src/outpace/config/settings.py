@@ -1,0 +1,215 @@
+"""Django's settings, read from typed environment variables (docs/guide/settings.md lists every one)."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, unquote
+
+from csp.constants import NONCE, NONE, SELF, WASM_UNSAFE_EVAL
+from django.utils.translation import gettext_lazy as _
+
+from outpace.kernel.embedded.place import DATABASE, PORT, USER, Place
+from outpace.kernel.environment import Environment, SettingRefused
+
+ENV = Environment()
+CHECKOUT = Path(__file__).resolve().parents[3]
+
+HOME = ENV.folder(
+    "OUTPACE_HOME",
+    default=CHECKOUT / ".outpace",
+    shown_default=".outpace in the checkout",
+    purpose="Holds the embedded database, generated secrets, logs and uploaded files. Back it up; keep it private.",
+)
+DEBUG = ENV.flag("OUTPACE_DEBUG", default=False, purpose="Show errors with their source in the browser. Never in service.")
+SECRET_KEY = ENV.secret("OUTPACE_SECRET_KEY", home=HOME, purpose="Signs sessions and form tokens. Changing it logs everybody out.")
+ALLOWED_HOSTS = ENV.names(
+    "OUTPACE_ALLOWED_HOSTS", default=("localhost", "127.0.0.1", "[::1]"), purpose="Host names under which people reach the program."
+)
+CSRF_TRUSTED_ORIGINS = ENV.names(
+    "OUTPACE_TRUSTED_ORIGINS", default=(), purpose="Origins (https://name) of a proxy in front of the program, for forms."
+)
+HTTPS = ENV.flag(
+    "OUTPACE_HTTPS",
+    default=False,
+    purpose="The program is reached over HTTPS, through a proxy that sets X-Forwarded-Proto: cookies then never travel in the clear.",
+)
+BIND = ENV.text("OUTPACE_BIND", default="127.0.0.1", purpose="Address the web server listens on; 0.0.0.0 for all.")
+HTTP_PORT = ENV.integer("OUTPACE_PORT", default=8000, between=(1, 65535), purpose="Port the web server listens on.")
+WEB_WORKERS = ENV.integer("OUTPACE_WEB_WORKERS", default=2, between=(1, 64), purpose="Web server processes; one per core is best.")
+WEB_THREADS = ENV.integer("OUTPACE_WEB_THREADS", default=4, between=(1, 64), purpose="Requests each web process handles at once.")
+JOB_CONCURRENCY = ENV.integer("OUTPACE_JOB_CONCURRENCY", default=1, between=(1, 32), purpose="Background jobs a worker runs at once.")
+LOG_LEVEL = ENV.choice(
+    "OUTPACE_LOG_LEVEL", default="INFO", among=("DEBUG", "INFO", "WARNING", "ERROR"), purpose="Least important entry the log keeps."
+)
+LOG_FORMAT = ENV.choice("OUTPACE_LOG_FORMAT", default="json", among=("json", "console"), purpose="Log entries as JSON or for reading.")
+STATIC_FROM = ENV.choice(
+    "OUTPACE_STATIC",
+    default="source",
+    among=("source", "collected"),
+    purpose="Where static files are served from; `outpace serve` collects, compresses and names them by content, then sets this itself.",
+)
+TEST_DATABASE = ENV.text("OUTPACE_TEST_DB", default="test_outpace", purpose="Name of the database the tests make and drop.")
+DATABASE_URL = ENV.url(
+    "DATABASE_URL",
+    schemes=("postgresql", "postgres"),
+    purpose="An external PostgreSQL server (15 or newer) to use instead of the embedded one: postgresql://user:password@host:5432/name",
+)
+EMBEDDED = DATABASE_URL is None
+
+
+def _external(parts: SplitResult) -> dict[str, Any]:
+    if parts.hostname is None:
+        raise SettingRefused("DATABASE_URL must name a host")
+    return {
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname,
+        "PORT": str(parts.port or PORT),
+        "OPTIONS": dict(parse_qsl(parts.query, strict_parsing=bool(parts.query))),
+    }
+
+
+def _embedded(place: Place) -> dict[str, Any]:
+    return {"NAME": DATABASE, "USER": USER, "HOST": str(place.sockets), "PORT": str(PORT), "OPTIONS": {}}
+
+
+PLACE = Place(HOME)
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        **(_embedded(PLACE) if DATABASE_URL is None else _external(DATABASE_URL)),
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {"NAME": TEST_DATABASE},
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "outpace.kernel.apps.KernelConfig",
+    "outpace.ui.apps.UiConfig",
+    "outpace.registry.apps.RegistryConfig",
+    "outpace.screening.apps.ScreeningConfig",
+    "outpace.config.wiring.WiringConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "csp",
+    "django_htmx",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "outpace.config.urls"
+WSGI_APPLICATION = "outpace.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ],
+        },
+    }
+]
+
+# Accounts
+AUTH_USER_MODEL = "outpace_kernel.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+# Accounts are given by an administrator and carry no e-mail address.
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+LOGIN_REDIRECT_URL = "/"
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = 1  # hour
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+SESSION_COOKIE_AGE = 12 * 3600  # one shift
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# Nothing is fetched from another machine: headquarters are often offline.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE, WASM_UNSAFE_EVAL],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:", "blob:"],
+        "worker-src": [SELF, "blob:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# Languages and time
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LANGUAGE_COOKIE_HTTPONLY = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+# Files
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+MEDIA_ROOT = HOME / "media"
+WHITENOISE_USE_FINDERS = STATIC_FROM == "source"
+WHITENOISE_MAX_AGE = 60
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_FROM == "collected"
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

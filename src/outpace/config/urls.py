@@ -1,0 +1,8 @@
+"""Every address of the program: each app's pages, and the JSON API at /api/v1/."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+]
