@@ -1,0 +1,1 @@
+"use strict";(()=>{var t=document.documentElement,e=window.matchMedia("(prefers-color-scheme: dark)");function a(){t.dataset.theme==="auto"&&t.setAttribute("data-bs-theme",e.matches?"dark":"light")}a();e.addEventListener("change",a);})();

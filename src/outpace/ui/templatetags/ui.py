@@ -1,0 +1,73 @@
+"""{% load ui %}: icons, numbers, shares and moments in templates."""
+
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from outpace.kernel import clock
+from outpace.ui import forms, text
+from outpace.ui.icons import render_icon
+
+register = template.Library()
+
+_TONES = {"debug": "neutral", "info": "info", "success": "ok", "warning": "warn", "error": "danger"}
+_TONE_ICONS = {"neutral": "circle-dot", "info": "info-circle", "ok": "circle-check", "warn": "alert-triangle", "danger": "alert-octagon"}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """{% icon "flask" %} draws decoration; {% icon "flask" label=_("Laboratory") %} draws an image with a name."""
+    return render_icon(name, label=label)
+
+
+@register.filter
+def tone(level_tag: str) -> str:
+    """Which tone has this Django message level?"""
+    return _TONES.get(level_tag, "info")
+
+
+@register.filter
+def tone_icon(name: str) -> str:
+    """Which icon stands beside this tone (or message level), so that colour never speaks alone?"""
+    return _TONE_ICONS.get(_TONES.get(name, name), "info-circle")
+
+
+@register.simple_tag
+def number(value: float | None, decimals: int = 0) -> str:
+    """{% number 49800 %} writes 49 800."""
+    return text.number_text(value, decimals=decimals)
+
+
+@register.simple_tag
+def percent(part: float | None, whole: float | None = None, decimals: int = 1) -> str:
+    """{% percent done due %} or {% percent share %}; nothing to divide by is a dash."""
+    if part is None or whole == 0:
+        return text.DASH
+    return text.percent_text(part / whole if whole is not None else part, decimals=decimals)
+
+
+@register.simple_tag
+def at(moment: datetime | None, seconds: bool = False) -> SafeString | str:
+    """{% at tube.sealed_at %}: the moment in the incident zone, with the full form on hover."""
+    if moment is None:
+        return text.DASH
+    return _time(moment, text.moment_text(moment, clock.now(), seconds=seconds))
+
+
+@register.simple_tag
+def ago(moment: datetime | None) -> SafeString | str:
+    """{% ago event.recorded_at %}: how long ago, with the moment on hover."""
+    return text.DASH if moment is None else _time(moment, text.ago_text(moment, clock.now()))
+
+
+def _time(moment: datetime, shown: str) -> SafeString:
+    full = timezone.localtime(moment).strftime("%Y-%m-%d %H:%M:%S %z")
+    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(timespec="seconds"), full, shown)
+
+
+register.filter("field_kind", forms.field_kind)
+register.filter("described_by", forms.described_by)
+register.filter("dressed", forms.dressed)

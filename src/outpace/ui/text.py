@@ -1,0 +1,63 @@
+"""How are numbers, shares and moments written? One place, so that every page writes them alike."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext, pgettext
+
+__all__ = ["DASH", "ago_text", "duration_text", "moment_text", "number_text", "percent_text"]
+
+DASH = "–"
+_GROUP = "\N{NARROW NO-BREAK SPACE}"
+_MINUS = "\N{MINUS SIGN}"
+
+
+def number_text(value: float | None, *, decimals: int = 0) -> str:
+    """How is this number written: thin spaces between thousands, a real minus sign, a dash for nothing?"""
+    if value is None:
+        return DASH
+    written = f"{abs(value):,.{decimals}f}".replace(",", _GROUP)
+    return f"{_MINUS}{written}" if value < 0 and written.strip("0.") else written
+
+
+def percent_text(share: float | None, *, decimals: int = 1) -> str:
+    """How is this share (0 to 1) written? Never "100%" while somebody is missing, never "0%" while somebody is there."""
+    if share is None:
+        return DASH
+    step = 10.0**-decimals
+    percent = share * 100
+    if 0 < percent < step / 2:
+        return f"<{step:.{decimals}f}%"
+    if 100 - step / 2 <= percent < 100:
+        return f">{100 - step:.{decimals}f}%"
+    return f"{percent:.0f}%" if percent in {0, 100} else f"{percent:.{decimals}f}%"
+
+
+def duration_text(span: timedelta) -> str:
+    """How long is this, in the two largest units that matter? Negative spans count as nothing."""
+    minutes = max(0, int(span.total_seconds() // 60))
+    days, rest = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(rest, 60)
+    if days:
+        return gettext("%(days)d d %(hours)d h") % {"days": days, "hours": hours}
+    if hours:
+        return gettext("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}
+    return ngettext("%(minutes)d min", "%(minutes)d min", minutes) % {"minutes": minutes}
+
+
+def ago_text(moment: datetime, now: datetime) -> str:
+    """How long before `now` was this moment?"""
+    span = now - moment
+    if span < timedelta(0):
+        return gettext("in %(duration)s") % {"duration": duration_text(-span)}
+    if span < timedelta(minutes=1):
+        return gettext("just now")
+    return gettext("%(duration)s ago") % {"duration": duration_text(span)}
+
+
+def moment_text(moment: datetime, now: datetime, *, seconds: bool = False) -> str:
+    """How is this moment written in the current (incident) zone? The year is left out when it is this year."""
+    local, current = timezone.localtime(moment), timezone.localtime(now)
+    day = pgettext("date format, this year", "j M") if local.year == current.year else pgettext("date format, another year", "j M Y")
+    return date_format(local, f"{day} H:i:s" if seconds else f"{day} H:i", use_l10n=False)

@@ -1,0 +1,10 @@
+"""Addresses of the ui app: the colour switch and the style guide. Included by outpace.config under "ui/"."""
+
+from django.urls import path
+
+from outpace.ui import web
+
+app_name = "ui"
+urlpatterns = [
+    path("theme", web.theme, name="theme"),
+]
