@@ -21,6 +21,16 @@ HOME = ENV.folder(
 )
 DEBUG = ENV.flag("OUTPACE_DEBUG", default=False, purpose="Show errors with their source in the browser. Never in service.")
 SECRET_KEY = ENV.secret("OUTPACE_SECRET_KEY", home=HOME, purpose="Signs sessions and form tokens. Changing it logs everybody out.")
+FIELD_KEYS = ENV.text(
+    "OUTPACE_FIELD_KEYS",
+    default="",
+    purpose="The key ring that seals personal data, as the JSON text of keys.json; unset, keys.json in OUTPACE_HOME is used and made.",
+)
+OUTPACE_SYNTHETIC = ENV.flag(
+    "OUTPACE_SYNTHETIC",
+    default=False,
+    purpose="The people in this installation are made up (demo, training): every page says so.",
+)
 ALLOWED_HOSTS = ENV.names(
     "OUTPACE_ALLOWED_HOSTS", default=("localhost", "127.0.0.1", "[::1]"), purpose="Host names under which people reach the program."
 )
@@ -137,6 +147,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "outpace.ui.navigation.shell",
             ],
         },
     }
