@@ -1,0 +1,98 @@
+"""How do packs become the rules that hold? Inheritance along one line, and laying several protocols over one another.
+
+Two rules, chosen so that anyone can predict the result with the files in hand:
+
+1. *Whole or not at all.* A child's rule replaces the parent's rule of the same address whole. There is no merging inside a rule, so every
+   rule that
+   holds was written, in full, by exactly one pack, and its line says by which. `removes` takes a parent's rule away.
+2. *The later text wins, a local overlay wins over all.* Where several packs live in one event say something about the same address, the
+   rule of the
+   pack that took effect later holds. The order in which the packs are named does not matter.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from epiworks.protocol.lines import Address, PackId
+from epiworks.protocol.pack import Pack, PackKind, Protocol
+from epiworks.protocol.rule import Rule
+
+
+class PackUnknown(Exception):
+    """A pack is named, as a parent or by a caller, that the library does not hold."""
+
+
+class InheritanceCircle(Exception):
+    """Packs inherit from one another in a circle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Two live packs speak about one address: who is heard, who is not?"""
+
+    address: Address
+    winner: PackId
+    loser: PackId
+
+
+def lineage(packs: Mapping[PackId, Pack], pack: PackId) -> tuple[Pack, ...]:
+    """From whom does this pack inherit, outermost ancestor first, the pack itself last? Raises `PackUnknown` and `InheritanceCircle`."""
+    chain: list[Pack] = []
+    current: PackId | None = pack
+    while current is not None:
+        if current not in packs:
+            message = f"unknown pack '{current}'"
+            raise PackUnknown(message)
+        if any(known.id == current for known in chain):
+            message = f"'{current}' inherits from itself"
+            raise InheritanceCircle(message)
+        chain.append(packs[current])
+        current = packs[current].inherits
+    return tuple(reversed(chain))
+
+
+def resolve(packs: Mapping[PackId, Pack], pack: PackId) -> Protocol:
+    """Which rules hold under this pack, inherited ones included? Raises `PackUnknown` and `InheritanceCircle`."""
+    rules: dict[Address, Rule] = {}
+    chain = lineage(packs, pack)
+    for member in chain:
+        for address in member.removes:
+            rules.pop(address, None)
+        rules.update(member.rules)
+    return Protocol(packs=chain, rules=rules)
+
+
+def overlay(protocols: Sequence[Protocol]) -> Protocol:
+    """Which rules hold when these protocols live in one event? Raises `ValueError` for none at all."""
+    if not protocols:
+        message = "at least one protocol is needed"
+        raise ValueError(message)
+    packs = {pack.id: pack for protocol in protocols for pack in protocol.packs}
+    rules: dict[Address, Rule] = {}
+    for protocol in protocols:
+        for address, rule in protocol.rules.items():
+            held = rules.get(address)
+            if held is None or _weight(packs, held) < _weight(packs, rule):
+                rules[address] = rule
+    return Protocol(packs=tuple(sorted(packs.values(), key=_age)), rules=rules)
+
+
+def overlaps(protocols: Sequence[Protocol]) -> tuple[Overlap, ...]:
+    """Where do these protocols speak about the same address with different voices, and who is heard?"""
+    held = overlay(protocols).rules
+    found = {
+        Overlap(address, held[address].line.pack, rule.line.pack)
+        for protocol in protocols
+        for address, rule in protocol.rules.items()
+        if rule.line.pack != held[address].line.pack
+    }
+    return tuple(sorted(found, key=lambda overlap: (overlap.address, overlap.loser)))
+
+
+def _age(pack: Pack) -> tuple[bool, date, str]:
+    return pack.kind is PackKind.OVERLAY, pack.effective.start, pack.id
+
+
+def _weight(packs: Mapping[PackId, Pack], rule: Rule) -> tuple[bool, date, str]:
+    return _age(packs[rule.line.pack])
