@@ -1,0 +1,28 @@
+"""`verify_audit`: re-compute the audit log's hash chain and name everything that is wrong."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from outpace.kernel import audit
+
+
+class Command(BaseCommand):
+    """Ends with an error when an entry was edited, deleted, inserted, reordered or cut off."""
+
+    help = "Verify the audit log's hash chain"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print the head to keep on paper, or every finding."""
+        report = audit.verify()
+        for finding in report.findings:
+            self.stderr.write(
+                _("Strand %(strand)d, entry %(seq)d: %(kind)s") % {"strand": finding.strand, "seq": finding.seq, "kind": finding.kind}
+            )
+        if not report.whole:
+            raise CommandError(_("The audit log is not what was written."))
+        self.stdout.write(
+            _("%(entries)d entries, whole. Master head %(seq)d: %(hash)s")
+            % {"entries": report.entries, "seq": report.master.seq, "hash": report.master.hash.hex()}
+        )
