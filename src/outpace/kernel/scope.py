@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
 from typing import NewType
 
 from outpace.kernel.permissions import Permission
@@ -48,6 +49,16 @@ def minimal(paths: Iterable[AreaPath]) -> tuple[AreaPath, ...]:
         if not kept or not path.startswith(kept[-1]):
             kept.append(path)
     return tuple(kept)
+
+
+def shared_path(paths: Iterable[AreaPath]) -> AreaPath:
+    """Give the smallest area that holds all of them; the root for none."""
+    found = sorted(paths)
+    if not found:
+        return ROOT
+    pairs = zip(found[0].split("/")[1:-1], found[-1].split("/")[1:-1], strict=False)
+    shared = [first for first, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]
+    return AreaPath("/" + "".join(f"{code}/" for code in shared))
 
 
 class ActorKind(StrEnum):
