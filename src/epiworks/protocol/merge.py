@@ -2,12 +2,10 @@
 
 Two rules, chosen so that anyone can predict the result with the files in hand:
 
-1. *Whole or not at all.* A child's rule replaces the parent's rule of the same address whole. There is no merging inside a rule, so every
-   rule that
-   holds was written, in full, by exactly one pack, and its line says by which. `removes` takes a parent's rule away.
+1. *Whole or not at all.* A child's rule replaces the parent's rule of the same address whole. There is no merging inside a rule, so
+   every rule that holds was written, in full, by exactly one pack, and its line says by which. `removes` takes a parent's rule away.
 2. *The later text wins, a local overlay wins over all.* Where several packs live in one event say something about the same address, the
-   rule of the
-   pack that took effect later holds. The order in which the packs are named does not matter.
+   rule of the pack that took effect later holds. The order in which the packs are named does not matter.
 """
 
 from collections.abc import Mapping, Sequence

@@ -83,13 +83,8 @@ class Rule:
         return value
 
     def inner(self, part: Mapping[str, Value], suffix: str) -> "Rule":
-        """How is a block inside this rule read as a rule of its own? It keeps its own source where it names one."""
-        return make_rule(
-            pack=self.line.pack,
-            version=self.line.version,
-            address=Address(f"{self.line.address}.{suffix}"),
-            content={"source": list(self.line.source), **part} if "unconfirmed" not in part else part,
-        )
+        """How is a block inside this rule, with its own source, read as a rule of its own?"""
+        return make_rule(pack=self.line.pack, version=self.line.version, address=Address(f"{self.line.address}.{suffix}"), content=part)
 
     def _complaint(self, field: str, kind: str) -> str:
         return f"{self.line.pack} {self.line.address}: '{field}' should be {kind}"
