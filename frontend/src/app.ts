@@ -6,6 +6,7 @@ import { installMenus } from "./menus";
 import { text } from "./strings";
 import { settleToasts, toast } from "./toast";
 
+document.documentElement.dataset["scripted"] = "";
 installConfirm();
 installMenus();
 installFocus();

@@ -34,9 +34,8 @@ def described_by(field: BoundField) -> str:
 def dressed(field: BoundField) -> SafeString:
     """What is the HTML of this field's widget, with our classes and its accessible description?"""
     given = field.field.widget.attrs
-    attributes: dict[str, str] = {"class": f"{_CLASSES[field_kind(field)]} {given.get('class', '')}".strip()}
-    if field.errors:
-        attributes["class"] += " is-invalid"
+    classes = [_CLASSES[field_kind(field)], str(given.get("class", "")), "is-invalid" if field.errors else ""]
+    attributes: dict[str, str | bool] = {"class": " ".join(filter(None, classes))}
     if described := described_by(field):
         attributes["aria-describedby"] = described
     return field.as_widget(attrs=attributes)

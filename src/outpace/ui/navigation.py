@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from outpace.kernel import clock
@@ -140,10 +140,11 @@ def _url_or_empty(name: str) -> str:
 
 
 def _languages() -> list[dict[str, object]]:
+    """Which languages can be chosen, each under its own name?"""
     current = get_language()
     return [
-        {"code": code, "name": gettext(name), "short": _SHORT.get(code, code), "current": code == current}
-        for code, name in settings.LANGUAGES
+        {"code": code, "name": get_language_info(code)["name_local"], "short": _SHORT.get(code, code), "current": code == current}
+        for code, _name in settings.LANGUAGES
     ]
 
 

@@ -7,4 +7,6 @@ from outpace.ui import web
 app_name = "ui"
 urlpatterns = [
     path("theme", web.theme, name="theme"),
+    path("guide", web.guide, name="guide"),
+    path("guide/labels/<str:kind>", web.guide_labels, name="guide_labels"),
 ]

@@ -1,11 +1,20 @@
-"""The ui app's own pages: switching colours."""
+"""The ui app's own pages: switching colours, and the style guide."""
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_POST
 
-from outpace.ui.navigation import THEME_COOKIE, THEMES
+from outpace.kernel import clock
+from outpace.kernel.permissions import Permission
+from outpace.ui.guide import guide_context, guide_sheets
+from outpace.ui.htmx import render_page
+from outpace.ui.labels import LabelKind
+from outpace.ui.navigation import THEME_COOKIE, THEMES, actor_of
 
 _YEAR = 365 * 24 * 3600
 
@@ -20,3 +29,28 @@ def theme(request: HttpRequest) -> HttpResponse:
     if chosen in {value for value, _label, _icon in THEMES}:
         response.set_cookie(THEME_COOKIE, chosen, max_age=_YEAR, samesite="Lax", secure=request.is_secure())
     return response
+
+
+@require_GET
+def guide(request: HttpRequest) -> HttpResponse:
+    """Show every component; only while developing, or to those who run the installation."""
+    _require_guide(request)
+    return render_page(request, "ui/guide.html", "ui/partials/table.html", context=guide_context(request, clock.now()))
+
+
+@require_GET
+def guide_labels(request: HttpRequest, kind: str) -> HttpResponse:
+    """Show a sheet of made-up labels of one kind, to try a printer."""
+    _require_guide(request)
+    if kind not in set(LabelKind):
+        raise Http404
+    return render(
+        request, "ui/labels.html", {"title": gettext("Labels"), "sheets": guide_sheets(LabelKind(kind)), "back_url": reverse("ui:guide")}
+    )
+
+
+def _require_guide(request: HttpRequest) -> None:
+    """Let pass whoever may see the style guide; for others it does not exist."""
+    actor = actor_of(request)
+    if not settings.DEBUG and not (actor and actor.holds(Permission.ACCOUNT_MANAGE)):
+        raise Http404

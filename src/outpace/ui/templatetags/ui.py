@@ -1,6 +1,7 @@
 """{% load ui %}: icons, numbers, shares and moments in templates."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 from django import template
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from outpace.kernel import clock
 from outpace.ui import forms, text
+from outpace.ui.charts.treemap import STEPS
 from outpace.ui.icons import render_icon
 
 register = template.Library()
@@ -71,3 +73,37 @@ def _time(moment: datetime, shown: str) -> SafeString:
 register.filter("field_kind", forms.field_kind)
 register.filter("described_by", forms.described_by)
 register.filter("dressed", forms.dressed)
+
+
+@register.filter
+def plain(value: float) -> str:
+    """How is this coordinate written in SVG: a point, at most two decimals, in every language?"""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+@register.filter
+def grouped(value: float | None) -> str:
+    """{{ count|grouped }}: as {% number %}, for use inside other tags."""
+    return text.number_text(value)
+
+
+@register.filter
+def share(value: float | None) -> str:
+    """{{ part|share }}: a share from 0 to 1, as {% percent %}, for use inside other tags."""
+    return text.percent_text(value)
+
+
+@register.filter
+def lasting(value: timedelta) -> str:
+    """{{ span|lasting }}: how long, in the two largest units."""
+    return text.duration_text(value)
+
+
+@register.filter
+def ramp_legend(_chart: object) -> list[tuple[int, str]]:
+    """Which coverage does each colour of the treemap stand for?"""
+    bounds = [f"{low * 100:.0f}" for low in STEPS]
+    middle = [
+        (step, f"{low}\N{EN DASH}{'<' if high == '100' else ''}{high}%") for step, (low, high) in enumerate(pairwise(bounds), start=2)
+    ]
+    return [(1, f"<{bounds[0]}%"), *middle, (len(STEPS) + 1, "100%")]
