@@ -1,0 +1,66 @@
+"""What other apps need to do their work: places, paths, counts and station names, with nothing in them that identifies a person."""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from outpace.kernel.scope import AreaPath, subtree_bounds
+from outpace.registry.data import AreaNode, Counts, PersonPlace, StationRow
+from outpace.registry.models import Area, AreaCount, KeyGroup, Person, StaffPost, Station
+from outpace.registry.selectors.areas import node_of
+from outpace.registry.selectors.stations import station_row
+
+
+def station_for_work(station_id: int) -> StationRow | None:
+    """Which station is this? The caller decides whether its actor may act there."""
+    return stations_of([station_id]).get(station_id)
+
+
+def stations_of(station_ids: Collection[int]) -> Mapping[int, StationRow]:
+    """Which stations have these ids? Unknown ids are left out."""
+    rows = Station.objects.select_related("area", "head").filter(pk__in=list(station_ids))
+    return {row.pk: station_row(row) for row in rows}
+
+
+def paths_of(area_ids: Collection[int]) -> Mapping[int, AreaPath]:
+    """Which path does each of these areas have?"""
+    return {number: AreaPath(path) for number, path in Area.objects.filter(pk__in=list(area_ids)).values_list("id", "path")}
+
+
+def areas_of(area_ids: Collection[int]) -> Mapping[int, AreaNode]:
+    """Which areas have these ids? The caller decides whether its actor may see them."""
+    return {row.pk: node_of(row) for row in Area.objects.select_related("kind").filter(pk__in=list(area_ids))}
+
+
+def counts_by_grid_under(path: AreaPath) -> Mapping[int, Counts]:
+    """How many people does each grid below this path have? One row per grid that has ever had a resident."""
+    low, high = subtree_bounds(path)
+    rows = AreaCount.objects.filter(area__path__gte=low, area__path__lt=high).values_list(
+        "area_id", "residents", "present", "away", "households", "version"
+    )
+    return {
+        area: Counts(residents=residents, present=present, away=away, households=households, grids=1, version=version)
+        for area, residents, present, away, households, version in rows
+    }
+
+
+def places_under(path: AreaPath, *, size: int) -> Iterator[list[PersonPlace]]:
+    """Which people live below this path, in batches of at most `size`, in order of id? Memory is bounded by the batch."""
+    low, high = subtree_bounds(path)
+    last = 0
+    while True:
+        rows = Person.objects.filter(grid__path__gte=low, grid__path__lt=high, pk__gt=last).order_by("pk")
+        batch = [PersonPlace(*row) for row in rows.values_list("id", "grid_id", "presence", "groups")[:size]]
+        if not batch:
+            return
+        yield batch
+        last = batch[-1].id
+
+
+def priority_mask() -> int:
+    """Which bits of a person's key groups give them the priority lane?"""
+    return sum(1 << bit for bit in KeyGroup.objects.filter(priority=True).values_list("bit", flat=True))
+
+
+def workers_of(area_ids: Collection[int]) -> Mapping[int, str]:
+    """Who is posted to each of these grids now: the names a recall list shows as the person who reaches its members."""
+    rows = StaffPost.objects.filter(area_id__in=list(area_ids), ends_at=None).select_related("user").order_by("area_id", "-starts_at")
+    return {row.area_id: row.user.display_name for row in rows if row.area_id is not None}

@@ -1,0 +1,1 @@
+"""The reads of screening, each scoped to the actor who asks."""

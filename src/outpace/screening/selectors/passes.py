@@ -1,0 +1,79 @@
+"""Which campaigns, rounds and passes are there, for this actor?"""
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from outpace.kernel.paging import Page, keyset
+from outpace.kernel.permissions import Permission
+from outpace.kernel.scope import Actor, AreaPath, NotFound
+from outpace.screening.choices import PassState, Target
+from outpace.screening.data import PassInfo
+from outpace.screening.models import Pass
+
+
+def get_pass(actor: Actor, pass_id: int) -> PassInfo:
+    """Which pass is this? Raises NotFound when it does not touch the actor's scope."""
+    found = Pass.objects.select_related("round__campaign").filter(pk=pass_id).first()
+    if found is None or not touches(actor, AreaPath(found.area_path)):
+        raise NotFound(f"pass {pass_id}")
+    return _info(found)
+
+
+def list_passes(actor: Actor, *, cursor: str | None = None, size: int = 50) -> Page[PassInfo]:
+    """Which passes touch the actor's scope, the newest first?"""
+    query = Pass.objects.select_related("round__campaign").filter(over_or_under("area_path", actor.paths(Permission.SCREENING_READ)))
+    return keyset(query, ["-id"], cursor, size=size).map(_info)
+
+
+def current_pass(actor: Actor) -> PassInfo | None:
+    """Which pass is running now for this actor: the latest open one that asks for more than re-tests?"""
+    query = _visible(actor).filter(is_retest=False, state=PassState.OPEN).order_by("-opened_at", "-id")
+    found = query.first() or _visible(actor).filter(is_retest=False).order_by("-id").first()
+    return _info(found) if found is not None else None
+
+
+def sibling_passes(actor: Actor, info: PassInfo) -> list[PassInfo]:
+    """Which passes belong to the same campaign, in order?"""
+    found = _visible(actor).filter(round__campaign_id=info.campaign_id).order_by("round__number", "number", "is_retest")
+    return [_info(row) for row in found]
+
+
+def touches(actor: Actor, path: AreaPath) -> bool:
+    """Does the actor read screening anywhere above or below this area? A township sees the county's pass, with its own share of it."""
+    return any(path.startswith(own) or own.startswith(path) for own in actor.paths(Permission.SCREENING_READ))
+
+
+def over_or_under(field: str, paths: Iterable[AreaPath]) -> Q:
+    """Rows whose area lies within, or contains, one of these subtrees; no subtree, no rows."""
+    condition = Q(pk__in=[])
+    for path in paths:
+        above = ["/".join(path.split("/")[:depth]) + "/" for depth in range(1, path.count("/") + 1)]
+        condition |= Q(**{f"{field}__startswith": path}) | Q(**{f"{field}__in": above})
+    return condition
+
+
+def _visible(actor: Actor) -> QuerySet[Pass]:
+    return Pass.objects.select_related("round__campaign").filter(over_or_under("area_path", actor.paths(Permission.SCREENING_READ)))
+
+
+def _info(found: Pass) -> PassInfo:
+    campaign = found.round.campaign
+    return PassInfo(
+        id=found.pk,
+        campaign_id=campaign.pk,
+        campaign=campaign.name,
+        round=found.round.number,
+        number=found.number,
+        area_id=found.area_id,
+        area_path=AreaPath(found.area_path),
+        target=Target(found.target),
+        is_retest=found.is_retest,
+        pool_size=found.pool_size,
+        pool_by_zone=found.pool_by_zone,
+        state=PassState(found.state),
+        opened_at=found.opened_at,
+        due_by=found.due_by,
+        closed_at=found.closed_at,
+        pack=campaign.pack,
+    )

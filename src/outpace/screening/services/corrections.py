@@ -1,0 +1,132 @@
+"""Later facts about scans: void a wrong one, take the void back, move a person to another tube, name an unidentified one."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from outpace.kernel import audit, clock, inbox
+from outpace.kernel.permissions import Permission
+from outpace.kernel.scope import Actor, NotFound
+from outpace.registry import api as registry
+from outpace.screening.choices import CorrectionKind
+from outpace.screening.data import RecordOutcome, ScanCorrection, Verdict
+from outpace.screening.models import SampleCorrection, UnidentifiedSample
+from outpace.screening.rules.flow import is_valid
+from outpace.screening.selectors.standing import facts_of, standings
+from outpace.screening.services.flow import Change, HeldTube, hold, write
+from outpace.screening.services.places import require_site
+from outpace.screening.services.positives import join_recall
+from outpace.screening.services.repeats import Placement, place_again, settle_places
+
+
+def correct_scan(actor: Actor, site_id: int, correction: ScanCorrection) -> RecordOutcome:
+    """Void or restore one person's place in one tube; with ``into`` the person moves to that tube of the same pass.
+
+    Raises NotAllowed without SCREENING_SAMPLE at the site. The place may arrive after its correction: the fact is kept and applies then.
+    """
+    site = require_site(actor, site_id, Permission.SCREENING_SAMPLE)
+    now = clock.now()
+    with transaction.atomic():
+        claim = inbox.claim(source=f"{actor.kind}:{actor.id}", batch_id=correction.id, record_ids=[correction.id])
+        if correction.id not in claim.new:
+            return RecordOutcome(correction.id, Verdict.REPLAYED)
+        held = hold({correction.tube, correction.into or correction.tube}, station_id=site.id, now=now)
+        tube = held[correction.tube]
+        _keep(actor, correction, tube.id, now=now)
+        gained = _settle(tube, correction.person)
+        if correction.into:
+            gained.update(_move(tube, held[correction.into], correction, now=now))
+        _resize(held, gained, now=now)
+        details = {
+            "tube": correction.tube,
+            "person": correction.person,
+            "kind": CorrectionKind(correction.kind).name,
+            "into": correction.into,
+        }
+        audit.record(
+            actor, "screening.scan_corrected", subject=f"tube:{tube.id}", path=site.path, details={**details, "reason": correction.reason}
+        )
+    return RecordOutcome(correction.id, Verdict.ACCEPTED)
+
+
+def _keep(actor: Actor, correction: ScanCorrection, tube_id: int, *, now: datetime) -> None:
+    """Keep the correction as a fact."""
+    SampleCorrection.objects.create(
+        id=correction.id,
+        tube_id=tube_id,
+        person_id=correction.person,
+        kind=correction.kind,
+        reason=correction.reason,
+        at=correction.at,
+        recorded_at=now,
+        actor=actor.name,
+    )
+
+
+def _settle(tube: HeldTube, person: int) -> Counter[int]:
+    """Apply every fact known about this place; nothing to do while its tube is unannounced."""
+    if tube.pass_id is None:
+        return Counter()
+    standing = standings(facts_of(tube.pass_id), registry.places_of([person]))
+    return settle_places(tube.pass_id, [(person, tube.id)], valid={tube.id: is_valid(tube.state)}, standing=standing)
+
+
+def _move(source: HeldTube, target: HeldTube, correction: ScanCorrection, *, now: datetime) -> Mapping[int, int]:
+    """Place the person in the other tube, which takes the first one's pass if it has none."""
+    pass_id = target.pass_id or source.pass_id
+    if pass_id is None:
+        raise NotFound(f"tube {correction.into} belongs to no pass yet")
+    standing = standings(facts_of(pass_id), registry.places_of([correction.person]))
+    placement = Placement(correction.person, target.id, correction.at, added=False)
+    return place_again(pass_id, [placement], valid={target.id: is_valid(target.state)}, standing=standing, now=now, device_id=None)
+
+
+def _resize(held: Mapping[str, HeldTube], gained: Mapping[int, int], *, now: datetime) -> None:
+    """Let tubes and ledger follow the people who left and came."""
+    source = next((tube for tube in held.values() if tube.pass_id is not None), None)
+    changes = []
+    for tube in held.values():
+        state = replace(tube.state, people=tube.state.people + gained.get(tube.id, 0))
+        after = replace(tube, state=state)
+        if tube.pass_id is None and gained.get(tube.id) and source is not None:
+            after = replace(
+                after, pass_id=source.pass_id, site_id=source.site_id, pool_size=source.pool_size, state=replace(state, announced=True)
+            )
+        changes.append(Change(tube, after))
+    join_recall(write(changes), now=now)
+
+
+def identify(actor: Actor, site_id: int, *, sample_id: int, person: int) -> None:
+    """Say who an unidentified sample belongs to; from then on it is that person's sample, and its tube's recall knows them.
+
+    Raises NotFound for another site's sample or one already identified.
+    """
+    site = require_site(actor, site_id, Permission.SCREENING_SAMPLE)
+    now = clock.now()
+    with transaction.atomic():
+        sample = (
+            UnidentifiedSample.objects.select_for_update()
+            .filter(pk=sample_id, person_id=None, tube__site_id=site.id)
+            .select_related("tube")
+            .first()
+        )
+        if sample is None:
+            raise NotFound(f"unidentified sample {sample_id}")
+        tube = hold([sample.tube.code], station_id=site.id, now=now)[sample.tube.code]
+        pass_id = tube.pass_id
+        if pass_id is None:
+            raise NotFound(f"tube {tube.code} belongs to no pass yet")
+        places = registry.places_of([person])
+        if person not in places:
+            raise NotFound(f"person {person}")
+        UnidentifiedSample.objects.filter(pk=sample.pk).update(person_id=person, reference_sealed=b"")
+        placement = Placement(person, tube.id, sample.taken_at, added=False)
+        valid = {tube.id: is_valid(tube.state)}
+        gained = place_again(pass_id, [placement], valid=valid, standing=standings(facts_of(pass_id), places), now=now, device_id=None)
+        after = replace(tube, state=replace(tube.state, people=tube.state.people - 1 + gained.get(tube.id, 0)))
+        write([Change(tube, after)])
+        join_recall([Change(tube, after)], now=now)
+        audit.record(actor, "screening.identified", subject=f"tube:{tube.id}", path=site.path, details={"person": person})

@@ -1,0 +1,285 @@
+"""Sampling records from devices: the hottest write of the system, one transaction per batch.
+
+A new tube with people sampled for the first time in the pass takes the short way: one insert of tubes, one of samples, one count each of
+coverage and ledger. A tube that is already known, or a person sampled twice, takes the long way through locks and rules; both end alike.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from outpace.kernel import audit, clock, crypto, inbox
+from outpace.kernel.permissions import Permission
+from outpace.kernel.scope import Actor, ActorKind
+from outpace.registry import api as registry
+from outpace.screening.choices import Stage
+from outpace.screening.data import BatchOutcome, FillBatch, FillRecord, RecordOutcome, Swab, Verdict
+from outpace.screening.models import UnidentifiedSample
+from outpace.screening.rules.flow import is_valid, reach
+from outpace.screening.rules.ledger import Cell
+from outpace.screening.rules.pools import FillWarning, is_overfull
+from outpace.screening.selectors.standing import PassFacts, Standing, facts_of, standings
+from outpace.screening.services import statements
+from outpace.screening.services.coverage import count_done
+from outpace.screening.services.flow import Change, HeldTube, add_to_ledger, hold, write
+from outpace.screening.services.passes import share_passes
+from outpace.screening.services.places import require_site
+from outpace.screening.services.positives import join_recall
+from outpace.screening.services.repeats import Placement, place_again
+
+MAX_RECORDS = 1_000
+MAX_SWABS = 10_000
+"""Bounds of one batch; a larger one is refused whole, with the bound in the message."""
+
+
+class BatchTooLarge(Exception):
+    """The batch holds more records or swabs than one transaction takes."""
+
+
+@dataclass(slots=True)
+class Fill:
+    """All fresh records of one tube in one batch, merged."""
+
+    code: str
+    records: list[FillRecord] = field(default_factory=list)
+    swabs: dict[int, Swab] = field(default_factory=dict)
+    unidentified: list[tuple[FillRecord, int, Swab]] = field(default_factory=list)
+    sealed_at: datetime | None = None
+    notes: set[str] = field(default_factory=set)
+    refusal: str = ""
+
+    @property
+    def first_at(self) -> datetime | None:
+        """When was the first swab of this tube taken?"""
+        times = [swab.taken_at for record in self.records for swab in record.swabs]
+        return min(times, default=self.sealed_at)
+
+    @property
+    def people(self) -> int:
+        """How many people does the batch put into the tube, unidentified ones included?"""
+        return len(self.swabs) + len(self.unidentified)
+
+
+def record_fills(actor: Actor, batch: FillBatch) -> BatchOutcome:
+    """Record who was sampled into which tube; replaying the batch, or parts of it in another order, changes nothing.
+
+    Raises NotAllowed without SCREENING_SAMPLE over the site (a device: at its own site only), NotFound for an unknown pass or site,
+    BatchTooLarge beyond the bounds. Every record gets its own outcome.
+    """
+    swabs = sum(len(record.swabs) for record in batch.records)
+    if len(batch.records) > MAX_RECORDS or swabs > MAX_SWABS:
+        raise BatchTooLarge(f"{len(batch.records)} records, {swabs} swabs")
+    site = require_site(actor, batch.site_id, Permission.SCREENING_SAMPLE)
+    facts = facts_of(batch.pass_id)
+    now = clock.now()
+    with transaction.atomic():
+        claim = inbox.claim(source=f"{actor.kind}:{actor.id}", batch_id=batch.batch_id, record_ids=[record.id for record in batch.records])
+        fills = _merge(record for record in batch.records if record.id in claim.new)
+        share_passes([facts.id])
+        _Batch(actor=actor, facts=facts, site_id=site.id, now=now).record(fills)
+        outcomes = _outcomes(batch, fills, claim.replayed)
+        inbox.settle({outcome.id: inbox.Outcome.REJECTED for outcome in outcomes if outcome.verdict is Verdict.REJECTED})
+        if fills:
+            details = {"batch": str(batch.batch_id), "pass": facts.id, "tubes": len(fills), "people": sum(fill.people for fill in fills)}
+            audit.record(actor, "screening.sampled", subject=f"station:{site.id}", path=site.path, details=details)
+    return BatchOutcome(batch.batch_id, tuple(outcomes))
+
+
+def _merge(records: Iterable[FillRecord]) -> list[Fill]:
+    """Bring together all records that speak of the same tube, keeping each person's latest swab."""
+    fills: dict[str, Fill] = {}
+    for record in records:
+        fill = fills.setdefault(record.tube, Fill(record.tube))
+        fill.records.append(record)
+        for position, swab in enumerate(record.swabs):
+            if not swab.person:
+                fill.unidentified.append((record, position, swab))
+            elif swab.person not in fill.swabs or fill.swabs[swab.person].taken_at < swab.taken_at:
+                fill.swabs[swab.person] = swab
+        if record.sealed_at is not None:
+            fill.sealed_at = max(record.sealed_at, fill.sealed_at or record.sealed_at)
+    return [fills[code] for code in sorted(fills)]
+
+
+def _outcomes(batch: FillBatch, fills: Sequence[Fill], replayed: Mapping[UUID, inbox.Outcome]) -> list[RecordOutcome]:
+    """One answer per record, in the order they were sent."""
+    by_record = {record.id: fill for fill in fills for record in fill.records}
+    answers = []
+    for record in batch.records:
+        fill = by_record.get(record.id)
+        if fill is None:
+            known = replayed.get(record.id, inbox.Outcome.ACCEPTED)
+            verdict = Verdict.REJECTED if known is inbox.Outcome.REJECTED else Verdict.REPLAYED
+            answers.append(RecordOutcome(record.id, verdict))
+        elif fill.refusal:
+            answers.append(RecordOutcome(record.id, Verdict.REJECTED, message=fill.refusal))
+        else:
+            answers.append(RecordOutcome(record.id, Verdict.ACCEPTED, notes=tuple(sorted(fill.notes))))
+    return answers
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """One batch on its way into the tables."""
+
+    actor: Actor
+    facts: PassFacts
+    site_id: int
+    now: datetime
+
+    @property
+    def device_id(self) -> int | None:
+        """Which device sent it, if one did?"""
+        return self.actor.id if self.actor.kind is ActorKind.DEVICE else None
+
+    def record(self, fills: Sequence[Fill]) -> None:
+        """Write all of it: tubes, samples, coverage, ledger."""
+        if not fills:
+            return
+        places = registry.places_of(sorted({person for fill in fills for person in fill.swabs}))
+        for fill in fills:
+            self._set_unknown_aside(fill, places)
+        opened = self._open(fills)
+        known = self._hold_known([fill for fill in fills if fill.code not in opened])
+        tube_ids = {**opened, **{code: tube.id for code, tube in known.items()}}
+        taken = [fill for fill in fills if not fill.refusal]
+        standing = standings(self.facts, places)
+        placed = self._place(taken, tube_ids, {tube.id: is_valid(tube.state) for tube in known.values()}, standing)
+        self._keep_unidentified(taken, tube_ids)
+        self._count_new([fill for fill in taken if fill.code in opened], opened, placed)
+        self._grow_known([fill for fill in taken if fill.code in known], known, placed)
+
+    def _set_unknown_aside(self, fill: Fill, places: Mapping[int, object]) -> None:
+        """A person the registry does not have stays in the tube as an unidentified sample, and the record says so."""
+        for person in [person for person in fill.swabs if person not in places]:
+            swab = fill.swabs.pop(person)
+            fill.unidentified.append((fill.records[0], 1_000 + len(fill.unidentified), replace(swab, reference=f"#{person}")))
+        if fill.unidentified:
+            fill.notes.add(FillWarning.UNIDENTIFIED)
+        if is_overfull(people=fill.people, pool_size=self.facts.pools.default):
+            fill.notes.add(FillWarning.OVERFULL)
+
+    def _open(self, fills: Sequence[Fill]) -> dict[str, int]:
+        """Insert the tubes nobody has named before; returns their ids by code."""
+        columns: dict[str, Any] = {
+            "pass_id": self.facts.id,
+            "site_id": self.site_id,
+            "device_id": self.device_id,
+            "now": self.now,
+            "pool_size": self.facts.pools.default,
+            "codes": [fill.code for fill in fills],
+            "people": [fill.people for fill in fills],
+            "sampled": [fill.first_at for fill in fills],
+            "sealed": [fill.sealed_at for fill in fills],
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(statements.OPEN_TUBES, columns)
+            return dict(cursor.fetchall())
+
+    def _hold_known(self, fills: Sequence[Fill]) -> dict[str, HeldTube]:
+        """Lock the tubes that exist already; one that belongs to another pass refuses its records (a bar code used twice)."""
+        held = hold([fill.code for fill in fills], station_id=self.site_id, now=self.now) if fills else {}
+        for fill in fills:
+            tube = held[fill.code]
+            if tube.pass_id is not None and tube.pass_id != self.facts.id:
+                fill.refusal = f"tube {fill.code} already belongs to pass {tube.pass_id}: use another tube and label"
+            elif tube.site_id not in {None, self.site_id}:
+                fill.notes.add(FillWarning.OTHER_SITE)
+        return held
+
+    def _place(
+        self, fills: Sequence[Fill], tube_ids: Mapping[str, int], known_valid: Mapping[int, bool], standing: Mapping[int, Standing]
+    ) -> Counter[int]:
+        """Insert the samples and count coverage; returns how many people each tube gained."""
+        wanted = sorted((person, tube_ids[fill.code], swab.taken_at) for fill in fills for person, swab in fill.swabs.items())
+        first = self._add_first(wanted)
+        plain = {(person, tube_id) for person, tube_id in first if tube_id not in known_valid}
+        count_done(self.facts.id, {person: 1 for person, _ in plain}, standing)
+        gained = Counter(tube_id for _, tube_id in plain)
+        again = [
+            Placement(person, tube_id, at, (person, tube_id) in first) for person, tube_id, at in wanted if (person, tube_id) not in plain
+        ]
+        if again:
+            valid = {**dict.fromkeys(tube_ids.values(), True), **known_valid}
+            gained.update(place_again(self.facts.id, again, valid=valid, standing=standing, now=self.now, device_id=self.device_id))
+            repeated = {placement.tube_id for placement in again if not placement.added}
+            for fill in fills:
+                if tube_ids[fill.code] in repeated:
+                    fill.notes.add(FillWarning.REPEATED)
+        return gained
+
+    def _add_first(self, wanted: Sequence[tuple[int, int, datetime]]) -> set[tuple[int, int]]:
+        """Insert first samples; returns the (person, tube) pairs that were the person's first of the pass."""
+        if not wanted:
+            return set()
+        people, tubes, taken = (list(column) for column in zip(*wanted, strict=True))
+        columns: dict[str, Any] = {
+            "pass_id": self.facts.id,
+            "now": self.now,
+            "device_id": self.device_id,
+            "people": people,
+            "tubes": tubes,
+            "taken": taken,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(statements.ADD_SAMPLES, columns)
+            return set(cursor.fetchall())
+
+    def _keep_unidentified(self, fills: Sequence[Fill], tube_ids: Mapping[str, int]) -> None:
+        rows = [
+            UnidentifiedSample(
+                tube_id=tube_ids[fill.code],
+                reference_sealed=crypto.seal(swab.reference),
+                taken_at=swab.taken_at,
+                recorded_at=self.now,
+                record_id=record.id,
+                position=position,
+            )
+            for fill in fills
+            for record, position, swab in fill.unidentified
+        ]
+        if rows:
+            UnidentifiedSample.objects.bulk_create(rows, ignore_conflicts=True)
+
+    def _count_new(self, fills: Sequence[Fill], opened: Mapping[str, int], placed: Counter[int]) -> None:
+        """Count new tubes into the ledger's first stage; a person scanned twice into one tube is one person."""
+        cell = Cell()
+        wrong: dict[int, int] = {}
+        for fill in fills:
+            people = placed[opened[fill.code]] + len(fill.unidentified)
+            cell += Cell(1, people)
+            if people != fill.people:
+                wrong[opened[fill.code]] = people
+        add_to_ledger({(self.facts.id, self.site_id, Stage.SAMPLED): cell})
+        if wrong:
+            with connection.cursor() as cursor:
+                cursor.execute(statements.SET_PEOPLE, [list(wrong), list(wrong.values())])
+
+    def _grow_known(self, fills: Sequence[Fill], known: Mapping[str, HeldTube], placed: Counter[int]) -> None:
+        """Add people, pass and site to tubes that existed, and whatever stages they had already reached to the ledger."""
+        changes = []
+        for fill in fills:
+            tube = known[fill.code]
+            state = replace(tube.state, announced=True, people=tube.state.people + placed[tube.id] + len(fill.unidentified))
+            if fill.first_at is not None:
+                state = reach(state, Stage.SAMPLED, fill.first_at)
+            if tube.sealed_at is not None and fill.first_at is not None and fill.first_at > tube.sealed_at:
+                fill.notes.add(FillWarning.AFTER_SEAL)
+            if not is_valid(state):
+                fill.notes.add(FillWarning.CONDEMNED)
+            sealed = max(filter(None, (tube.sealed_at, fill.sealed_at)), default=None)
+            after = replace(
+                tube,
+                pass_id=self.facts.id,
+                site_id=tube.site_id or self.site_id,
+                state=state,
+                sealed_at=sealed,
+                pool_size=tube.pool_size or self.facts.pools.default,
+            )
+            changes.append(Change(tube, after))
+        join_recall(write(changes), now=self.now)

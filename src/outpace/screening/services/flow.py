@@ -1,0 +1,172 @@
+"""The one way a tube's state is changed: lock it, let the rules decide, write it back with every counter that rests on it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from outpace.screening.choices import Condition, Outcome, Stage
+from outpace.screening.rules import ledger, turnaround
+from outpace.screening.rules.flow import TubeState
+from outpace.screening.rules.ledger import Cell
+from outpace.screening.services import statements
+from outpace.screening.services.passes import share_passes
+
+LEDGER_BATCH = 2_000
+"""Tubes locked and written back in one go; bounds memory and how long rows stay locked."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldTube:
+    """A locked tube: its identity, the state the rules see, and what they do not look at."""
+
+    id: int
+    code: str
+    pass_id: int | None
+    site_id: int | None
+    pool_size: int
+    state: TubeState
+    offered_to: int | None
+    sealed_at: datetime | None
+    box_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A tube before and after some facts."""
+
+    before: HeldTube
+    after: HeldTube
+
+
+def hold(codes: Iterable[str], *, station_id: int, now: datetime) -> dict[str, HeldTube]:
+    """Lock these tubes in code order; a code nobody has named yet becomes an unannounced tube in that station's custody."""
+    wanted = sorted(set(codes))
+    with connection.cursor() as cursor:
+        cursor.execute(statements.LOCK_TUBES, [wanted])
+        rows = cursor.fetchall()
+        unknown = sorted(set(wanted) - {row[1] for row in rows})
+        if unknown:
+            cursor.execute(statements.ANNOUNCE_GHOSTS, {"codes": unknown, "station_id": station_id, "now": now})
+            cursor.execute(statements.LOCK_TUBES, [unknown])
+            rows += cursor.fetchall()
+    held = {row[1]: _held(row) for row in rows}
+    share_passes({tube.pass_id for tube in held.values() if tube.pass_id is not None})
+    return held
+
+
+def _held(row: Sequence[Any]) -> HeldTube:
+    """One row of ``LOCK_TUBES`` as the rules want it."""
+    (
+        tube_id,
+        code,
+        pass_id,
+        site_id,
+        pool_size,
+        people,
+        stage,
+        condition,
+        condition_at,
+        outcome,
+        disputed,
+        custodian,
+        custody_at,
+        offered_to,
+    ) = row[:14]
+    *times, sealed_at, box_id = row[14:]
+    state = TubeState(
+        stage=Stage(stage),
+        condition=Condition(condition),
+        condition_at=condition_at,
+        outcome=None if outcome is None else Outcome(outcome),
+        disputed=bool(disputed),
+        people=people,
+        announced=pass_id is not None,
+        custodian=custodian,
+        custody_at=custody_at,
+        times=tuple(times),
+    )
+    return HeldTube(tube_id, code, pass_id, site_id, pool_size, state, offered_to, sealed_at, box_id)
+
+
+def write(changes: Iterable[Change]) -> list[Change]:
+    """Write changed tubes and move ledger, turnaround and coverage by exactly what they changed; returns the real changes."""
+    real = [change for change in changes if change.before != change.after]
+    if not real:
+        return real
+    with connection.cursor() as cursor:
+        cursor.execute(statements.UPDATE_TUBES, _columns([change.after for change in real]))
+    count_ledger(real)
+    count_turnaround(real)
+    return real
+
+
+def _columns(tubes: Sequence[HeldTube]) -> list[list[Any]]:
+    """The arrays that ``UPDATE_TUBES`` unnests, one per column."""
+    rows = [
+        (
+            tube.id,
+            tube.pass_id,
+            tube.site_id,
+            tube.state.people,
+            tube.state.stage,
+            tube.state.condition,
+            tube.state.condition_at,
+            tube.state.outcome,
+            tube.state.disputed,
+            tube.state.custodian,
+            tube.state.custody_at,
+            tube.offered_to,
+            *tube.state.times,
+            tube.sealed_at,
+            tube.box_id,
+            tube.pool_size,
+        )
+        for tube in tubes
+    ]
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def count_ledger(changes: Iterable[Change]) -> None:
+    """Move the ledger of every pass and site touched by what these tubes changed."""
+    cells: dict[tuple[int, int, Stage], Cell] = defaultdict(Cell)
+    for change in changes:
+        if change.after.pass_id is None or change.after.site_id is None:
+            continue
+        for stage, cell in ledger.difference(change.before.state, change.after.state).items():
+            cells[change.after.pass_id, change.after.site_id, stage] += cell
+    add_to_ledger(cells)
+
+
+def add_to_ledger(cells: dict[tuple[int, int, Stage], Cell]) -> None:
+    """Add these cells to the ledger, in key order so that two writers never wait for each other in a ring."""
+    rows = [
+        (*key, cell.tubes, cell.people, cell.ended_tubes, cell.ended_people)
+        for key, cell in sorted(cells.items())
+        if cell != ledger.NOTHING
+    ]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(statements.COUNT_LEDGER, [list(column) for column in zip(*rows, strict=True)])
+
+
+def count_turnaround(changes: Iterable[Change]) -> None:
+    """Move the turnaround counts of every pass touched by what these tubes changed."""
+    cells: dict[tuple[int, Stage, int], int] = defaultdict(int)
+    for change in changes:
+        if change.after.pass_id is None:
+            continue
+        for (stage, bucket), count in turnaround.difference(change.before.state, change.after.state).items():
+            cells[change.after.pass_id, stage, bucket] += count
+    rows = [(*key, count) for key, count in sorted(cells.items()) if count]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(statements.COUNT_TURNAROUND, [list(column) for column in zip(*rows, strict=True)])
+
+
+def with_state(tube: HeldTube, state: TubeState) -> HeldTube:
+    """The same tube in another state."""
+    return replace(tube, state=state)

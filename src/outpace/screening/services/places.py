@@ -1,0 +1,52 @@
+"""Whether an actor may act at a station: a person by scope, a device at its own station only."""
+
+from outpace.kernel.permissions import Permission
+from outpace.kernel.scope import Actor, ActorKind, NotAllowed, NotFound
+from outpace.registry import api as registry
+from outpace.registry.choices import StationKind
+from outpace.registry.data import StationRow
+
+HANDING: dict[str, Permission] = {
+    StationKind.SAMPLING_SITE: Permission.SCREENING_SAMPLE,
+    StationKind.COURIER_TEAM: Permission.TUBE_TRANSPORT,
+    StationKind.LABORATORY: Permission.LAB_RECEIVE,
+}
+"""Which permission lets somebody give or take tubes at each kind of station."""
+
+
+def require_station(actor: Actor, station_id: int, permission: Permission) -> StationRow:
+    """Which station is this, if the actor may act there? Raises NotFound outside scope, NotAllowed at another device's station."""
+    station = registry.station_for_work(station_id)
+    if station is None:
+        raise NotFound(f"station {station_id}")
+    if actor.kind is ActorKind.DEVICE and actor.station_id != station_id:
+        raise NotAllowed(f"this device belongs to station {actor.station_id}")
+    if not actor.may(permission, station.path):
+        if not actor.holds(permission):
+            raise NotAllowed(str(permission))
+        raise NotFound(f"station {station_id}")
+    return station
+
+
+def require_custodian(actor: Actor, station_id: int) -> StationRow:
+    """Which station is this, if the actor may give or take tubes there? Raises NotFound for a station that never holds tubes."""
+    station = registry.station_for_work(station_id)
+    if station is None or station.kind not in HANDING:
+        raise NotFound(f"station {station_id}")
+    return require_station(actor, station_id, HANDING[station.kind])
+
+
+def require_site(actor: Actor, station_id: int, permission: Permission) -> StationRow:
+    """Which sampling site is this, if the actor may act there? Raises NotFound for a station of another kind."""
+    return _of_kind(require_station(actor, station_id, permission), StationKind.SAMPLING_SITE)
+
+
+def require_laboratory(actor: Actor, station_id: int, permission: Permission) -> StationRow:
+    """Which laboratory is this, if the actor may act there? Raises NotFound for a station of another kind."""
+    return _of_kind(require_station(actor, station_id, permission), StationKind.LABORATORY)
+
+
+def _of_kind(station: StationRow, kind: StationKind) -> StationRow:
+    if station.kind != kind:
+        raise NotFound(f"station {station.id} is not a {kind}")
+    return station

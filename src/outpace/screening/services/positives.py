@@ -1,0 +1,151 @@
+"""What a positive tube triggers, in the transaction of its result: recall list, hold requests, single re-tests, the event.
+
+Holding people in place is asked for here and signed by a named person (``sign_holds``); a hold lapses by itself at ``hold_until``.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+
+from outpace.kernel import audit, events
+from outpace.kernel.scope import Actor, AreaPath
+from outpace.registry import api as registry
+from outpace.screening.choices import Outcome, RecallState
+from outpace.screening.data import PersonFoundPositive, PoolFoundPositive, PoolWithdrawn
+from outpace.screening.models import Pass, PositivePool, RecallMember, Sample, UnidentifiedSample
+from outpace.screening.rules.pools import HOLD_FOR, OPEN_STATES, after_retest, is_resolved
+from outpace.screening.services.flow import Change, HeldTube
+from outpace.screening.services.retests import add_due_for_retest
+
+
+def follow_outcomes(actor: Actor, changes: Iterable[Change], *, now: datetime) -> list[int]:
+    """Open, withdraw or settle whatever these new outcomes ask for; returns the ids of pools opened."""
+    opened = []
+    for change in changes:
+        before, after = change.before.state.outcome, change.after.state.outcome
+        if before == after or after is None:
+            continue
+        if _settle_retest(change.after, after, now=now):
+            continue
+        if after is Outcome.PRELIMINARY_POSITIVE:
+            opened.append(_open_pool(actor, change.after, now=now))
+        elif before is Outcome.PRELIMINARY_POSITIVE:
+            _withdraw_pool(actor, change.after, now=now)
+    return opened
+
+
+def _open_pool(actor: Actor, tube: HeldTube, *, now: datetime) -> int:
+    """Open (or reopen) the pool of a positive tube with every member on its recall list."""
+    station = registry.station_for_work(tube.site_id) if tube.site_id is not None else None
+    path = station.path if station is not None else AreaPath("/")
+    unknown = UnidentifiedSample.objects.filter(tube_id=tube.id, person_id=None).count()
+    pool, _ = PositivePool.objects.update_or_create(
+        tube_id=tube.id,
+        defaults={"withdrawn_at": None, "resolved_at": None, "unidentified": unknown},
+        create_defaults={
+            "screening_pass_id": tube.pass_id,
+            "area_path": path,
+            "members": 0,
+            "open_members": 0,
+            "unidentified": unknown,
+            "found_at": now,
+        },
+    )
+    people = list(Sample.objects.filter(tube_id=tube.id, effective=True).values_list("person_id", flat=True).distinct())
+    _recall(pool, people, now=now)
+    details = {"tube": tube.code, "members": len(people), "unidentified": unknown}
+    audit.record(actor, "screening.pool_positive", subject=f"pool:{pool.pk}", path=path, details=details)
+    events.publish(PoolFoundPositive(pool.pk, tube.id, tube.pass_id, path, tuple(people), now))
+    if len(people) == 1 and not unknown:
+        events.publish(PersonFoundPositive(people[0], tube.id, tube.pass_id, pool.pk, now))
+    return int(pool.pk)
+
+
+def _recall(pool: PositivePool, people: Collection[int], *, now: datetime) -> None:
+    """Put these people on the recall list and make each due for a re-test alone; those already there stay as they are."""
+    places = registry.places_of(list(people))
+    paths = registry.paths_of({place.grid_id for place in places.values()})
+    known = set(pool.recall.values_list("person_id", flat=True))
+    rows = [
+        RecallMember(
+            pool=pool,
+            person_id=person,
+            grid_id=place.grid_id,
+            grid_path=paths[place.grid_id],
+            state=RecallState.TO_REACH,
+            hold_until=now + HOLD_FOR,
+        )
+        for person, place in sorted(places.items())
+        if person not in known
+    ]
+    RecallMember.objects.bulk_create(rows)
+    pool.recall.filter(state=RecallState.RELEASED, person_id__in=list(people)).update(
+        state=RecallState.TO_REACH, settled_at=None, hold_until=now + HOLD_FOR
+    )
+    if pool.screening_pass_id is not None:
+        add_due_for_retest(pool.screening_pass_id, {row.person_id: row.grid_id for row in rows}, now=now)
+    _count_members(pool, now=now)
+
+
+def join_recall(changes: Iterable[Change], *, now: datetime) -> None:
+    """People recorded into a tube after it was found positive join its recall at once; people taken out of it are released."""
+    for change in changes:
+        if change.after.state.outcome is not Outcome.PRELIMINARY_POSITIVE:
+            continue
+        pool = PositivePool.objects.filter(tube_id=change.after.id, withdrawn_at=None).first()
+        if pool is None:
+            continue
+        people = set(Sample.objects.filter(tube_id=change.after.id, effective=True).values_list("person_id", flat=True))
+        PositivePool.objects.filter(pk=pool.pk).update(
+            unidentified=UnidentifiedSample.objects.filter(tube_id=change.after.id, person_id=None).count()
+        )
+        pool.recall.filter(state__in=OPEN_STATES).exclude(person_id__in=people).update(state=RecallState.RELEASED, settled_at=now)
+        _recall(pool, people, now=now)
+
+
+def _withdraw_pool(actor: Actor, tube: HeldTube, *, now: datetime) -> None:
+    """A correction took the positive result back: everybody still on the list is released."""
+    pool = PositivePool.objects.filter(tube_id=tube.id, withdrawn_at=None).first()
+    if pool is None:
+        return
+    pool.recall.filter(state__in=OPEN_STATES).update(state=RecallState.RELEASED, settled_at=now)
+    pool.withdrawn_at = now
+    pool.save(update_fields=["withdrawn_at"])
+    _count_members(pool, now=now)
+    audit.record(actor, "screening.pool_withdrawn", subject=f"pool:{pool.pk}", path=AreaPath(pool.area_path), details={"tube": tube.code})
+    events.publish(PoolWithdrawn(pool.pk, tube.id, now))
+
+
+def link_retests(pass_id: int, tube_ids: Sequence[int], *, now: datetime) -> None:
+    """Single tubes taken in a re-test pass are tied to the open recalls of their person."""
+    if not Pass.objects.filter(pk=pass_id, is_retest=True).exists():
+        return
+    pairs = Sample.objects.filter(tube_id__in=tube_ids, effective=True, tube__people=1).values_list("person_id", "tube_id")
+    for person, tube_id in pairs:
+        members = RecallMember.objects.filter(
+            person_id=person, state__in=[RecallState.TO_REACH, RecallState.REACHED], pool__withdrawn_at=None
+        )
+        members.update(state=RecallState.RESAMPLED, retest_tube_id=tube_id, reached_at=Coalesce("reached_at", Value(now)))
+
+
+def _settle_retest(tube: HeldTube, outcome: Outcome, *, now: datetime) -> bool:
+    """If the tube is somebody's re-test, settle them and see whether that resolves their pools. Returns whether it was one."""
+    members = list(RecallMember.objects.filter(retest_tube_id=tube.id).select_related("pool").order_by("id"))
+    for member in members:
+        member.state = after_retest(outcome, RecallState(member.state))
+        member.settled_at = now if member.state not in OPEN_STATES else None
+        member.save(update_fields=["state", "settled_at"])
+        _count_members(member.pool, now=now)
+        if member.state == RecallState.POSITIVE:
+            events.publish(PersonFoundPositive(member.person_id, tube.id, tube.pass_id, member.pool_id, now))
+    return bool(members)
+
+
+def _count_members(pool: PositivePool, *, now: datetime) -> None:
+    """Count members and open members again, and resolve the pool when nobody is open."""
+    states = [RecallState(state) for state in pool.recall.values_list("state", flat=True)]
+    open_members = sum(state in OPEN_STATES for state in states)
+    resolved = now if states and is_resolved(states) and not pool.unidentified else None
+    PositivePool.objects.filter(pk=pool.pk).update(members=len(states), open_members=open_members, resolved_at=resolved)

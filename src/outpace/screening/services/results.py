@@ -1,0 +1,168 @@
+"""Results by tube: each reading is a fact, the rules decide which stands, and what turns on it follows in the same transaction."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from psycopg.types.json import Jsonb
+
+from outpace.kernel import audit, clock, inbox
+from outpace.kernel.permissions import Permission
+from outpace.kernel.scope import Actor
+from outpace.registry.data import StationRow
+from outpace.screening.choices import Outcome
+from outpace.screening.data import BatchOutcome, RecordOutcome, ResultRecord, Verdict
+from outpace.screening.models import Laboratory, Result
+from outpace.screening.rules.flow import Reading, judge
+from outpace.screening.rules.readings import ReadingNote, contradicts
+from outpace.screening.services.coverage import follow_validity
+from outpace.screening.services.fills import BatchTooLarge
+from outpace.screening.services.flow import Change, HeldTube, hold, with_state, write
+from outpace.screening.services.places import require_laboratory
+from outpace.screening.services.positives import follow_outcomes
+
+MAX_RESULTS = 5_000
+"""Result records one transaction takes; a file is applied in batches of this size or less."""
+
+CLOCK_SKEW = timedelta(minutes=10)
+"""How far a laboratory's clock may run ahead of ours before its times are refused."""
+
+ADD_RESULTS = """
+INSERT INTO screening_result (id, tube_id, laboratory_id, outcome, ct, tested_at, recorded_at, corrects, reason, actor)
+SELECT id, tube_id, %(laboratory)s, outcome, ct, tested_at, %(now)s, corrects, reason, %(actor)s
+FROM unnest(%(ids)s::uuid[], %(tubes)s::bigint[], %(outcomes)s::smallint[], %(ct)s::jsonb[],
+            %(tested)s::timestamptz[], %(corrects)s::boolean[], %(reasons)s::text[])
+  AS given (id, tube_id, outcome, ct, tested_at, corrects, reason)
+ON CONFLICT (id) DO NOTHING
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsApplied:
+    """What a batch of results came to: the answer per record, and the pools it opened."""
+
+    outcome: BatchOutcome
+    pools: tuple[int, ...]
+
+
+def record_results(actor: Actor, laboratory_id: int, *, batch_id: UUID, records: Sequence[ResultRecord]) -> ResultsApplied:
+    """Record what a laboratory read; replays change nothing, a corrected result is a new fact beside the old one.
+
+    Raises NotAllowed without RESULT_UPLOAD over the laboratory (RESULT_CORRECT where a record corrects), NotFound for another
+    station, BatchTooLarge beyond ``MAX_RESULTS``. A positive tube's recall commits with its result or not at all.
+    """
+    if len(records) > MAX_RESULTS:
+        raise BatchTooLarge(f"{len(records)} results")
+    laboratory = require_laboratory(actor, laboratory_id, Permission.RESULT_UPLOAD)
+    if any(record.corrects for record in records):
+        actor.require(Permission.RESULT_CORRECT, laboratory.path)
+    now = clock.now()
+    with transaction.atomic():
+        claim = inbox.claim(source=f"{actor.kind}:{actor.id}", batch_id=batch_id, record_ids=[record.id for record in records])
+        refused = {record.id: reason for record in records if (reason := _refusal(record, now))}
+        inbox.settle({number: inbox.Outcome.REJECTED for number in refused if number in claim.new})
+        fresh = [record for record in records if record.id in claim.new and record.id not in refused]
+        pools, notes = _apply(actor, laboratory, fresh, now=now)
+        if fresh:
+            details = {"batch": str(batch_id), "tubes": len(fresh), "positive_pools": pools}
+            audit.record(actor, "screening.results", subject=f"station:{laboratory.id}", path=laboratory.path, details=details)
+    answers = tuple(_answer(record, claim, refused, notes) for record in records)
+    return ResultsApplied(BatchOutcome(batch_id, answers), tuple(pools))
+
+
+def _refusal(record: ResultRecord, now: datetime) -> str:
+    """Why can this record not be taken? Empty when it can."""
+    if record.tested_at > now + CLOCK_SKEW:
+        return f"tested_at {record.tested_at.isoformat()} lies in the future (now {now.isoformat()})"
+    if record.corrects and not record.reason.strip():
+        return "reason is empty: a correction must say why"
+    return ""
+
+
+def _answer(record: ResultRecord, claim: inbox.Claim, refused: Mapping[UUID, str], notes: Mapping[UUID, list[str]]) -> RecordOutcome:
+    if record.id in refused:
+        return RecordOutcome(record.id, Verdict.REJECTED, message=refused[record.id])
+    if record.id not in claim.new:
+        return RecordOutcome(record.id, Verdict.REPLAYED)
+    return RecordOutcome(record.id, Verdict.ACCEPTED, notes=tuple(notes.get(record.id, ())))
+
+
+def _apply(
+    actor: Actor, laboratory: StationRow, records: Sequence[ResultRecord], *, now: datetime
+) -> tuple[list[int], dict[UUID, list[str]]]:
+    """Write the facts, move the tubes, follow up positives; returns pools opened and notes per record."""
+    if not records:
+        return [], {}
+    held = hold([record.tube for record in records], station_id=laboratory.id, now=now)
+    _add(actor, laboratory.id, records, held, now=now)
+    readings = _readings([tube.id for tube in held.values()])
+    tested: dict[str, datetime] = {}
+    for record in records:
+        tested[record.tube] = max(record.tested_at, tested.get(record.tube, record.tested_at))
+    changes = [
+        Change(tube, _judged(tube, readings[tube.id], laboratory_id=laboratory.id, tested_at=tested[tube.code], now=now))
+        for tube in held.values()
+    ]
+    real = write(changes)
+    follow_validity(real)
+    pools = follow_outcomes(actor, real, now=now)
+    return pools, _notes(laboratory.id, records, held, {change.after.code: change.after for change in changes})
+
+
+def _add(actor: Actor, laboratory_id: int, records: Sequence[ResultRecord], held: Mapping[str, HeldTube], *, now: datetime) -> None:
+    columns: dict[str, Any] = {
+        "laboratory": laboratory_id,
+        "now": now,
+        "actor": actor.name,
+        "ids": [record.id for record in records],
+        "tubes": [held[record.tube].id for record in records],
+        "outcomes": [int(record.outcome) for record in records],
+        "ct": [Jsonb(dict(record.ct)) for record in records],
+        "tested": [record.tested_at for record in records],
+        "corrects": [record.corrects for record in records],
+        "reasons": [record.reason for record in records],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(ADD_RESULTS, columns)
+
+
+def _readings(tube_ids: Sequence[int]) -> dict[int, list[Reading]]:
+    """Every reading known for these tubes."""
+    readings: dict[int, list[Reading]] = defaultdict(list)
+    rows = Result.objects.filter(tube_id__in=tube_ids).values_list("tube_id", "outcome", "tested_at", "corrects", "id")
+    for tube_id, outcome, tested_at, corrects, key in rows:
+        readings[tube_id].append(Reading(Outcome(outcome), tested_at, corrects, str(key)))
+    return readings
+
+
+def _judged(tube: HeldTube, readings: Sequence[Reading], *, laboratory_id: int, tested_at: datetime, now: datetime) -> HeldTube:
+    """The tube after its readings; a result proves that the laboratory holds the tube even when nobody recorded the receipt."""
+    state = judge(tube.state, readings, uploaded_at=now)
+    if state.custodian != laboratory_id and (state.custody_at is None or state.custody_at < tested_at):
+        state = replace(state, custodian=laboratory_id, custody_at=tested_at)
+    return replace(with_state(tube, state), offered_to=None)
+
+
+def _notes(
+    laboratory_id: int, records: Sequence[ResultRecord], before: Mapping[str, HeldTube], after: Mapping[str, HeldTube]
+) -> dict[UUID, list[str]]:
+    """What a person should look at: unannounced tubes, missing receipts, laboratories that disagree, Ct values against the outcome."""
+    cutoffs = Laboratory.objects.filter(station_id=laboratory_id).values_list("cutoffs", flat=True).first() or {}
+    notes: dict[UUID, list[str]] = {}
+    for record in records:
+        found = []
+        if not before[record.tube].state.announced:
+            found.append(ReadingNote.UNANNOUNCED)
+        elif before[record.tube].state.custodian != laboratory_id:
+            found.append(ReadingNote.NOT_RECEIVED)
+        if after[record.tube].state.disputed:
+            found.append(ReadingNote.DISPUTED)
+        if contradicts(record.outcome, record.ct, cutoffs):
+            found.append(ReadingNote.CT_CONTRADICTS)
+        if found:
+            notes[record.id] = [str(note) for note in found]
+    return notes
