@@ -70,6 +70,39 @@ class PersonPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class KindName:
+    """One kind of area: its code, names, and how far from the top it stands."""
+
+    code: str
+    name_zh: str
+    name_en: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewArea:
+    """What a new area is: its code is its own for life; an empty English name is allowed."""
+
+    code: str
+    kind: str
+    name: str
+    name_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewStation:
+    """What a new station is. `nominal_per_day`: person-times at a site, tubes at a laboratory, as declared."""
+
+    code: str
+    kind: str
+    name: str
+    name_en: str = ""
+    mobility: str = "fixed"
+    address: str = ""
+    nominal_per_day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class KeyGroupName:
     """One key group: its bit, code, names, and whether its people have the priority lane."""
 
@@ -109,12 +142,15 @@ class RosterEntry:
     name: str
     document: str
     phone: str
+    address: str
     birth_year: int | None
     sex: str
     presence: int
     groups: int
     household: str
     grid_id: int
+    grid_name: str
+    path: AreaPath
     synthetic: bool
     masked: bool
 

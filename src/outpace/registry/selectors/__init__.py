@@ -1,0 +1,1 @@
+"""What is there: areas, people, stations, loads, each as far as the reader may see."""

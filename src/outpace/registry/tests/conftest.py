@@ -1,0 +1,16 @@
+"""Fixtures of the registry's tests."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from outpace.kernel.events import listening
+from outpace.registry.data import ResidentsChanged
+from outpace.registry.tests import cast
+
+
+@pytest.fixture
+def hui(db: None) -> Iterator[cast.County]:
+    county = cast.county()
+    with listening(ResidentsChanged, county.heard.append):
+        yield county
