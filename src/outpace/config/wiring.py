@@ -1,14 +1,9 @@
 """Who listens to whom: the only place where an upper app is told of a lower app's events (docs/guide/events.md)."""
 
-from collections.abc import Callable
-from typing import Any
-
 from django.apps import AppConfig
+from django.utils.module_loading import import_string
 
-from outpace.kernel.events import Event, subscribe
-
-# (event published below, handler above), in order of delivery. A handler is a function of an app's api.
-SUBSCRIPTIONS: list[tuple[type[Event], Callable[[Any], None]]] = []
+from outpace.kernel.events import subscribe
 
 
 class WiringConfig(AppConfig):
@@ -18,6 +13,6 @@ class WiringConfig(AppConfig):
     label = "outpace_config"
 
     def ready(self) -> None:
-        """Connect every publisher with its subscribers."""
-        for event_type, handler in SUBSCRIPTIONS:
+        """Connect every publisher with its subscribers; handlers live in modules that need the app registry, so they are named, not imported."""
+        for event_type, handler in import_string("outpace.config.subscriptions.SUBSCRIPTIONS"):
             subscribe(event_type, handler)

@@ -1,0 +1,10 @@
+"""Which function hears of which event, in order of delivery: (event published below, handler above). Kept in step with docs/guide/events.md."""
+
+from collections.abc import Callable
+from typing import Any
+
+from outpace.kernel.events import Event
+from outpace.registry.data import ResidentsChanged
+from outpace.screening import api as screening
+
+SUBSCRIPTIONS: list[tuple[type[Event], Callable[[Any], None]]] = [(ResidentsChanged, screening.follow_residents)]
