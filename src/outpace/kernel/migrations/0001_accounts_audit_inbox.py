@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'user',
                 'verbose_name_plural': 'users',
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Upper('username'), name='kernel_user_username_ci')],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Upper('username'), name='kernel_user_username_ci', violation_error_message='Taken already.')],
             },
         ),
         migrations.CreateModel(

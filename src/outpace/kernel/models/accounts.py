@@ -47,7 +47,9 @@ class User(AbstractBaseUser):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
-        constraints = [models.UniqueConstraint(Upper("username"), name="kernel_user_username_ci")]
+        constraints = [
+            models.UniqueConstraint(Upper("username"), name="kernel_user_username_ci", violation_error_message=_("Taken already."))
+        ]
 
     def __str__(self) -> str:
         return self.display_name or self.username

@@ -1,0 +1,29 @@
+"""Accounts: who may sign in, which roles they hold over which areas, and which devices act with a token."""
+
+from outpace.kernel.accounts.actors import actor_for_token, actor_for_user, digest_of
+from outpace.kernel.accounts.data import GrantView, IssuedToken, NewToken, NewUser, TokenView, UserView
+from outpace.kernel.accounts.selectors import grantable_roles, tokens, user, users
+from outpace.kernel.accounts.services import create_user, grant_role, issue_token, revoke_grant, revoke_token, set_active, set_password
+
+__all__ = [
+    "GrantView",
+    "IssuedToken",
+    "NewToken",
+    "NewUser",
+    "TokenView",
+    "UserView",
+    "actor_for_token",
+    "actor_for_user",
+    "create_user",
+    "digest_of",
+    "grant_role",
+    "grantable_roles",
+    "issue_token",
+    "revoke_grant",
+    "revoke_token",
+    "set_active",
+    "set_password",
+    "tokens",
+    "user",
+    "users",
+]
