@@ -153,6 +153,10 @@ TEMPLATES = [
     }
 ]
 
+# Background work: each app's `jobs` module registers its handlers at start-up.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_IMPORT_PATHS = ["outpace.kernel.jobs.tasks"]
+
 # Accounts
 AUTH_USER_MODEL = "outpace_kernel.User"
 AUTHENTICATION_BACKENDS = [

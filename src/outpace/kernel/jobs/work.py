@@ -1,0 +1,16 @@
+"""The worker: takes runs off the queue and does them."""
+
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+
+
+def work(*, until_empty: bool = False, concurrency: int = 1) -> None:
+    """Do queued work until told to stop by SIGTERM or SIGINT, or only until the queue is empty.
+
+    A running handler is let finish before the worker stops; one that dies with its worker is taken up by the next.
+    """
+    connector = app.connector
+    if not isinstance(connector, DjangoConnector):
+        raise TypeError("the queue's app must be set up by Django")
+    with app.replace_connector(connector.get_worker_connector()):
+        app.run_worker(wait=not until_empty, concurrency=concurrency, install_signal_handlers=not until_empty, delete_jobs="successful")
