@@ -49,6 +49,12 @@ def readmission(protocol: Protocol, group: str, result: TestResult) -> Decision[
 
     True when positive and any gene target lies below `ct_below`, or no Ct is known. Raises `RuleMissing`. Source: rule
     `readmission.<group>`.
+
+    >>> from datetime import datetime, timezone
+    >>> from epiworks.protocol.library import shipped_library
+    >>> weak = TestResult(datetime(2022, 9, 1, 8, tzinfo=timezone.utc), Outcome.POSITIVE, (36.4, 38.0))
+    >>> readmission(shipped_library().protocol("cn-clin-9"), "discharged", weak).value
+    False
     """
     rule = protocol.get("readmission", group)
     infectious = not result.ct or min(result.ct) < rule.number("ct_below")

@@ -63,7 +63,7 @@ def compare(child: Protocol, parent: Protocol) -> tuple[Change, ...]:
 
 
 def guardrail_warnings(child: Protocol, parent: Protocol) -> Decision[tuple[MustNotWarning, ...]]:
-    """Which changes towards the parent are stricter where a must-not watches? They warn; they do not forbid: a named human answers for them.
+    """Which changes towards the parent are stricter where a must-not watches? A warning forbids nothing: a named human answers.
 
     The rails of the parent hold (a child cannot take off its own). Source: section `guardrails` (nine must-nots, June 2022).
 
@@ -86,10 +86,10 @@ def guardrail_warnings(child: Protocol, parent: Protocol) -> Decision[tuple[Must
 
 def _change(address: Address, before: Rule | None, after: Rule | None) -> Change | None:
     section = address.partition(".")[0]
-    if before is None or after is None:
-        direction = _added(section) if before is None else _opposite(_added(section))
-        kept = before or after
-        return None if kept is None else Change(address, direction, (), before and before.line, after and after.line, kept.declared)
+    if after is None:
+        return None if before is None else Change(address, _opposite(_added(section)), (), before.line, None, {})
+    if before is None:
+        return Change(address, _added(section), (), None, after.line, after.declared)
     if before.fields == after.fields:
         return None
     names = sorted({*before.fields, *after.fields})

@@ -68,7 +68,8 @@ def preview_transition(old: Protocol, new: Protocol, people: Iterable[FollowedPe
     >>> from epiworks.protocol.library import shipped_library
     >>> from epiworks.protocol.words import Anchor
     >>> packs = shipped_library()
-    >>> people = [FollowedPerson(1, "close", {Anchor.LAST_EXPOSURE: date(2022, 11, 5)}), FollowedPerson(2, "secondary", {Anchor.LAST_EXPOSURE: date(2022, 11, 9)})]
+    >>> exposed = {Anchor.LAST_EXPOSURE: date(2022, 11, 5)}
+    >>> people = [FollowedPerson(1, "close", exposed), FollowedPerson(2, "secondary", exposed)]
     >>> found = preview_transition(packs.protocol("cn-covid-9"), packs.protocol("cn-covid-9+20"), people, date(2022, 11, 11)).value
     >>> {effect.value: count for effect, count in found.effects.items()}
     {'earlier': 1, 'no_longer_followed': 1}

@@ -1,0 +1,218 @@
+"""What is wrong with these pack files, each by itself and all together?"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from epiworks.protocol.findings import Finding, FindingKey, Level
+from epiworks.protocol.lines import Address, PackId
+from epiworks.protocol.lint_file import Draft, hint, read_draft
+from epiworks.protocol.load import known_sources, pack_from
+from epiworks.protocol.merge import InheritanceCircle, PackUnknown, lineage, resolve
+from epiworks.protocol.pack import Pack, PackKind, Protocol
+from epiworks.protocol.rule import Rule
+from epiworks.protocol.strictness import Direction, compare, guardrail_warnings
+from epiworks.protocol.words import NO_CLASS
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """One pack among all, with its file, and what it and its parent come to."""
+
+    draft: Draft
+    pack: Pack
+    protocol: Protocol
+    parent: Protocol | None
+
+    def finding(self, level: Level, key: FindingKey, path: Sequence[str | int], **params: str) -> Finding:
+        return Finding(level, self.draft.file, self.draft.line_of(*path), key, params)
+
+    def about(self, level: Level, key: FindingKey, rule: Rule, **params: str) -> Finding:
+        section, _, name = rule.line.address.partition(".")
+        return self.finding(level, key, ("rules", section, name), where=rule.line.address, **params)
+
+
+def lint(paths: Sequence[Path]) -> tuple[Finding, ...]:
+    """What is to be said about these pack files? Errors first in each file; parents must be among the paths. Raises `OSError` only.
+
+    >>> from epiworks.protocol.load import shipped_paths
+    >>> [finding.explain() for finding in lint(shipped_paths()) if finding.level is Level.ERROR]
+    []
+    """
+    drafts = [read_draft(path) for path in paths]
+    findings = [finding for draft in drafts for finding in draft.findings]
+    packs: dict[PackId, Pack] = {}
+    sound: list[tuple[Draft, Pack]] = []
+    for draft in drafts:
+        if draft.content is None or draft.findings:
+            continue
+        pack = pack_from(draft.content)
+        if pack.id in packs:
+            findings.append(Finding(Level.ERROR, draft.file, draft.line_of("pack"), FindingKey.NAME_TWICE, {"name": pack.id}))
+            continue
+        packs[pack.id] = pack
+        sound.append((draft, pack))
+    for draft, pack in sound:
+        findings.extend(_pack_findings(draft, pack, packs))
+    order = list(Level)
+    return tuple(sorted(findings, key=lambda finding: (finding.file, order.index(finding.level), finding.line, finding.key)))
+
+
+def _pack_findings(draft: Draft, pack: Pack, packs: Mapping[PackId, Pack]) -> Iterator[Finding]:
+    line = draft.line_of("inherits")
+    try:
+        lineage(packs, pack.id)
+    except PackUnknown:
+        missing = str(pack.inherits)
+        yield Finding(Level.ERROR, draft.file, line, FindingKey.PARENT_UNKNOWN, {"name": missing, "hint": hint(missing, packs)})
+        return
+    except InheritanceCircle:
+        yield Finding(Level.ERROR, draft.file, line, FindingKey.PARENT_CIRCLE)
+        return
+    parent = None if pack.inherits is None else resolve(packs, pack.inherits)
+    subject = _Subject(draft, pack, resolve(packs, pack.id), parent)
+    for check in _CHECKS:
+        yield from check(subject)
+
+
+def _header(subject: _Subject) -> Iterator[Finding]:
+    pack, effective = subject.pack, subject.pack.effective
+    if subject.draft.file != f"{pack.id}.yaml":
+        yield subject.finding(Level.ERROR, FindingKey.FILE_NAME, ("pack",), wanted=pack.id)
+    if effective.until is not None and effective.until < effective.start:
+        yield subject.finding(
+            Level.ERROR, FindingKey.DATES_REVERSED, ("effective",), start=effective.start.isoformat(), until=effective.until.isoformat()
+        )
+    if pack.kind is PackKind.OVERLAY and subject.parent is None:
+        yield subject.finding(Level.ERROR, FindingKey.OVERLAY_WITHOUT_PARENT, ("kind",))
+    if subject.parent is not None and effective.start < (parent := subject.parent.packs[-1]).effective.start:
+        yield subject.finding(
+            Level.ERROR,
+            FindingKey.BEFORE_PARENT,
+            ("effective",),
+            name=parent.id,
+            start=effective.start.isoformat(),
+            parent_start=parent.effective.start.isoformat(),
+        )
+
+
+def _removals(subject: _Subject) -> Iterator[Finding]:
+    known = {} if subject.parent is None else subject.parent.rules
+    for position, address in enumerate(subject.pack.removes):
+        if address not in known:
+            yield subject.finding(Level.ERROR, FindingKey.REMOVES_NOTHING, ("removes", position), name=address, hint=hint(address, known))
+    if subject.pack.removes and subject.draft.content is not None and "removal_reason" not in subject.draft.content:
+        yield subject.finding(Level.ERROR, FindingKey.REMOVAL_UNEXPLAINED, ("removes",))
+
+
+def _sources(subject: _Subject) -> Iterator[Finding]:
+    known = known_sources()
+    for rule in _spoken(subject):
+        for source in rule.line.source:
+            if source not in known:
+                yield subject.about(Level.ERROR, FindingKey.SOURCE_UNKNOWN, rule, name=source, hint=hint(source, known))
+        if rule.line.unconfirmed is not None:
+            yield subject.about(Level.NOTE, FindingKey.UNCONFIRMED, rule, why=rule.line.unconfirmed)
+
+
+def _spoken(subject: _Subject) -> Iterator[Rule]:
+    """Every rule this pack itself states, and every stage of its regimens, which name sources of their own."""
+    for rule in subject.pack.rules.values():
+        yield rule
+        if rule.line.address.startswith("regimen."):
+            yield from (rule.inner(stage, "stage") for stage in rule.parts("stages"))
+
+
+def _regimens(subject: _Subject) -> Iterator[Finding]:
+    for rule in subject.pack.rules.values():
+        if not rule.line.address.startswith("regimen."):
+            continue
+        for stage in (rule.inner(part, "stage") for part in rule.parts("stages")):
+            days = stage.wholes("test_days")
+            if list(days) != sorted(days):
+                yield subject.about(Level.ERROR, FindingKey.TEST_DAYS_ORDER, rule)
+            for day in days:
+                if stage.has("days") and day > stage.whole("days"):
+                    length = str(stage.whole("days"))
+                    yield subject.about(Level.ERROR, FindingKey.TEST_DAY_OUTSIDE, rule, day=str(day), days=length)
+
+
+def _classes(subject: _Subject) -> Iterator[Finding]:
+    protocol = subject.protocol
+    known = {NO_CLASS, *(rule.name for section in ("contact_classes", "case_classes", "regimen") for rule in protocol.section(section))}
+    cases = {"suspected", "preliminary", "confirmed", "asymptomatic", "excluded"}
+    for rule in subject.pack.rules.values():
+        if rule.line.address.startswith("reclassify."):
+            for name in (*rule.texts("from"), rule.text("to")):
+                if name not in known | cases:
+                    yield subject.about(Level.ERROR, FindingKey.CLASS_UNKNOWN, rule, name=name, hint=hint(name, known))
+
+
+def _reclassifications(subject: _Subject) -> Iterator[Finding]:
+    answers: dict[tuple[str, str], Rule] = {}
+    for rule in subject.protocol.section("reclassify"):
+        for group in rule.texts("from"):
+            other = answers.setdefault((group, rule.text("when")), rule)
+            if other is not rule:
+                yield subject.about(
+                    Level.ERROR, FindingKey.RECLASSIFY_TWICE, rule, other=other.line.address, group=group, news=rule.text("when")
+                )
+
+
+def _zones(subject: _Subject) -> Iterator[Finding]:
+    zones = {rule.name: rule for rule in subject.protocol.section("zones")}
+    for rule in zones.values():
+        named = [*rule.texts("lifted_with"), *(rule.text(name) for name in ("steps_to", "raised_to") if rule.has(name))]
+        for name in named:
+            if name not in zones:
+                yield subject.about(Level.ERROR, FindingKey.ZONE_UNKNOWN, rule, name=name, hint=hint(name, zones))
+        target = zones.get(rule.text("steps_to")) if rule.has("steps_to") else None
+        if target is not None and target.whole("rank") >= rule.whole("rank"):
+            yield subject.about(Level.ERROR, FindingKey.ZONE_NOT_DOWN, rule, name=target.name)
+
+
+def _declarations(subject: _Subject) -> Iterator[Finding]:
+    """An overlay never silently tightens or loosens: what it does must be said, and what it says must be so."""
+    if subject.pack.kind is not PackKind.OVERLAY or subject.parent is None:
+        return
+    for change in compare(subject.protocol, subject.parent):
+        path = ("rules", *change.address.split(".", 1))
+        for wanted, way in (("tightens", Direction.STRICTER), ("loosens", Direction.LOOSER)):
+            is_so = change.direction in {way, Direction.MIXED}
+            if is_so and wanted not in change.declared and change.after is not None:
+                fields = ", ".join(name for name, direction in change.fields if direction in {way, Direction.MIXED}) or "a new rule"
+                yield subject.finding(
+                    Level.ERROR,
+                    FindingKey.OVERLAY_UNDECLARED,
+                    path,
+                    where=change.address,
+                    direction=way,
+                    fields=fields,
+                    wanted=wanted,
+                )
+            if wanted in change.declared and not is_so:
+                yield subject.finding(
+                    Level.ERROR, FindingKey.OVERLAY_MISDECLARED, path, where=change.address, said=wanted, direction=change.direction
+                )
+
+
+def _must_nots(subject: _Subject) -> Iterator[Finding]:
+    if subject.parent is None:
+        return
+    for warning in guardrail_warnings(subject.protocol, subject.parent).value:
+        section, _, name = Address(warning.change.address).partition(".")
+        level = Level.WARNING if subject.pack.kind is PackKind.OVERLAY else Level.NOTE
+        yield subject.finding(level, FindingKey.MUST_NOT, ("rules", section, name), where=warning.change.address, name=warning.must_not)
+
+
+_CHECKS: tuple[Callable[[_Subject], Iterator[Finding]], ...] = (
+    _header,
+    _removals,
+    _sources,
+    _regimens,
+    _classes,
+    _reclassifications,
+    _zones,
+    _declarations,
+    _must_nots,
+)
