@@ -4,6 +4,8 @@ Open a library (`shipped_library()`), take the packs that live in the event (`li
 and ask. Every answer is a `Decision`: the value, and the pack lines it rests on. Nothing here reads a clock, a database or the network.
 """
 
+from epiworks.protocol.case_discharge import DischargeVerdict, discharge, readmission
+from epiworks.protocol.class_change import Reclassification, reclassify
 from epiworks.protocol.clocks import Clock, FirstAction, clock, clocks_started_by, first_actions
 from epiworks.protocol.contact import ClassVerdict, contact_class
 from epiworks.protocol.countdown import (
@@ -16,13 +18,13 @@ from epiworks.protocol.countdown import (
     staged_lift,
     zone_countdown,
 )
-from epiworks.protocol.discharge import DischargeVerdict, discharge, readmission
 from epiworks.protocol.facts import CaseAnchors, Exposure, FollowedPerson, TestResult, Window, anchors_from
 from epiworks.protocol.library import PackLibrary, library_of, shipped_library
 from epiworks.protocol.lines import Decision, PackId, PackLine, Reason, ReasonKey, decide, reason
 from epiworks.protocol.load import PackInvalid, read_pack
 from epiworks.protocol.merge import InheritanceCircle, Overlap, PackUnknown, overlaps
 from epiworks.protocol.pack import Pack, PackKind, Protocol, RuleMissing
+from epiworks.protocol.person_release import ReleaseRules, ReleaseVerdict, release, release_by, release_rules
 from epiworks.protocol.protection import (
     DepartureVerdict,
     Prophylaxis,
@@ -32,9 +34,7 @@ from epiworks.protocol.protection import (
     is_cluster,
     prophylaxis,
 )
-from epiworks.protocol.reclassify import Reclassification, reclassify
 from epiworks.protocol.regimen import Regimen, Schedule, Stage, StageDates, follow_up, regimen_for, schedule
-from epiworks.protocol.release import ReleaseRules, ReleaseVerdict, release, release_by, release_rules
 from epiworks.protocol.screening import (
     NextRound,
     NextStep,

@@ -24,4 +24,4 @@ def test_every_decision_has_an_example() -> None:
         for function, body in inspect.getmembers(importlib.import_module(f"epiworks.protocol.{name}"), inspect.isfunction)
         if body.__module__.endswith(name) and "Decision[" in str(body.__annotations__.get("return")) and ">>>" not in str(body.__doc__)
     ]
-    assert [name for name in without if "._" not in name] == ["lines.decide", "release.release_by"]
+    assert [name for name in without if "._" not in name] == ["lines.decide", "person_release.release_by"]
