@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from outpace.kernel.embedded.place import DATABASE, PORT, USER, Place
 from outpace.kernel.environment import Environment, SettingRefused
+from outpace.kernel.logs import configuration as log_configuration
 
 ENV = Environment()
 CHECKOUT = Path(__file__).resolve().parents[3]
@@ -45,8 +46,14 @@ HTTPS = ENV.flag(
 BIND = ENV.text("OUTPACE_BIND", default="127.0.0.1", purpose="Address the web server listens on; 0.0.0.0 for all.")
 HTTP_PORT = ENV.integer("OUTPACE_PORT", default=8000, between=(1, 65535), purpose="Port the web server listens on.")
 WEB_WORKERS = ENV.integer("OUTPACE_WEB_WORKERS", default=2, between=(1, 64), purpose="Web server processes; one per core is best.")
-WEB_THREADS = ENV.integer("OUTPACE_WEB_THREADS", default=4, between=(1, 64), purpose="Requests each web process handles at once.")
+WEB_THREADS = ENV.integer("OUTPACE_WEB_THREADS", default=2, between=(1, 64), purpose="Requests each web process handles at once.")
 JOB_CONCURRENCY = ENV.integer("OUTPACE_JOB_CONCURRENCY", default=1, between=(1, 32), purpose="Background jobs a worker runs at once.")
+API_RATE = ENV.integer(
+    "OUTPACE_API_RATE",
+    default=50,
+    between=(1, 100_000),
+    purpose="Requests a second one device or user may make in the long run, per web process; ten seconds' worth may come at once.",
+)
 LOG_LEVEL = ENV.choice(
     "OUTPACE_LOG_LEVEL", default="INFO", among=("DEBUG", "INFO", "WARNING", "ERROR"), purpose="Least important entry the log keeps."
 )
@@ -117,7 +124,10 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 
+LOGGING = log_configuration(level=LOG_LEVEL, style=LOG_FORMAT)
+
 MIDDLEWARE = [
+    "outpace.kernel.requests.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -125,6 +135,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "outpace.kernel.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -172,6 +183,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
+PUBLIC_PREFIXES = ("/api/", "/i18n/", "/ui/theme", "/health", "/ready", "/static/")  # all else needs a signed-in user
 # Accounts are given by an administrator and carry no e-mail address.
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
@@ -184,6 +196,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 SESSION_COOKIE_AGE = 12 * 3600  # one shift
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
@@ -213,7 +226,7 @@ TIME_ZONE = "Asia/Shanghai"
 
 # Files
 STATIC_URL = "static/"
-STATIC_ROOT = HOME / "static"
+STATIC_ROOT = HOME / "static" if STATIC_FROM == "collected" else None
 MEDIA_ROOT = HOME / "media"
 WHITENOISE_USE_FINDERS = STATIC_FROM == "source"
 WHITENOISE_MAX_AGE = 60

@@ -1,4 +1,4 @@
-"""Which function hears of which event, in order of delivery: (event published below, handler above). Kept in step with docs/guide/events.md."""
+"""Which function hears of which event: (event published below, handler above), in order of delivery; see docs/guide/events.md."""
 
 from collections.abc import Callable
 from typing import Any

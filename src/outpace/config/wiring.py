@@ -13,6 +13,6 @@ class WiringConfig(AppConfig):
     label = "outpace_config"
 
     def ready(self) -> None:
-        """Connect every publisher with its subscribers; handlers live in modules that need the app registry, so they are named, not imported."""
+        """Connect publishers with subscribers; handlers need the app registry, so their list is named here, not imported."""
         for event_type, handler in import_string("outpace.config.subscriptions.SUBSCRIPTIONS"):
             subscribe(event_type, handler)

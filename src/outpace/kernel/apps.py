@@ -1,6 +1,9 @@
 """Django's entry to the kernel app."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+
+from outpace.kernel.database import check_connection
 
 
 class KernelConfig(AppConfig):
@@ -9,3 +12,7 @@ class KernelConfig(AppConfig):
     name = "outpace.kernel"
     label = "outpace_kernel"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Refuse database servers that are too old."""
+        connection_created.connect(check_connection, dispatch_uid="outpace.kernel.database")
