@@ -1,6 +1,6 @@
 """The tables of screening: plans, places, tubes and samples, custody, results, positives and counters."""
 
-from outpace.screening.models.counters import Coverage, DenominatorChange, Ledger, Turnaround
+from outpace.screening.models.counters import Coverage, DenominatorChange, Ledger, OutcomeCount, Turnaround
 from outpace.screening.models.custody import Box, Handover, HandoverTube
 from outpace.screening.models.places import Laboratory, SamplingSite, SiteGrid
 from outpace.screening.models.planning import Campaign, DuePerson, Exemption, Pass, Round
@@ -20,6 +20,7 @@ __all__ = [
     "HandoverTube",
     "Laboratory",
     "Ledger",
+    "OutcomeCount",
     "Pass",
     "PositivePool",
     "RecallMember",

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from outpace.screening.choices import Denominator, Stage
+from outpace.screening.choices import Denominator, Outcome, Stage
 
 
 class Coverage(models.Model):
@@ -77,3 +77,21 @@ class Turnaround(models.Model):
 
     class Meta:
         db_table = "screening_turnaround"
+
+
+class OutcomeCount(models.Model):
+    """Tubes and person-times of one pass and site by their standing outcome.
+
+    Personal data: none.
+    Retired: never.
+    """
+
+    pk = models.CompositePrimaryKey("screening_pass_id", "site_id", "outcome")
+    screening_pass = models.ForeignKey("Pass", on_delete=models.PROTECT, db_column="pass_id", db_constraint=False, db_index=False)
+    site_id = models.BigIntegerField()
+    outcome = models.PositiveSmallIntegerField(choices=Outcome)
+    tubes = models.IntegerField(default=0)
+    people = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "screening_outcome_count"

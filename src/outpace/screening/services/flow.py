@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from outpace.screening.choices import Condition, Outcome, Stage
-from outpace.screening.rules import ledger, turnaround
+from outpace.screening.rules import ledger, outcomes, turnaround
 from outpace.screening.rules.flow import TubeState
 from outpace.screening.rules.ledger import Cell
 from outpace.screening.services import statements
@@ -101,6 +101,7 @@ def write(changes: Iterable[Change]) -> list[Change]:
         cursor.execute(statements.UPDATE_TUBES, _columns([change.after for change in real]))
     count_ledger(real)
     count_turnaround(real)
+    count_outcomes(real)
     return real
 
 
@@ -165,6 +166,21 @@ def count_turnaround(changes: Iterable[Change]) -> None:
     if rows:
         with connection.cursor() as cursor:
             cursor.execute(statements.COUNT_TURNAROUND, [list(column) for column in zip(*rows, strict=True)])
+
+
+def count_outcomes(changes: Iterable[Change]) -> None:
+    """Move the outcome counts of every pass and site touched by what these tubes changed."""
+    cells: dict[tuple[int, int, Outcome], tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for change in changes:
+        if change.after.pass_id is None or change.after.site_id is None:
+            continue
+        for outcome, (tubes, people) in outcomes.difference(change.before.state, change.after.state).items():
+            key = (change.after.pass_id, change.after.site_id, outcome)
+            cells[key] = (cells[key][0] + tubes, cells[key][1] + people)
+    rows = [(*key, *cell) for key, cell in sorted(cells.items()) if cell != (0, 0)]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(statements.COUNT_OUTCOMES, [list(column) for column in zip(*rows, strict=True)])
 
 
 def with_state(tube: HeldTube, state: TubeState) -> HeldTube:

@@ -10,9 +10,9 @@ OPEN_TUBES = """
 INSERT INTO screening_tube (code, pass_id, site_id, device_id, pool_size, people, stage, condition, disputed,
                             custodian_id, custody_at, sampled_at, sealed_at, recorded_at)
 SELECT code, %(pass_id)s, %(site_id)s, %(device_id)s, %(pool_size)s, people, 1, 0, false,
-       %(site_id)s, sampled_at, sampled_at, sealed_at, %(now)s
-FROM unnest(%(codes)s::text[], %(people)s::smallint[], %(sampled)s::timestamptz[], %(sealed)s::timestamptz[])
-  AS given (code, people, sampled_at, sealed_at)
+       %(site_id)s, custody_at, sampled_at, sealed_at, %(now)s
+FROM unnest(%(codes)s::text[], %(people)s::smallint[], %(sampled)s::timestamptz[], %(held)s::timestamptz[], %(sealed)s::timestamptz[])
+  AS given (code, people, sampled_at, custody_at, sealed_at)
 ORDER BY code
 ON CONFLICT (code) DO NOTHING
 RETURNING code, id
@@ -113,6 +113,14 @@ SELECT pass_id, stage, bucket, tubes
 FROM unnest(%s::int[], %s::smallint[], %s::smallint[], %s::int[]) AS given (pass_id, stage, bucket, tubes)
 ORDER BY pass_id, stage, bucket
 ON CONFLICT (pass_id, stage, bucket) DO UPDATE SET tubes = t.tubes + excluded.tubes
+"""
+
+COUNT_OUTCOMES = """
+INSERT INTO screening_outcome_count AS o (pass_id, site_id, outcome, tubes, people)
+SELECT pass_id, site_id, outcome, tubes, people
+FROM unnest(%s::int[], %s::bigint[], %s::smallint[], %s::int[], %s::int[]) AS given (pass_id, site_id, outcome, tubes, people)
+ORDER BY pass_id, site_id, outcome
+ON CONFLICT (pass_id, site_id, outcome) DO UPDATE SET tubes = o.tubes + excluded.tubes, people = o.people + excluded.people
 """
 
 ADD_EVENTS = """
