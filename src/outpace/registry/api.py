@@ -42,8 +42,10 @@ from outpace.registry.selectors.work import (
     workers_of,
 )
 from outpace.registry.services.areas import AreaRefused, add_alias, create_area, merge_area, move_area, rename_area, retire_area
+from outpace.registry.services.divisions import NotDivisions, bad_rows_csv, load_divisions
 from outpace.registry.services.people import (
     AlreadyKnown,
+    NumberTaken,
     PersonRefused,
     change_presence,
     enrol,
@@ -53,13 +55,18 @@ from outpace.registry.services.people import (
     set_groups,
     walk_in,
 )
-from outpace.registry.services.stations import StationRefused, close_station, create_station, end_post, post_staff
+from outpace.registry.services.stations import StationRefused, close_station, create_station, end_post, post_staff, post_to_area
+from outpace.registry.services.synthetic import CountyRefused, Order, fill_county
 
 resident_counts_under = counts_under
 
 __all__ = [
     "AlreadyKnown",
     "AreaRefused",
+    "CountyRefused",
+    "NotDivisions",
+    "NumberTaken",
+    "Order",
     "PersonRefused",
     "StationRefused",
     "TooMany",
@@ -71,6 +78,7 @@ __all__ = [
     "area_row",
     "areas_for_ids",
     "areas_of",
+    "bad_rows_csv",
     "change_presence",
     "children",
     "close_station",
@@ -80,6 +88,7 @@ __all__ = [
     "create_station",
     "end_post",
     "enrol",
+    "fill_county",
     "grid_ids_under",
     "grids_of",
     "headless",
@@ -87,6 +96,7 @@ __all__ = [
     "household_members",
     "key_groups",
     "kinds",
+    "load_divisions",
     "merge_area",
     "move_area",
     "move_household",
@@ -102,6 +112,7 @@ __all__ = [
     "places_of",
     "places_under",
     "post_staff",
+    "post_to_area",
     "posts",
     "priority_mask",
     "rename_area",

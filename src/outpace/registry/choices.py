@@ -1,6 +1,9 @@
 """The closed lists of the registry, with their labels. Area kinds and key groups are data: see `models.AreaKind`, `models.KeyGroup`."""
 
+from collections.abc import Mapping
+
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -94,3 +97,33 @@ class LoadState(models.TextChoices):
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
     STOPPED = "stopped", _("Stopped")
+
+
+FAULTS: Mapping[str, Promise] = {
+    "name": _("The name is missing or too long."),
+    "document": _("The document number is neither 18 digits nor 5 to 20 letters and digits."),
+    "document_division": _("No province issues documents that begin so."),
+    "document_birth": _("The birth date in the document number does not exist."),
+    "document_check": _("The document number has a typing error: its check character does not fit."),
+    "document_synthetic": _("A synthetic person needs a synthetic document number."),
+    "birth_year": _("The birth year is not plausible."),
+    "birth_year_differs": _("The birth year differs from the document."),
+    "sex": _("The sex is not one of f, m, u."),
+    "sex_differs": _("The sex differs from the document."),
+    "phone": _("The phone number is not plausible."),
+    "presence": _("The presence is not known."),
+    "groups": _("A key group is not known."),
+    "grid": _("There is no such grid in this area."),
+    "row_twice": _("The same person is in an earlier row."),
+    "known_elsewhere": _("Somebody outside this area is already enrolled under this document."),
+}
+"""What is wrong with what was said about a person, by `rules.people.PersonFault` and `rules.rows.RowFault`."""
+
+FIELD_OF: Mapping[str, str] = {
+    **{code: "document" for code in FAULTS if code.startswith("document")},
+    **{code: code for code in ("name", "phone", "presence", "groups", "sex", "birth_year", "grid")},
+    "birth_year_differs": "birth_year",
+    "sex_differs": "sex",
+    "row_twice": "document",
+    "known_elsewhere": "document",
+}

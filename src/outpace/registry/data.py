@@ -80,6 +80,37 @@ class KindName:
 
 
 @dataclass(frozen=True, slots=True)
+class DivisionRow:
+    """One row of a division file that could not be loaded, where it stood, and why (code, name, twice, no_parent)."""
+
+    file: str
+    line: int
+    code: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DivisionLoad:
+    """What a load of division files did. Units: areas. `bad` keeps the first rows rejected, to be mended."""
+
+    loaded: int
+    known: int
+    rejected: int
+    bad: tuple[DivisionRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SyntheticCounty:
+    """What the generator put into a county. Units: persons, households, grids."""
+
+    people: int
+    households: int
+    grids: int
+    present: int
+
+
+@dataclass(frozen=True, slots=True)
 class NewArea:
     """What a new area is: its code is its own for life; an empty English name is allowed."""
 

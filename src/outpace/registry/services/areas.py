@@ -1,10 +1,14 @@
 """Changing the area tree. A code stays with its area for life; moves and merges rewrite paths and keep the history."""
 
+from typing import Final
+
 from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
+from django.utils.translation import gettext_lazy as _
 
 from outpace.kernel import audit, clock
+from outpace.kernel.errors import Refusal
 from outpace.kernel.events import publish
 from outpace.kernel.locks import advisory
 from outpace.kernel.permissions import Permission
@@ -20,12 +24,24 @@ from outpace.registry.services import counts
 TREE = "registry.area.tree"
 
 
-class AreaRefused(Exception):
-    """The area cannot be made or changed so; the reason is a code the page translates."""
+MESSAGES: Final = {
+    "code": _("A code has 1 to 40 letters, digits, hyphens or underscores."),
+    "name": _("Give the area a name."),
+    "kind": _("This kind of area is not known here."),
+    "taken": _("This code is already in use."),
+    "too_deep": _("The tree cannot go this deep."),
+    "below_itself": _("An area cannot lie below itself."),
+    "household_number": _("Both areas have a household of the same number; renumber one first."),
+    "in_use": _("The area still holds people, stations or areas."),
+}
+FIELDS: Final = {"code": "code", "name": "name", "kind": "kind", "taken": "code"}
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+
+class AreaRefused(Refusal):
+    """The area cannot be made or changed so; the code is a key of MESSAGES."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code, MESSAGES[code], field=FIELDS.get(code, ""))
 
 
 @transaction.atomic

@@ -4,12 +4,14 @@ import secrets
 from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from outpace.kernel import audit, clock, crypto
+from outpace.kernel.errors import Refusal
 from outpace.kernel.locks import advisory, lock_rows
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, NotFound
-from outpace.registry.choices import HouseholdKind, Presence, Source
+from outpace.registry.choices import FAULTS, FIELD_OF, HouseholdKind, Presence, Source
 from outpace.registry.data import NewPerson
 from outpace.registry.models import Area, Household, Person
 from outpace.registry.rules.codes import PAYLOAD_BITS, code_of
@@ -21,20 +23,27 @@ from outpace.registry.services import counts
 MAX_AT_ONCE = 2_000
 
 
-class PersonRefused(Exception):
-    """What was said about a person cannot be right; `faults` name each reason."""
+class PersonRefused(Refusal):
+    """What was said about a person cannot be right; `faults` name each reason, `message` says the first."""
 
     def __init__(self, faults: Sequence[PersonFault]) -> None:
-        super().__init__(", ".join(fault.value for fault in faults))
+        super().__init__(", ".join(fault.value for fault in faults), FAULTS[faults[0]], field=FIELD_OF[faults[0]])
         self.faults = tuple(faults)
 
 
-class AlreadyKnown(Exception):
+class AlreadyKnown(Refusal):
     """Somebody is already enrolled under this document. `person_id` is theirs only when the actor may see them, else None."""
 
     def __init__(self, person_id: int | None) -> None:
-        super().__init__("already enrolled")
+        super().__init__("already_known", _("Somebody is already enrolled under this document."), field="document")
         self.person_id = person_id
+
+
+class NumberTaken(Refusal):
+    """The grid already has a household of this number."""
+
+    def __init__(self) -> None:
+        super().__init__("number_taken", _("The grid already has a household of this number."), field="number")
 
 
 def enrol(actor: Actor, grid_id: int, new: NewPerson, *, household_id: int | None = None) -> int:
@@ -119,7 +128,7 @@ def move_person(actor: Actor, person_id: int, *, grid_id: int, household_id: int
 
 @transaction.atomic
 def move_household(actor: Actor, household_id: int, *, grid_id: int) -> None:
-    """Record that a household, with everyone in it, now belongs to another grid. Raises NotFound, NotAllowed, AlreadyKnown (number)."""
+    """Record that a household, with everyone in it, now belongs to another grid. Raises NotFound, NotAllowed, NumberTaken."""
     grid = require_area(actor, Permission.PERSON_MANAGE, grid_id)
     found = lock_rows(Household.objects.select_related("grid"), [household_id])
     if not found or not actor.may(Permission.PERSON_MANAGE, AreaPath(found[0].grid.path)):
@@ -128,7 +137,7 @@ def move_household(actor: Actor, household_id: int, *, grid_id: int) -> None:
     if left == grid.pk:
         return
     if Household.objects.filter(grid=grid, number=household.number).exists():
-        raise AlreadyKnown(None)
+        raise NumberTaken
     members = lock_rows(Person.objects.all(), Person.objects.filter(household=household).values_list("pk", flat=True))
     counted = CountDelta(households=1)
     for row in members:

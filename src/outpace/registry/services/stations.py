@@ -1,11 +1,13 @@
 """Stations, who answers for them, and who is posted there."""
 
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from outpace.kernel import audit, clock
+from outpace.kernel.errors import Refusal
 from outpace.kernel.locks import advisory
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, NotFound
@@ -16,21 +18,19 @@ from outpace.registry.rules.areas import normal_name, plausible_code
 from outpace.registry.selectors.areas import require_area
 from outpace.registry.selectors.stations import require_station, station_row
 
-
-class StationRefused(Exception):
-    """The station or post cannot be so; the reason is a code the page translates."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-REASONS = {
+MESSAGES: Final = {
     "code": _("A code has letters, digits, hyphens or underscores."),
     "name": _("Give the station a name."),
     "taken": _("This code is already in use."),
     "period": _("A post must end after it begins."),
 }
+
+
+class StationRefused(Refusal):
+    """The station or post cannot be so; the code is a key of MESSAGES."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code, MESSAGES[code], field={"taken": "code", "period": ""}.get(code, code))
 
 
 @transaction.atomic
@@ -80,12 +80,32 @@ def post_staff(actor: Actor, station_id: int, *, user_id: int, duty: str, starts
 
 
 @transaction.atomic
+def post_to_area(actor: Actor, area_id: int, *, user_id: int, duty: str, starts_at: datetime | None = None) -> int:
+    """Post a user to an area (a grid worker, a building head) and give the post's id; the same open post again changes nothing.
+
+    Raises NotFound, NotAllowed; ValueError for an unknown duty.
+    """
+    area = require_area(actor, Permission.STATION_MANAGE, area_id)
+    kind = Duty(duty)
+    advisory(f"registry.area.posts.{area.pk}")
+    post, made = StaffPost.objects.get_or_create(
+        user_id=user_id, area=area, duty=kind, ends_at=None, defaults={"starts_at": starts_at or clock.now()}
+    )
+    if made:
+        audit.record(
+            actor, "post.start", subject=f"area:{area.pk}", path=AreaPath(area.path), details={"user": user_id, "duty": kind.value}
+        )
+    return post.pk
+
+
+@transaction.atomic
 def end_post(actor: Actor, post_id: int, *, ends_at: datetime | None = None) -> None:
     """End a posting. A station whose head's post ends has no head until another is posted. Raises StationRefused, NotFound, NotAllowed."""
-    post = StaffPost.objects.select_related("station").filter(pk=post_id, station__isnull=False).first()
-    if post is None or post.station_id is None:
+    post = StaffPost.objects.select_related("station__area", "area").filter(pk=post_id).first()
+    area = None if post is None else post.area or (post.station.area if post.station else None)
+    if post is None or area is None:
         raise NotFound("post")
-    row = require_station(actor, Permission.STATION_MANAGE, post.station_id)
+    require_area(actor, Permission.STATION_MANAGE, area.pk)
     end = ends_at or clock.now()
     if post.ends_at is not None:
         return
@@ -93,10 +113,10 @@ def end_post(actor: Actor, post_id: int, *, ends_at: datetime | None = None) -> 
         raise StationRefused("period")
     post.ends_at = end
     post.save(update_fields=["ends_at"])
-    if post.duty == Duty.HEAD and row.head_id == post.user_id:
-        row.head = None
-        row.save(update_fields=["head"])
-    audit.record(actor, "post.end", subject=f"station:{row.pk}", path=AreaPath(row.area.path), details={"user": post.user_id})
+    if post.station is not None and post.duty == Duty.HEAD and post.station.head_id == post.user_id:
+        post.station.head = None
+        post.station.save(update_fields=["head"])
+    audit.record(actor, "post.end", subject=f"post:{post.pk}", path=AreaPath(area.path), details={"user": post.user_id})
 
 
 @transaction.atomic

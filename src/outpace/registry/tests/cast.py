@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
 
 from outpace.kernel.scope import Actor, ActorKind, AreaPath, Grant, system_actor
 from outpace.registry import api
@@ -60,5 +61,5 @@ def document(order: int = 1, birth: str = "19800101") -> str:
     return first17 + check_character(first17)
 
 
-def somebody(name: str = "王小明", **said: object) -> NewPerson:
+def somebody(name: str = "王小明", **said: Any) -> NewPerson:
     return NewPerson(**{"name": name, "document": document(next(_serial) % 1000), **said})
