@@ -132,7 +132,7 @@ _TABLE: tuple[Role, ...] = (
         ),
     ),
     # Reads the log, not the people in it.
-    Role("auditor", _("Auditor"), _HUMAN, frozenset({P.AREA_READ, P.AUDIT_READ})),
+    Role("auditor", _("Auditor"), _HUMAN, frozenset({P.AREA_READ, P.AUDIT_READ, P.API_READ})),
     # Aggregates only.
     Role("observer", _("Observer"), _HUMAN, frozenset({P.AREA_READ, P.SCREENING_READ})),
     Role(

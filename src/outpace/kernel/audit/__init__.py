@@ -7,19 +7,28 @@ by id or code and never hold personal data: the log may be read by people who mu
 from outpace.kernel.audit.anchors import anchor, retire
 from outpace.kernel.audit.append import MAX_DETAILS, record, record_read
 from outpace.kernel.audit.chain import MASTER, STRANDS, Finding, FindingKind, strand_of
+from outpace.kernel.audit.checks import verify_and_record
+from outpace.kernel.audit.selectors import AuditFilter, AuditView, ChainStatus, chain_status, entries, readers
 from outpace.kernel.audit.verify import ChainReport, verify
 
 __all__ = [
     "MASTER",
     "MAX_DETAILS",
     "STRANDS",
+    "AuditFilter",
+    "AuditView",
     "ChainReport",
+    "ChainStatus",
     "Finding",
     "FindingKind",
     "anchor",
+    "chain_status",
+    "entries",
+    "readers",
     "record",
     "record_read",
     "retire",
     "strand_of",
     "verify",
+    "verify_and_record",
 ]

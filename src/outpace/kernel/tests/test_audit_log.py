@@ -106,8 +106,16 @@ def test_details_are_bounded() -> None:
 def test_the_command_says_the_head_to_keep(capsys: pytest.CaptureFixture[str]) -> None:
     write(2)
     audit.anchor()
+    head = audit.verify().master.hash.hex()
     call_command("verify_audit")
-    assert audit.verify().master.hash.hex() in capsys.readouterr().out
+    assert head in capsys.readouterr().out
+
+
+def test_a_verification_is_on_record_for_the_viewer() -> None:
+    write(2)
+    audit.verify_and_record(ALICE)
+    status = audit.chain_status(Actor(kind=ActorKind.USER, id=1, name="审计", grants=(Grant("auditor", COUNTY),)))
+    assert (status.whole, status.entries, status.anchored_at) == (True, 2, None)
 
 
 def test_retirement_takes_the_old_end_and_the_rest_still_verifies() -> None:
