@@ -20,7 +20,7 @@ from outpace.registry import api as registry
 from outpace.screening.choices import Stage
 from outpace.screening.data import BatchOutcome, FillBatch, FillRecord, RecordOutcome, Swab, Verdict
 from outpace.screening.models import UnidentifiedSample
-from outpace.screening.rules.flow import is_valid, reach
+from outpace.screening.rules.flow import accept, is_valid, reach
 from outpace.screening.rules.ledger import Cell
 from outpace.screening.rules.pools import FillWarning, is_overfull
 from outpace.screening.selectors.standing import PassFacts, Standing, facts_of, standings
@@ -29,7 +29,7 @@ from outpace.screening.services.coverage import count_done
 from outpace.screening.services.flow import Change, HeldTube, add_to_ledger, hold, write
 from outpace.screening.services.passes import share_passes
 from outpace.screening.services.places import require_site
-from outpace.screening.services.positives import join_recall
+from outpace.screening.services.positives import join_recall, link_retests
 from outpace.screening.services.repeats import Placement, place_again
 
 MAX_RECORDS = 1_000
@@ -37,7 +37,7 @@ MAX_SWABS = 10_000
 """Bounds of one batch; a larger one is refused whole, with the bound in the message."""
 
 
-class BatchTooLarge(Exception):
+class BatchTooLarge(inbox.BatchTooLarge):
     """The batch holds more records or swabs than one transaction takes."""
 
 
@@ -60,6 +60,12 @@ class Fill:
         return min(times, default=self.sealed_at)
 
     @property
+    def last_at(self) -> datetime | None:
+        """When was the tube last seen at its site?"""
+        times = [swab.taken_at for record in self.records for swab in record.swabs]
+        return max(times, default=self.sealed_at)
+
+    @property
     def people(self) -> int:
         """How many people does the batch put into the tube, unidentified ones included?"""
         return len(self.swabs) + len(self.unidentified)
@@ -73,7 +79,7 @@ def record_fills(actor: Actor, batch: FillBatch) -> BatchOutcome:
     """
     swabs = sum(len(record.swabs) for record in batch.records)
     if len(batch.records) > MAX_RECORDS or swabs > MAX_SWABS:
-        raise BatchTooLarge(f"{len(batch.records)} records, {swabs} swabs")
+        raise BatchTooLarge(f"{len(batch.records)} records, {swabs} swabs; at most {MAX_RECORDS} and {MAX_SWABS}")
     site = require_site(actor, batch.site_id, Permission.SCREENING_SAMPLE)
     facts = facts_of(batch.pass_id)
     now = clock.now()
@@ -153,6 +159,8 @@ class _Batch:
         self._keep_unidentified(taken, tube_ids)
         self._count_new([fill for fill in taken if fill.code in opened], opened, placed)
         self._grow_known([fill for fill in taken if fill.code in known], known, placed)
+        if self.facts.is_retest and taken:
+            link_retests(self.actor, hold([fill.code for fill in taken], station_id=self.site_id, now=self.now).values(), now=self.now)
 
     def _set_unknown_aside(self, fill: Fill, places: Mapping[int, object]) -> None:
         """A person the registry does not have stays in the tube as an unidentified sample, and the record says so."""
@@ -175,6 +183,7 @@ class _Batch:
             "codes": [fill.code for fill in fills],
             "people": [fill.people for fill in fills],
             "sampled": [fill.first_at for fill in fills],
+            "held": [fill.last_at for fill in fills],
             "sealed": [fill.sealed_at for fill in fills],
         }
         with connection.cursor() as cursor:
@@ -268,6 +277,7 @@ class _Batch:
             state = replace(tube.state, announced=True, people=tube.state.people + placed[tube.id] + len(fill.unidentified))
             if fill.first_at is not None:
                 state = reach(state, Stage.SAMPLED, fill.first_at)
+                state = accept(state, custodian=self.site_id, at=fill.last_at or fill.first_at, stage=Stage.SAMPLED)
             if tube.sealed_at is not None and fill.first_at is not None and fill.first_at > tube.sealed_at:
                 fill.notes.add(FillWarning.AFTER_SEAL)
             if not is_valid(state):

@@ -3,18 +3,18 @@
 Holding people in place is asked for here and signed by a named person (``sign_holds``); a hold lapses by itself at ``hold_until``.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 
 from outpace.kernel import audit, events
 from outpace.kernel.scope import Actor, AreaPath
 from outpace.registry import api as registry
-from outpace.screening.choices import Outcome, RecallState
+from outpace.screening.choices import Condition, Outcome, RecallState
 from outpace.screening.data import PersonFoundPositive, PoolFoundPositive, PoolWithdrawn
-from outpace.screening.models import Pass, PositivePool, RecallMember, Sample, UnidentifiedSample
+from outpace.screening.models import PositivePool, RecallMember, Sample, UnidentifiedSample
 from outpace.screening.rules.pools import HOLD_FOR, OPEN_STATES, after_retest, is_resolved
 from outpace.screening.services.flow import Change, HeldTube
 from outpace.screening.services.retests import add_due_for_retest
@@ -118,16 +118,28 @@ def _withdraw_pool(actor: Actor, tube: HeldTube, *, now: datetime) -> None:
     events.publish(PoolWithdrawn(pool.pk, tube.id, now))
 
 
-def link_retests(pass_id: int, tube_ids: Sequence[int], *, now: datetime) -> None:
-    """Single tubes taken in a re-test pass are tied to the open recalls of their person."""
-    if not Pass.objects.filter(pk=pass_id, is_retest=True).exists():
-        return
-    pairs = Sample.objects.filter(tube_id__in=tube_ids, effective=True, tube__people=1).values_list("person_id", "tube_id")
-    for person, tube_id in pairs:
-        members = RecallMember.objects.filter(
-            person_id=person, state__in=[RecallState.TO_REACH, RecallState.REACHED], pool__withdrawn_at=None
-        )
-        members.update(state=RecallState.RESAMPLED, retest_tube_id=tube_id, reached_at=Coalesce("reached_at", Value(now)))
+def link_retests(actor: Actor, tubes: Iterable[HeldTube], *, now: datetime) -> None:
+    """Single tubes taken in a re-test pass are tied to the open recalls of their person; one already read settles them at once.
+
+    A member whose earlier re-test was lost, spoiled or not conclusive is tied to the new one. A pool that the tube opened while nobody
+    knew it was a re-test is taken back: the person's own recall goes on.
+    """
+    for tube in tubes:
+        person = _only_person(tube)
+        if person is None:
+            continue
+        running = Q(retest_tube__condition=Condition.SOUND, retest_tube__outcome=None)
+        waiting = RecallMember.objects.filter(person_id=person, state__in=OPEN_STATES, pool__withdrawn_at=None)
+        waiting = waiting.exclude(running).exclude(pool__tube_id=tube.id)
+        waiting.update(state=RecallState.RESAMPLED, retest_tube_id=tube.id, reached_at=Coalesce("reached_at", Value(now)))
+        if tube.state.outcome is not None and _settle_retest(tube, tube.state.outcome, now=now):
+            _withdraw_pool(actor, tube, now=now)
+
+
+def _only_person(tube: HeldTube) -> int | None:
+    """Whose single tube is this? None for a tube of several people, or of somebody unidentified."""
+    people = list(Sample.objects.filter(tube_id=tube.id, effective=True).values_list("person_id", flat=True)[:2])
+    return people[0] if len(people) == 1 and tube.state.people == 1 else None
 
 
 def _settle_retest(tube: HeldTube, outcome: Outcome, *, now: datetime) -> bool:
