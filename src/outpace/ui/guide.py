@@ -1,12 +1,12 @@
 """What does every component look like? Made-up figures of a county, for the style guide and for looking before shipping."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django import forms
 from django.http import HttpRequest
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from outpace.kernel.paging import Page
@@ -43,10 +43,10 @@ TOWN_TABLE: Table[TownRow] = Table(
     has_csv=True,
     columns=(
         Column("name", _("Area"), cell=lambda row: row.name, link=lambda row: "#" + row.name, sort="name"),
-        Column("due", _("Due"), cell=lambda row: number_text(row.due), kind=Kind.NUMBER, sort="due"),
-        Column("done", _("Done"), cell=lambda row: number_text(row.done), kind=Kind.NUMBER, on_phone=False),
-        Column("missing", _("Missing"), cell=lambda row: number_text(row.due - row.done), kind=Kind.NUMBER),
-        Column("share", _("Coverage"), cell=lambda row: percent_text(row.done / row.due), kind=Kind.NUMBER),
+        Column("due", pgettext_lazy("coverage", "Due"), cell=lambda row: number_text(row.due), kind=Kind.NUMBER, sort="due"),
+        Column("done", pgettext_lazy("coverage", "Done"), cell=lambda row: number_text(row.done), kind=Kind.NUMBER, on_phone=False),
+        Column("missing", pgettext_lazy("coverage", "Missing"), cell=lambda row: number_text(row.due - row.done), kind=Kind.NUMBER),
+        Column("share", pgettext_lazy("coverage", "Coverage"), cell=lambda row: percent_text(row.done / row.due), kind=Kind.NUMBER),
     ),
 )
 
@@ -56,7 +56,9 @@ class GuideForm(forms.Form):
 
     name = forms.CharField(label=_("Name of the site"), help_text=_("As it is written above the door."))
     tables = forms.IntegerField(label=_("Sampling tables"), min_value=1, max_value=40)
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("fixed", _("Fixed")), ("mobile", _("Mobile")), ("home", _("Home visits"))])
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[("fixed", _("Fixed site")), ("mobile", _("Mobile site")), ("home", _("Home visits"))]
+    )
     note = forms.CharField(label=_("Remark"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     lane = forms.BooleanField(label=_("Priority lane for the old and the pregnant"), required=False)
 
@@ -67,7 +69,7 @@ def guide_context(request: HttpRequest, now: datetime) -> dict[str, object]:
     sort = sort_of(request, TOWN_TABLE, default="-due")
     return {
         "table": show(request, TOWN_TABLE, page, sort=sort),
-        "empty_table": show(request, TOWN_TABLE, Page(items=(), next_cursor=None)),
+        "empty_table": show(request, replace(TOWN_TABLE, id="no-towns", has_csv=False), Page(items=(), next_cursor=None)),
         "form": GuideForm(data={"tables": "0", "kind": "fixed"}),
         "job": ProgressView(
             title=gettext("Results of lab 3"), state="running", done=64120, total=100000, url="/ui/guide", cancel_url="/ui/guide", note=""

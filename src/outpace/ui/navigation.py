@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from outpace.kernel import clock
@@ -24,7 +24,11 @@ from outpace.ui.strings import browser_strings
 __all__ = ["THEMES", "THEME_COOKIE", "NavGroup", "NavItem", "NavLink", "actor_of", "register", "registered", "shell", "unregister_all"]
 
 THEME_COOKIE = "outpace_theme"
-THEMES = (("auto", _("As the device"), "device-desktop"), ("light", _("Light"), "sun"), ("dark", _("Dark"), "moon"))
+THEMES = (
+    ("auto", _("As the device"), "device-desktop"),
+    ("light", pgettext_lazy("colours", "Light"), "sun"),
+    ("dark", pgettext_lazy("colours", "Dark"), "moon"),
+)
 _SHORT = {"zh-hans": "中", "en": "EN"}
 _items: "list[NavItem]" = []
 

@@ -21,5 +21,4 @@ def browser_strings() -> dict[str, str]:
         "scan_ready": gettext("Point the camera at the code"),
         "scan_read": gettext("Read: %(code)s"),
         "scan_no_camera": gettext("No camera can be used here. Type the code or use a hand scanner."),
-        "scan_torch": gettext("Light"),
     }

@@ -1,0 +1,63 @@
+"""Numbers, shares, durations and moments as words."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone, translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outpace.ui.text import DASH, ago_text, duration_text, moment_text, number_text, percent_text
+
+NOW = datetime(2021, 11, 8, 6, 5, tzinfo=UTC)
+
+
+@given(st.integers(1, 10**9), st.data())
+def test_a_share_is_never_said_to_be_whole_while_somebody_is_missing(due: int, data: st.DataObject) -> None:
+    done = data.draw(st.integers(0, due))
+    assert (percent_text(done / due) == "100%") == (done == due)
+
+
+@given(st.integers(1, 10**9), st.data())
+def test_a_share_is_never_said_to_be_nothing_while_somebody_is_there(due: int, data: st.DataObject) -> None:
+    done = data.draw(st.integers(0, due))
+    assert (percent_text(done / due) == "0%") == (done == 0)
+
+
+@given(st.integers(-(10**12), 10**12))
+def test_a_number_loses_no_digit(value: int) -> None:
+    assert int(number_text(value).replace("\N{NARROW NO-BREAK SPACE}", "").replace("\N{MINUS SIGN}", "-")) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(None, DASH), (0, "0"), (-0.2, "0"), (49_800, "49\N{NARROW NO-BREAK SPACE}800"), (-5, "\N{MINUS SIGN}5")]
+)
+def test_numbers_are_grouped_by_thin_spaces(value: float | None, shown: str) -> None:
+    assert number_text(value) == shown
+
+
+@pytest.mark.parametrize(("share", "shown"), [(None, DASH), (0.99996, ">99.9%"), (0.0001, "<0.1%"), (0.8813, "88.1%"), (1.025, "102.5%")])
+def test_shares_near_the_ends_say_on_which_side_they_are(share: float | None, shown: str) -> None:
+    assert percent_text(share) == shown
+
+
+@pytest.mark.parametrize(("minutes", "shown"), [(-3, "0 min"), (59, "59 min"), (61, "1 h 1 min"), (26 * 60 + 5, "1 d 2 h")])
+def test_durations_have_the_two_largest_units(minutes: int, shown: str) -> None:
+    with translation.override("en"):
+        assert duration_text(timedelta(minutes=minutes)) == shown
+
+
+def test_a_moment_ahead_is_said_to_be_ahead() -> None:
+    with translation.override("en"):
+        assert ago_text(NOW + timedelta(hours=2), NOW) == "in 2 h 0 min"
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "8 Nov 14:05"), ("zh-hans", "11月8日 14:05")])
+def test_moments_stand_in_the_incident_zone_and_the_readers_language(language: str, shown: str) -> None:
+    with translation.override(language), timezone.override("Asia/Shanghai"):
+        assert moment_text(NOW, NOW) == shown
+
+
+def test_a_moment_of_another_year_names_the_year() -> None:
+    with translation.override("en"), timezone.override("Asia/Shanghai"):
+        assert moment_text(NOW - timedelta(days=365), NOW) == "8 Nov 2020 14:05"

@@ -1,0 +1,48 @@
+"""One address, two answers: the page for a browser, the part for htmx, and never the wrong one from a cache."""
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from outpace.ui.htmx import Also, render_page
+
+PAGE, PART = "ui/bare.html", "ui/partials/empty.html"
+HTMX = {"HX-Request": "true"}
+
+
+def answer(headers: dict[str, str] | None = None, also: Also | None = None) -> HttpResponse:
+    return render_page(RequestFactory().get("/x", headers=headers or {}), PAGE, PART, context={"title": "T-73"}, also=also)
+
+
+def test_a_browser_gets_the_page() -> None:
+    assert b"<html" in answer().content
+
+
+def test_htmx_gets_the_part_alone() -> None:
+    body = answer(HTMX).content
+    assert b"T-73" in body
+    assert b"<html" not in body
+
+
+@pytest.mark.parametrize("header", ["HX-Boosted", "HX-History-Restore-Request"])
+def test_a_boosted_link_or_a_restore_gets_the_page(header: str) -> None:
+    assert b"<html" in answer({**HTMX, header: "true"}).content
+
+
+def test_caches_are_told_to_keep_the_two_apart() -> None:
+    assert "HX-Request" in answer()["Vary"]
+
+
+def test_a_fragment_announces_itself_to_screen_readers() -> None:
+    body = answer(HTMX, Also(live="12 rows")).content.decode()
+    assert 'id="live"' in body
+    assert "12 rows" in body
+
+
+def test_counters_come_along_out_of_band() -> None:
+    body = answer(HTMX, Also(counters=("ui/partials/stat.html",))).content.decode()
+    assert 'hx-swap-oob="true"' in body
+
+
+def test_a_refused_form_keeps_its_status() -> None:
+    assert answer(also=Also(status=422)).status_code == 422

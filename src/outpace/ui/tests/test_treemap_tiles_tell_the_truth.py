@@ -1,0 +1,89 @@
+"""The treemap: areas are people, colours are coverage, nothing overlaps."""
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outpace.ui.charts import Cell, Rect, squarify, treemap
+from outpace.ui.charts.shapes import text_width
+from outpace.ui.charts.treemap import ramp_step
+
+weights = st.lists(st.integers(1, 100_000), min_size=1, max_size=60).map(lambda values: sorted(values, reverse=True))
+frames = st.builds(Rect, st.just(0.0), st.just(0.0), st.floats(50, 2000), st.floats(50, 2000))
+cells = st.lists(
+    st.integers(0, 5000).flatmap(
+        lambda due: st.builds(Cell, st.text("镇乡AB ", min_size=1, max_size=8), st.just(due), st.integers(0, due))
+    ),
+    max_size=40,
+)
+
+
+@given(weights, frames)
+def test_areas_are_proportional_to_people(people: list[int], frame: Rect) -> None:
+    for weight, rect in zip(people, squarify(people, frame), strict=True):
+        assert rect.area == pytest.approx(weight / sum(people) * frame.area, rel=1e-6)
+
+
+@given(weights, frames)
+def test_tiles_never_overlap(people: list[int], frame: Rect) -> None:
+    slack = 1e-6 * max(frame.width, frame.height)
+    for one, other in combinations(squarify(people, frame), 2):
+        across = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
+        down = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
+        assert across <= slack or down <= slack
+
+
+@given(weights, frames)
+def test_tiles_stay_inside_the_frame(people: list[int], frame: Rect) -> None:
+    slack = 1e-6 * max(frame.width, frame.height)
+    for rect in squarify(people, frame):
+        assert rect.x >= -slack
+        assert rect.y >= -slack
+        assert rect.x + rect.width <= frame.width + slack
+        assert rect.y + rect.height <= frame.height + slack
+
+
+def test_equal_weights_in_a_square_come_out_as_squares() -> None:
+    for rect in squarify([1, 1, 1, 1], Rect(0, 0, 100, 100)):
+        assert rect.width == pytest.approx(rect.height)
+
+
+def test_a_weight_of_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="positive"):
+        squarify([3, 0], Rect(0, 0, 10, 10))
+
+
+@given(cells)
+def test_the_darkest_colour_means_that_nobody_is_missing(areas: list[Cell]) -> None:
+    for cell in areas:
+        assert (ramp_step(cell) == 5) == (cell.due > 0 and cell.missing == 0)
+
+
+@given(cells)
+def test_the_pattern_means_that_nobody_is_done(areas: list[Cell]) -> None:
+    for cell in areas:
+        assert (ramp_step(cell) == 0) == (cell.done == 0)
+
+
+@given(st.integers(1, 2000), st.data())
+def test_more_coverage_is_never_paler(due: int, data: st.DataObject) -> None:
+    less, more = sorted((data.draw(st.integers(0, due)), data.draw(st.integers(0, due))))
+    assert ramp_step(Cell("a", due, less)) <= ramp_step(Cell("a", due, more))
+
+
+@given(cells)
+def test_every_area_is_in_the_table_even_where_nobody_is_due(areas: list[Cell]) -> None:
+    chart = treemap(areas, name="t", caption="t")
+    assert sorted(chart.cells, key=repr) == sorted(areas, key=repr)
+    assert len(chart.wide.tiles) == len(chart.narrow.tiles) == sum(cell.due > 0 for cell in areas)
+
+
+@given(cells)
+def test_labels_that_are_shown_fit_their_tiles(areas: list[Cell]) -> None:
+    chart = treemap(areas, name="t", caption="t")
+    for tile in chart.wide.tiles + chart.narrow.tiles:
+        if tile.shows_label:
+            assert text_width(tile.cell.label, tile.font) <= tile.rect.width
+            assert tile.label_y <= tile.rect.y + tile.rect.height
