@@ -3,13 +3,17 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from django.db import connection
+
 from outpace.kernel.scope import AreaPath, NotFound
 from outpace.registry import api as registry
 from outpace.registry.choices import Presence
 from outpace.registry.data import PersonPlace
 from outpace.screening.choices import Target, ZoneType
-from outpace.screening.models import DuePerson, Exemption, Pass
+from outpace.screening.models import DuePerson, Pass
 from outpace.screening.rules.pools import PoolPlan
+
+EXEMPT = "SELECT person_id FROM screening_exemption WHERE pass_id = %s AND person_id = ANY(%s::bigint[]) AND ended_at IS NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,9 @@ def facts_of(pass_id: int) -> PassFacts:
 def standings(facts: PassFacts, places: Mapping[int, PersonPlace]) -> dict[int, Standing]:
     """Where does each of these people count in the pass?"""
     people = list(places)
-    exempt = set(
-        Exemption.objects.filter(screening_pass_id=facts.id, person_id__in=people, ended_at=None).values_list("person_id", flat=True)
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(EXEMPT, [facts.id, people])
+        exempt = {row[0] for row in cursor.fetchall()}
     if facts.target is Target.EVERYONE:
         return {
             number: Standing(place.grid_id, place.presence == Presence.PRESENT and number not in exempt) for number, place in places.items()
