@@ -153,7 +153,7 @@ class StageReport:
 
 @dataclass(frozen=True, slots=True)
 class Feasibility:
-    """Can the round end in time? `bottleneck` is the slowest stage whether or not the round is late; `unknown` the stages without figures."""
+    """Can the round end in time? `bottleneck` is the slowest stage, late or not; `unknown` names the stages without figures."""
 
     feasible: bool
     hours: Hours
@@ -199,7 +199,7 @@ def can_round_end(job: RoundJob, means: Means) -> Feasibility:
 
 
 def least_pooling(people: PersonCount, rate: TubesPerHour, within: Hours) -> float:
-    """From which pooling ratio on can a laboratory of this rate finish these people in time? people / (rate x hours); below 1 single tests do.
+    """From which pooling ratio on can a laboratory of this rate finish in time? people / (rate x hours); below 1 single tests do.
 
     >>> round(least_pooling(PersonCount(3_571_505), TubesPerHour(672_000 / 24), Hours(24.0)), 1)
     5.3
@@ -232,8 +232,10 @@ def _transport(job: RoundJob, means: Means, room: float) -> StageReport | None:
     if means.transport is None:
         return None
     needed = job.tubes / _positive(means.transport.rate, "transport rate")
-    vehicles = ceil(job.tubes / (means.transport.tubes_per_vehicle_hour * room)) if room > 0 else 0
-    lifts = [Lift(LiftKind.VEHICLES, float(vehicles - means.transport.vehicles))]
+    lifts = []
+    if room > 0:
+        vehicles = ceil(job.tubes / (means.transport.tubes_per_vehicle_hour * room))
+        lifts.append(Lift(LiftKind.VEHICLES, float(vehicles - means.transport.vehicles)))
     return _report(Stage.TRANSPORT, needed, room, lifts)
 
 

@@ -44,7 +44,7 @@ RELATIVE_ERROR = 2.0 ** (0.5 / STEPS_PER_DOUBLING) - 1.0
 
 @dataclass(frozen=True, slots=True)
 class Quantile:
-    """A quantile as far as the buckets know it: the value shown, and the bounds it lies between. `high` infinite: only "at least" is known."""
+    """A quantile as far as the buckets know it, and the bounds it lies between. `high` infinite: only "at least" is known."""
 
     value: Minutes
     low: Minutes
