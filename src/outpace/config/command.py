@@ -1,16 +1,34 @@
 """The `outpace` command: database, web server, worker and Django's own commands behind one name."""
 
 import argparse
+import multiprocessing
 import os
+import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from ipaddress import ip_address
 
 import django
 from django.conf import settings
-from django.core.management import execute_from_command_line
+from django.core.management import call_command, execute_from_command_line
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
 
+from outpace.config.service import Service, ServiceError, wait_until_ready
 from outpace.kernel.embedded import EmbeddedError, ensure_running, status, stop
 from outpace.kernel.environment import SettingRefused
+
+_HELP = {
+    "db": "the embedded PostgreSQL server: start, stop or status",
+    "serve": "run the web server in the foreground",
+    "worker": "do background work in the foreground",
+    "up": "start everything in the background (--demo: with Hui county loaded)",
+    "down": "stop everything",
+    "manage": "Django's commands",
+}
+_THREAD_IDLE_S = 600
+_STATUS_NOT_RUNNING = 3  # as service scripts have it
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -18,45 +36,121 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "outpace.config.settings")
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        return _run(words)
-    except (EmbeddedError, SettingRefused) as refusal:
+        if words[:1] == ["manage"]:
+            return _manage(words[1:])
+        chosen = _parser().parse_args(words)
+        return _COMMANDS[chosen.command](chosen)
+    except (EmbeddedError, SettingRefused, ServiceError) as refusal:
         sys.stderr.write(f"outpace: {refusal}\n")
         return 1
 
 
-def _run(words: list[str]) -> int:
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="outpace", description="Outpace (以快制快)")
     commands = parser.add_subparsers(dest="command", required=True)
-    database = commands.add_parser("db", help="the embedded PostgreSQL server")
-    database.add_argument("action", choices=("start", "stop", "status"))
-    manage = commands.add_parser("manage", help="Django's commands", add_help=False)
-    manage.add_argument("rest", nargs=argparse.REMAINDER)
-    if words[:1] == ["manage"]:
-        return _manage(words[1:])
-    chosen = parser.parse_args(words)
-    return _database(chosen.action)
+    added = {word: commands.add_parser(word, help=text) for word, text in _HELP.items()}
+    added["db"].add_argument("action", choices=("start", "stop", "status"))
+    added["up"].add_argument("--demo", action="store_true", help="load the demonstration county first (once)")
+    return parser
 
 
 def _manage(words: list[str]) -> int:
-    if settings.EMBEDDED:
-        ensure_running(settings.PLACE)
+    _ensure_database()
     execute_from_command_line(["outpace manage", *words])
     return 0
 
 
-def _database(action: str) -> int:
-    django.setup()
+def _ensure_database() -> None:
+    if settings.EMBEDDED:
+        ensure_running(settings.PLACE)
+
+
+def _database(chosen: argparse.Namespace) -> int:
     if not settings.EMBEDDED:
         sys.stderr.write("outpace: DATABASE_URL names an external server; it is not ours to start or stop\n")
         return 1
-    if action == "start":
+    if chosen.action == "start":
         ensure_running(settings.PLACE)
-    if action == "stop":
+    elif chosen.action == "stop":
         stop(settings.PLACE)
     found = status(settings.PLACE)
-    sys.stdout.write(f"running, pid {found.pid}\n" if found.accepting else "stopped\n" if found.pid is None else "starting\n")
-    return 0 if (found.pid is None) == (action == "stop") or action == "start" else 3
+    words = "stopped" if found.pid is None else f"{'running' if found.accepting else 'starting'}, pid {found.pid}"
+    sys.stdout.write(f"database: {words}\n")
+    return _STATUS_NOT_RUNNING if chosen.action == "status" and not found.accepting else 0
 
+
+def _serve(_: argparse.Namespace) -> int:
+    """Serve WSGI: Django's views are synchronous, and each thread keeps its connection to the database."""
+    _ensure_database()
+    os.environ["OUTPACE_STATIC"] = "collected"
+    collect = [sys.executable, "-m", "outpace.config.command", "manage", "collectstatic", "--noinput", "--verbosity", "0"]
+    subprocess.run(collect, check=True)
+    multiprocessing.set_start_method("spawn")  # web processes read the settings themselves, collected files included
+    Granian(
+        "outpace.config.wsgi:application",
+        address=settings.BIND,
+        port=settings.HTTP_PORT,
+        interface=Interfaces.WSGI,
+        workers=settings.WEB_WORKERS,
+        blocking_threads=settings.WEB_THREADS,
+        blocking_threads_idle_timeout=_THREAD_IDLE_S,
+        websockets=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+    ).serve()
+    return 0
+
+
+def _worker(_: argparse.Namespace) -> int:
+    _ensure_database()
+    django.setup()
+    call_command("work")
+    return 0
+
+
+def _up(chosen: argparse.Namespace) -> int:
+    _ensure_database()
+    django.setup()
+    call_command("migrate", verbosity=0)
+    if chosen.demo:
+        call_command("load_demo")
+    web, worker = _services()
+    web.start(dict(os.environ))
+    worker.start(dict(os.environ))
+    host = _reachable(settings.BIND)
+    wait_until_ready(web, host=host, port=settings.HTTP_PORT)
+    sys.stdout.write(f"\nOutpace: http://{host}:{settings.HTTP_PORT}/\nlogs: {web.log.parent}\n")
+    sys.stdout.write("stop: make stop    start again, data kept: make demo    delete all data: make clean\n")
+    return 0
+
+
+def _reachable(bind: str) -> str:
+    """Under which address does this machine reach a server that listens on `bind`?"""
+    try:
+        return "127.0.0.1" if ip_address(bind).is_unspecified else bind
+    except ValueError:
+        return bind  # a host name
+
+
+def _down(_: argparse.Namespace) -> int:
+    stopped = [service.word for service in _services() if service.stop()]
+    if settings.EMBEDDED and stop(settings.PLACE):
+        stopped.append("database")
+    sys.stdout.write(f"stopped: {', '.join(stopped) or 'nothing was running'}\n")
+    return 0
+
+
+def _services() -> tuple[Service, Service]:
+    return Service("serve", settings.HOME), Service("worker", settings.HOME)
+
+
+_COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "db": _database,
+    "serve": _serve,
+    "worker": _worker,
+    "up": _up,
+    "down": _down,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

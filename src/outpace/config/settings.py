@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote
 
 from csp.constants import NONCE, NONE, SELF, WASM_UNSAFE_EVAL
-from django.utils.translation import gettext_lazy as _
 
 from outpace.kernel.embedded.place import DATABASE, PORT, USER, Place
 from outpace.kernel.environment import Environment, SettingRefused
@@ -219,7 +218,7 @@ CONTENT_SECURITY_POLICY = {
 
 # Languages and time
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]  # each by its own name, so that it is found in any language
 LANGUAGE_COOKIE_HTTPONLY = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"

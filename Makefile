@@ -1,0 +1,76 @@
+# Everything starts here. `make demo` needs only Python 3.11+ with venv; nothing else has to be installed first.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo stop test check bench soak lock clean distclean
+MAKEFLAGS += --no-builtin-rules
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+OUTPACE := $(BIN)/outpace
+CATALOGUES := $(wildcard src/outpace/*/locale/*/LC_MESSAGES/django.po)
+SOURCES := src tests bench tools conftest.py manage.py
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
+
+help:
+	@echo "make demo    load Hui county and start the program     make stop   stop everything"
+	@echo "make test    all tests                                 make check  style, types, contracts, catalogues, bundle"
+	@echo "make bench   the published figures                     make soak   long crash and load runs"
+	@echo "make clean   stop and delete all data (.outpace)       make lock   write the lock files anew"
+
+$(VENV)/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed (PYTHON=...)"; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV) || { echo "python3 -m venv failed; on Debian: apt-get install python3-venv"; exit 1; }
+	@$(PY) -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "outpace.pth").write_text(str(pathlib.Path("src").resolve()))'
+	@printf '#!/bin/sh\nexec "$$(dirname "$$0")/python" -m outpace.config.command "$$@"\n' > $(OUTPACE) && chmod +x $(OUTPACE)
+	@touch $@
+
+$(VENV)/run: requirements.lock $(VENV)/made
+	@echo "installing what the program needs"
+	@$(PIP) -r requirements.lock && touch $@
+
+$(VENV)/dev: requirements-dev.lock $(VENV)/run
+	@echo "installing what tests and checks need"
+	@$(PIP) -r requirements-dev.lock && touch $@
+
+$(VENV)/text: $(CATALOGUES) tools/catalogues.py $(VENV)/run
+	@$(PY) tools/catalogues.py compile && touch $@
+
+$(VENV)/browser: tools/browser.sh $(VENV)/made
+	@tools/browser.sh && touch $@
+
+demo: $(VENV)/run $(VENV)/text
+	@$(OUTPACE) up --demo
+
+stop:
+	@if [ -x $(OUTPACE) ] && [ -e $(VENV)/run ]; then $(OUTPACE) down; fi
+
+test: $(VENV)/dev $(VENV)/text $(VENV)/browser
+	@$(PY) -m pytest
+
+check: $(VENV)/dev $(VENV)/text
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict $(SOURCES)
+	$(BIN)/lint-imports
+	$(OUTPACE) manage makemigrations --check --dry-run
+	$(PY) tools/catalogues.py check
+	@tools/bundle.sh
+
+bench: $(VENV)/dev $(VENV)/text
+	@$(PY) -m bench
+
+soak: $(VENV)/dev $(VENV)/text
+	@$(PY) -m pytest -m soak
+
+lock:
+	@PATH="$(abspath $(BIN)):$$PATH" tools/lock.sh
+
+clean: stop
+	rm -rf .outpace .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find src tests bench tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+distclean: clean
+	rm -rf $(VENV) frontend/node_modules
