@@ -2,8 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from outpace.config.rest import api
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("outpace.kernel.health")),
+    path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("ui/", include("outpace.ui.urls")),

@@ -1,0 +1,9 @@
+"""The JSON API of the whole program: every app's router under one door, with one way of signing in and one form of refusal."""
+
+from outpace.kernel.rest import router as kernel
+from outpace.kernel.restauth import build_api
+from outpace.screening.rest import router as screening
+
+api = build_api(version="1")
+api.add_router("", kernel)
+api.add_router("/screening", screening)
