@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
+from outpace.kernel import crypto
 from outpace.kernel.database import check_connection
 
 
@@ -14,5 +15,6 @@ class KernelConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Refuse database servers that are too old."""
+        """Refuse database servers that are too old, and name the kernel's own sealed column."""
+        crypto.register(crypto.SealedTable(table="outpace_kernel_user", sealed=("phone",)))
         connection_created.connect(check_connection, dispatch_uid="outpace.kernel.database")

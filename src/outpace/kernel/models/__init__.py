@@ -4,5 +4,6 @@ from outpace.kernel.models.accounts import DeviceToken, RoleGrant, User, UserMan
 from outpace.kernel.models.audit import AuditEntry, AuditStrand
 from outpace.kernel.models.inbox import InboxRecord
 from outpace.kernel.models.jobs import JobRun, RunState
+from outpace.kernel.models.sealing import Resealing
 
-__all__ = ["AuditEntry", "AuditStrand", "DeviceToken", "InboxRecord", "JobRun", "RoleGrant", "RunState", "User", "UserManager"]
+__all__ = ["AuditEntry", "AuditStrand", "DeviceToken", "InboxRecord", "JobRun", "Resealing", "RoleGrant", "RunState", "User", "UserManager"]
