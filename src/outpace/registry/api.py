@@ -1,5 +1,6 @@
 """The registry's door: what other apps, pages, jobs and the JSON API may ask of areas, people and stations."""
 
+from outpace.kernel.files import FileRefused
 from outpace.registry.selectors.areas import (
     aliases,
     ancestors,
@@ -16,6 +17,7 @@ from outpace.registry.selectors.areas import (
     search_areas,
     subtree,
 )
+from outpace.registry.selectors.loads import load, loads
 from outpace.registry.selectors.people import (
     TooMany,
     grid_ids_under,
@@ -43,6 +45,8 @@ from outpace.registry.selectors.work import (
 )
 from outpace.registry.services.areas import AreaRefused, add_alias, create_area, merge_area, move_area, rename_area, retire_area
 from outpace.registry.services.divisions import NotDivisions, bad_rows_csv, load_divisions
+from outpace.registry.services.loads import JOB as LOAD_JOB
+from outpace.registry.services.loads import LoadRefused, check_people_file, mistakes_file, run_load, start_load, stop_load, template
 from outpace.registry.services.people import (
     AlreadyKnown,
     NumberTaken,
@@ -61,9 +65,12 @@ from outpace.registry.services.synthetic import CountyRefused, Order, fill_count
 resident_counts_under = counts_under
 
 __all__ = [
+    "LOAD_JOB",
     "AlreadyKnown",
     "AreaRefused",
     "CountyRefused",
+    "FileRefused",
+    "LoadRefused",
     "NotDivisions",
     "NumberTaken",
     "Order",
@@ -80,6 +87,7 @@ __all__ = [
     "areas_of",
     "bad_rows_csv",
     "change_presence",
+    "check_people_file",
     "children",
     "close_station",
     "counts_by_grid_under",
@@ -96,8 +104,11 @@ __all__ = [
     "household_members",
     "key_groups",
     "kinds",
+    "load",
     "load_divisions",
+    "loads",
     "merge_area",
+    "mistakes_file",
     "move_area",
     "move_household",
     "move_person",
@@ -121,14 +132,18 @@ __all__ = [
     "roots",
     "roster",
     "roster_search",
+    "run_load",
     "search_areas",
     "set_groups",
+    "start_load",
     "station",
     "station_by_code",
     "station_for_work",
     "stations",
     "stations_of",
+    "stop_load",
     "subtree",
+    "template",
     "walk_in",
     "workers_of",
 ]

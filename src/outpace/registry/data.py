@@ -111,6 +111,34 @@ class SyntheticCounty:
 
 
 @dataclass(frozen=True, slots=True)
+class RowMistake:
+    """One row of a list of people that cannot be taken: its number in the spreadsheet, and why, in the reader's language."""
+
+    number: int
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadView:
+    """One file of people: how many rows (units: rows) were added, known already, or given back to be mended."""
+
+    id: int
+    area_id: int
+    area_name: str
+    file_name: str
+    state: str
+    rows: int
+    added: int
+    known: int
+    rejected: int
+    by_name: str
+    at: datetime
+    ended_at: datetime | None
+    has_errors: bool
+    mistakes: tuple[RowMistake, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NewArea:
     """What a new area is: its code is its own for life; an empty English name is allowed."""
 

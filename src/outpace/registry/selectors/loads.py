@@ -1,0 +1,51 @@
+"""Bulk loads of people: how far each has come."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+
+from outpace.kernel.files import Mistake
+from outpace.kernel.paging import Page, keyset
+from outpace.kernel.permissions import Permission
+from outpace.kernel.scope import Actor, AreaPath, NotFound, subtree_bounds
+from outpace.registry.data import LoadView, RowMistake
+from outpace.registry.models import PeopleLoad
+
+
+def load_view(row: PeopleLoad, *, mistakes: Sequence[Mistake] = ()) -> LoadView:
+    """Which data object is this row? Its area must have been fetched with it."""
+    return LoadView(
+        id=row.pk,
+        area_id=row.area_id,
+        area_name=row.area.name,
+        file_name=row.file_name,
+        state=row.state,
+        rows=row.rows,
+        added=row.added,
+        known=row.known,
+        rejected=row.rejected,
+        by_name=row.by_name,
+        at=row.at,
+        ended_at=row.ended_at,
+        has_errors=bool(row.errors_sealed),
+        mistakes=tuple(RowMistake(number=mistake.number, problem=mistake.problem) for mistake in mistakes),
+    )
+
+
+def load(actor: Actor, load_id: int) -> LoadView:
+    """How far is this load? Raises NotFound, NotAllowed."""
+    row = PeopleLoad.objects.select_related("area").filter(pk=load_id).first()
+    if row is None or not actor.may(Permission.AREA_READ, AreaPath(row.area.path)):
+        raise NotFound("load")
+    actor.require(Permission.PERSON_MANAGE, AreaPath(row.area.path))
+    return load_view(row)
+
+
+def loads(actor: Actor, *, cursor: str | None = None, size: int = 50) -> Page[LoadView]:
+    """Which files of people were sent for the actor's areas, newest first?"""
+    scope = Q(pk__in=[])
+    for path in actor.paths(Permission.PERSON_MANAGE):
+        low, high = subtree_bounds(path)
+        scope |= Q(area__path__gte=low, area__path__lt=high)
+    rows = PeopleLoad.objects.select_related("area").defer("file_sealed").filter(scope)
+    return keyset(rows, ["-id"], cursor, size=size).map(load_view)
