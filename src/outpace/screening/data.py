@@ -80,7 +80,7 @@ class PackRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class TestedRecord:
+class FinishedRecord:
     """A laboratory has finished testing these tubes; their results may follow."""
 
     id: UUID
@@ -115,7 +115,10 @@ class ConditionRecord:
 
 @dataclass(frozen=True, slots=True)
 class ScanCorrection:
-    """A scan was wrong (or was right after all); with ``into`` the person moves to that tube."""
+    """A scan was wrong (or was right after all); with ``into`` the person moves to that tube.
+
+    ``pass_id`` lets a move be taken even before any record has said which pass its tubes belong to.
+    """
 
     id: UUID
     tube: str
@@ -124,6 +127,7 @@ class ScanCorrection:
     at: datetime
     reason: str
     into: str = ""
+    pass_id: int | None = None
 
 
 class Verdict(StrEnum):
@@ -351,6 +355,7 @@ __all__ = [
     "ConditionRecord",
     "FillBatch",
     "FillRecord",
+    "FinishedRecord",
     "MissingPerson",
     "OfferRecord",
     "PackRecord",
@@ -367,7 +372,6 @@ __all__ = [
     "ScanCorrection",
     "StageQuantiles",
     "Swab",
-    "TestedRecord",
     "TimelineEntry",
     "Verdict",
     "WaitingTube",

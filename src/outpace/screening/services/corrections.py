@@ -11,10 +11,10 @@ from outpace.kernel import audit, clock, inbox
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, NotFound
 from outpace.registry import api as registry
-from outpace.screening.choices import CorrectionKind
+from outpace.screening.choices import CorrectionKind, Stage
 from outpace.screening.data import RecordOutcome, ScanCorrection, Verdict
 from outpace.screening.models import SampleCorrection, UnidentifiedSample
-from outpace.screening.rules.flow import is_valid
+from outpace.screening.rules.flow import is_valid, reach
 from outpace.screening.selectors.standing import facts_of, standings
 from outpace.screening.services.flow import Change, HeldTube, hold, write
 from outpace.screening.services.places import require_site
@@ -39,7 +39,7 @@ def correct_scan(actor: Actor, site_id: int, correction: ScanCorrection) -> Reco
         gained = _settle(tube, correction.person)
         if correction.into:
             gained.update(_move(tube, held[correction.into], correction, now=now))
-        _resize(held, gained, now=now)
+        _resize(held, gained, correction, site_id=site.id, now=now)
         details = {
             "tube": correction.tube,
             "person": correction.person,
@@ -76,7 +76,7 @@ def _settle(tube: HeldTube, person: int) -> Counter[int]:
 
 def _move(source: HeldTube, target: HeldTube, correction: ScanCorrection, *, now: datetime) -> Mapping[int, int]:
     """Place the person in the other tube, which takes the first one's pass if it has none."""
-    pass_id = target.pass_id or source.pass_id
+    pass_id = target.pass_id or source.pass_id or correction.pass_id
     if pass_id is None:
         raise NotFound(f"tube {correction.into} belongs to no pass yet")
     standing = standings(facts_of(pass_id), registry.places_of([correction.person]))
@@ -84,17 +84,16 @@ def _move(source: HeldTube, target: HeldTube, correction: ScanCorrection, *, now
     return place_again(pass_id, [placement], valid={target.id: is_valid(target.state)}, standing=standing, now=now, device_id=None)
 
 
-def _resize(held: Mapping[str, HeldTube], gained: Mapping[int, int], *, now: datetime) -> None:
-    """Let tubes and ledger follow the people who left and came."""
-    source = next((tube for tube in held.values() if tube.pass_id is not None), None)
+def _resize(held: Mapping[str, HeldTube], gained: Mapping[int, int], correction: ScanCorrection, *, site_id: int, now: datetime) -> None:
+    """Let tubes and ledger follow the people who left and came; a tube that gained somebody now belongs to the pass."""
+    pass_id = next((tube.pass_id for tube in held.values() if tube.pass_id is not None), correction.pass_id)
     changes = []
     for tube in held.values():
         state = replace(tube.state, people=tube.state.people + gained.get(tube.id, 0))
         after = replace(tube, state=state)
-        if tube.pass_id is None and gained.get(tube.id) and source is not None:
-            after = replace(
-                after, pass_id=source.pass_id, site_id=source.site_id, pool_size=source.pool_size, state=replace(state, announced=True)
-            )
+        if tube.pass_id is None and pass_id is not None and gained.get(tube.id):
+            announced = reach(replace(state, announced=True), Stage.SAMPLED, correction.at)
+            after = replace(tube, pass_id=pass_id, site_id=site_id, pool_size=facts_of(pass_id).pools.default, state=announced)
         changes.append(Change(tube, after))
     join_recall(write(changes), now=now)
 

@@ -14,9 +14,9 @@ from outpace.kernel.scope import Actor
 from outpace.registry.choices import StationKind
 from outpace.registry.data import StationRow
 from outpace.screening.choices import Stage, TubeEventKind
-from outpace.screening.data import AcceptRecord, ConditionRecord, OfferRecord, PackRecord, RecordOutcome, TestedRecord, Verdict
+from outpace.screening.data import AcceptRecord, ConditionRecord, FinishedRecord, OfferRecord, PackRecord, RecordOutcome, Verdict
 from outpace.screening.models import Box, HandoverTube, Tube
-from outpace.screening.rules.flow import CONDITION_OF, accept, observe, reach
+from outpace.screening.rules.flow import CONDITION_OF, accept, observe
 from outpace.screening.services import statements
 from outpace.screening.services.coverage import follow_validity
 from outpace.screening.services.fills import BatchTooLarge
@@ -107,7 +107,7 @@ def pack(actor: Actor, record: PackRecord) -> RecordOutcome:
     return RecordOutcome(record.id, Verdict.ACCEPTED)
 
 
-def mark_tested(actor: Actor, record: TestedRecord) -> RecordOutcome:
+def mark_tested(actor: Actor, record: FinishedRecord) -> RecordOutcome:
     """A laboratory finished testing these tubes; it may upload what it read later."""
     laboratory = require_laboratory(actor, record.laboratory, Permission.LAB_RECEIVE)
     now = clock.now()
@@ -115,7 +115,8 @@ def mark_tested(actor: Actor, record: TestedRecord) -> RecordOutcome:
         if not _is_new(actor, record.id):
             return RecordOutcome(record.id, Verdict.REPLAYED)
         held = _hold_all(record.tubes, (), station=laboratory, now=now)
-        write(Change(tube, with_state(tube, reach(tube.state, Stage.TESTED, record.at))) for tube in held)
+        states = [accept(tube.state, custodian=laboratory.id, at=record.at, stage=Stage.TESTED) for tube in held]
+        write(Change(tube, with_state(tube, state)) for tube, state in zip(held, states, strict=True))
         _add_events(actor, record.id, held, TubeEventKind.TESTED, at=record.at, now=now, station_id=laboratory.id)
         _log(actor, "screening.tested", laboratory, {"tubes": len(held)})
     return RecordOutcome(record.id, Verdict.ACCEPTED)

@@ -14,10 +14,10 @@ from outpace.kernel import audit, clock, inbox
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor
 from outpace.registry.data import StationRow
-from outpace.screening.choices import Outcome
+from outpace.screening.choices import Outcome, Stage
 from outpace.screening.data import BatchOutcome, RecordOutcome, ResultRecord, Verdict
 from outpace.screening.models import Laboratory, Result
-from outpace.screening.rules.flow import Reading, judge
+from outpace.screening.rules.flow import Reading, accept, judge
 from outpace.screening.rules.readings import ReadingNote, contradicts
 from outpace.screening.services.coverage import follow_validity
 from outpace.screening.services.fills import BatchTooLarge
@@ -142,8 +142,7 @@ def _readings(tube_ids: Sequence[int]) -> dict[int, list[Reading]]:
 def _judged(tube: HeldTube, readings: Sequence[Reading], *, laboratory_id: int, tested_at: datetime, now: datetime) -> HeldTube:
     """The tube after its readings; a result proves that the laboratory holds the tube even when nobody recorded the receipt."""
     state = judge(tube.state, readings, uploaded_at=now)
-    if state.custodian != laboratory_id and (state.custody_at is None or state.custody_at < tested_at):
-        state = replace(state, custodian=laboratory_id, custody_at=tested_at)
+    state = accept(state, custodian=laboratory_id, at=tested_at, stage=Stage.TESTED)
     return replace(with_state(tube, state), offered_to=None)
 
 

@@ -14,7 +14,7 @@ from outpace.registry.models import Area, AreaCount, Person, Station
 from outpace.screening import api
 from outpace.screening.api import PassPlan
 from outpace.screening.choices import Outcome, SiteKind
-from outpace.screening.data import AcceptRecord, BatchOutcome, FillBatch, FillRecord, OfferRecord, ResultRecord, Swab, TestedRecord
+from outpace.screening.data import AcceptRecord, BatchOutcome, FillBatch, FillRecord, FinishedRecord, OfferRecord, ResultRecord, Swab
 
 MORNING = datetime(2021, 11, 8, 0, 0, tzinfo=UTC)
 _users = count(1)
@@ -54,7 +54,9 @@ class World:
         """A filled tube."""
         return FillRecord(uuid4(), tube, self.swabs(people, at), at + timedelta(hours=1) if sealed else None)
 
-    def fill(self, *records: FillRecord, site: int = 0, actor: Actor | None = None, batch: UUID | None = None, pass_id: int = 0) -> BatchOutcome:
+    def fill(
+        self, *records: FillRecord, site: int = 0, actor: Actor | None = None, batch: UUID | None = None, pass_id: int = 0
+    ) -> BatchOutcome:
         """Send sampling records from a site."""
         station = self.sites[site]
         sender = actor or staff("sampler", self.county.path)
@@ -77,7 +79,7 @@ class World:
 
     def tested(self, *tubes: str, lab: int = 0, at: datetime = MORNING + timedelta(hours=5)) -> None:
         """The laboratory finished testing."""
-        api.mark_tested(staff("lab_staff", self.county.path), TestedRecord(uuid4(), self.labs[lab].pk, tubes, at))
+        api.mark_tested(staff("lab_staff", self.county.path), FinishedRecord(uuid4(), self.labs[lab].pk, tubes, at))
 
     def reading(self, tube: str, outcome: Outcome, **changes: Any) -> ResultRecord:
         """One result record."""
@@ -127,7 +129,13 @@ def _area(code: str, kind: str, parent: Area | None) -> Area:
 def _people(grid: Area, size: int) -> list[int]:
     rows = Person.objects.bulk_create(
         Person(
-            code=f"{grid.pk:06}{n:06}", grid=grid, name_sealed=crypto.seal(f"张{n}"), presence=1, source="generated", recorded_at=MORNING, synthetic=True
+            code=f"{grid.pk:06}{n:06}",
+            grid=grid,
+            name_sealed=crypto.seal(f"张{n}"),
+            presence=1,
+            source="generated",
+            recorded_at=MORNING,
+            synthetic=True,
         )
         for n in range(size)
     )

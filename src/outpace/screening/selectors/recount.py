@@ -1,0 +1,110 @@
+"""Do the counters still say what the facts say? Counts everything again from the facts and names every difference.
+
+The counters are right by construction; this is how anybody can check it (``outpace manage check_counters``), and what the
+property tests hold them to.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import connection
+
+from outpace.registry import api as registry
+from outpace.screening.choices import Condition, Outcome, Stage
+from outpace.screening.models import Coverage, Ledger, Tube, Turnaround
+from outpace.screening.rules import ledger, turnaround
+from outpace.screening.rules.flow import TubeState
+from outpace.screening.rules.ledger import Cell
+from outpace.screening.selectors.ledger import ARRIVED_AT
+from outpace.screening.selectors.standing import facts_of, standings
+
+COVERED = """
+SELECT DISTINCT s.person_id FROM screening_sample s JOIN screening_tube t ON t.id = s.tube_id
+WHERE s.pass_id = %s AND s.effective AND screening_is_valid(t.condition, t.outcome)
+"""
+
+PEOPLE_IN_TUBES = """
+SELECT t.code, t.people,
+  (SELECT count(*) FROM screening_sample s WHERE s.tube_id = t.id AND s.effective)
+  + (SELECT count(*) FROM screening_unidentified_sample u WHERE u.tube_id = t.id AND u.person_id IS NULL)
+FROM screening_tube t WHERE t.pass_id = %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One counter that does not say what the facts say."""
+
+    counter: str
+    key: str
+    counted: object
+    facts: object
+
+
+def differences(pass_id: int) -> list[Difference]:
+    """Which counters of this pass differ from its facts? None, unless something is broken."""
+    return [*_ledger(pass_id), *_turnaround(pass_id), *_coverage(pass_id), *_people(pass_id)]
+
+
+def state_of(tube: Tube) -> TubeState:
+    """The state of a tube as the rules see it."""
+    return TubeState(
+        stage=Stage(tube.stage),
+        condition=Condition(tube.condition),
+        condition_at=tube.condition_at,
+        outcome=None if tube.outcome is None else Outcome(tube.outcome),
+        disputed=tube.disputed,
+        people=tube.people,
+        announced=tube.screening_pass_id is not None,
+        custodian=tube.custodian_id,
+        custody_at=tube.custody_at,
+        times=tuple(getattr(tube, ARRIVED_AT[stage]) for stage in Stage),
+    )
+
+
+def _ledger(pass_id: int) -> list[Difference]:
+    cells: dict[tuple[int | None, Stage], Cell] = defaultdict(Cell)
+    for tube in Tube.objects.filter(screening_pass_id=pass_id).iterator():
+        for stage, cell in ledger.share(state_of(tube)).items():
+            cells[tube.site_id, stage] += cell
+    rows = Ledger.objects.filter(screening_pass_id=pass_id)
+    counted = {
+        (site, Stage(stage)): Cell(*cell)
+        for site, stage, *cell in rows.values_list("site_id", "stage", "tubes", "people", "ended_tubes", "ended_people")
+    }
+    return _compare("ledger", counted, cells, Cell())
+
+
+def _turnaround(pass_id: int) -> list[Difference]:
+    cells: Counter[tuple[Stage, int]] = Counter()
+    for tube in Tube.objects.filter(screening_pass_id=pass_id).iterator():
+        cells.update(turnaround.spans(state_of(tube)))
+    rows = Turnaround.objects.filter(screening_pass_id=pass_id).values_list("stage", "bucket", "tubes")
+    return _compare("turnaround", {(Stage(stage), bucket): tubes for stage, bucket, tubes in rows}, cells, 0)
+
+
+def _coverage(pass_id: int) -> list[Difference]:
+    with connection.cursor() as cursor:
+        cursor.execute(COVERED, [pass_id])
+        people = [row[0] for row in cursor.fetchall()]
+    cells: dict[int, tuple[int, int]] = {}
+    for standing in standings(facts_of(pass_id), registry.places_of(people)).values():
+        done, extra = cells.get(standing.grid_id, (0, 0))
+        cells[standing.grid_id] = (done + standing.is_due, extra + (not standing.is_due))
+    rows = Coverage.objects.filter(screening_pass_id=pass_id).values_list("grid_id", "done", "extra")
+    counted = {grid: (done, extra) for grid, done, extra in rows}
+    inside = {grid: cell for grid, cell in cells.items() if grid in counted}
+    return _compare("coverage", counted, inside, (0, 0))
+
+
+def _people(pass_id: int) -> list[Difference]:
+    with connection.cursor() as cursor:
+        cursor.execute(PEOPLE_IN_TUBES, [pass_id])
+        return [Difference("people in tube", code, people, found) for code, people, found in cursor.fetchall() if people != found]
+
+
+def _compare(name: str, counted: Mapping[object, object], facts: Mapping[object, object], nothing: object) -> list[Difference]:
+    keys = {*counted, *facts}
+    pairs = [(key, counted.get(key, nothing), facts.get(key, nothing)) for key in keys]
+    return [Difference(name, str(key), have, want) for key, have, want in pairs if have != want]
