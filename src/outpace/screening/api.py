@@ -7,18 +7,20 @@ from outpace.screening.selectors.coverage import (
     denominator_steps,
     grid_coverage,
     lowest_grids,
-    missing_in_grid,
 )
 from outpace.screening.selectors.ledger import (
+    disputed_tubes,
     ended_tubes,
     held_by,
     ledger_by_site,
     oldest_waiting,
+    outcome_split,
     pass_ledger,
     stage_quantiles,
     unannounced_tubes,
     waiting_tubes,
 )
+from outpace.screening.selectors.missing import missing_in_grid, missing_page
 from outpace.screening.selectors.passes import current_pass, get_pass, list_passes, sibling_passes
 from outpace.screening.services.corrections import correct_scan, identify
 from outpace.screening.services.custody import accept_handover, mark_tested, offer, pack, record_condition
@@ -57,6 +59,7 @@ __all__ = [
     "denominator_steps",
     "describe_laboratory",
     "describe_site",
+    "disputed_tubes",
     "end_exemption",
     "ended_tubes",
     "exempt",
@@ -71,10 +74,12 @@ __all__ = [
     "mark_reached",
     "mark_tested",
     "missing_in_grid",
+    "missing_page",
     "notify_results",
     "offer",
     "oldest_waiting",
     "open_pass",
+    "outcome_split",
     "pack",
     "pass_ledger",
     "plan_pass",

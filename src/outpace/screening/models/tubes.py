@@ -49,6 +49,14 @@ class Tube(models.Model):
                 condition=models.Q(stage__lt=Stage.NOTIFIED),
             ),
             models.Index(fields=["custodian_id", "id"], name="screening_tube_custodian", condition=models.Q(stage__lt=Stage.UPLOADED)),
+            models.Index(
+                fields=["screening_pass", "stage", "id"], name="screening_tube_stage", condition=models.Q(stage__lt=Stage.NOTIFIED)
+            ),
+            models.Index(
+                fields=["screening_pass", "stage", "id"],
+                name="screening_tube_ended",
+                condition=models.Q(stage__lt=Stage.UPLOADED, condition__gt=Condition.SOUND),
+            ),
             models.Index(fields=["screening_pass", "id"], name="screening_tube_disputed", condition=models.Q(disputed=True)),
             models.Index(fields=["box"], name="screening_tube_box", condition=models.Q(box__isnull=False)),
         ]

@@ -1,6 +1,6 @@
 """What laboratories have said of a pass so far: person-times and tubes by outcome, and how many still wait for one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from epiworks.units import PersonTimes, TubeCount
@@ -46,7 +46,7 @@ def _step(old: tuple[int, int], new: tuple[int, int]) -> tuple[int, int]:
     return new[0] - old[0], new[1] - old[1]
 
 
-def split(lines: list[Line], by_outcome: Mapping[Outcome, Read]) -> ResultSplit:
+def split(lines: Sequence[Line], by_outcome: Mapping[Outcome, Read]) -> ResultSplit:
     """How do a pass's samples divide into outcomes, those pending, and those that ended without any?
 
     ``lines`` is the printed ledger: its first line says what was sampled, the sum of its ended columns what left the flow.

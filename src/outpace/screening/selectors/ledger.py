@@ -4,21 +4,24 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
-from django.db.models import F, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Model, QuerySet, Sum
 
-from epiworks.units import TubeCount
+from epiworks.units import PersonTimes, TubeCount
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor
 from outpace.registry import api as registry
-from outpace.screening.choices import Condition, Stage
+from outpace.screening.choices import Condition, Outcome, Stage
 from outpace.screening.data import StageQuantiles, WaitingTube
-from outpace.screening.models import Ledger, Tube, Turnaround
+from outpace.screening.models import Ledger, OutcomeCount, Tube, Turnaround
 from outpace.screening.rules import turnaround
 from outpace.screening.rules.ledger import Cell, Line, imbalances, lines
+from outpace.screening.rules.outcomes import Read, ResultSplit, split
 from outpace.screening.selectors.passes import get_pass
+
+SiteRow = TypeVar("SiteRow", bound=Model)
 
 ARRIVED_AT: dict[Stage, str] = {
     Stage.SAMPLED: "sampled_at",
@@ -42,8 +45,7 @@ class PassLedger:
 
 def pass_ledger(actor: Actor, pass_id: int, *, site_id: int | None = None) -> PassLedger:
     """What does the ledger say, summed over the sites in the actor's scope (or one of them)?"""
-    get_pass(actor, pass_id)
-    rows = Ledger.objects.filter(screening_pass_id=pass_id, site_id__in=sites_in_scope(actor, pass_id))
+    rows = _seen(actor, pass_id, Ledger.objects.filter(screening_pass_id=pass_id))
     if site_id is not None:
         rows = rows.filter(site_id=site_id)
     column = dict.fromkeys(Stage, Cell())
@@ -54,42 +56,66 @@ def pass_ledger(actor: Actor, pass_id: int, *, site_id: int | None = None) -> Pa
 
 def ledger_by_site(actor: Actor, pass_id: int) -> dict[int, tuple[Line, ...]]:
     """What does the ledger say site by site?"""
-    get_pass(actor, pass_id)
     columns: dict[int, dict[Stage, Cell]] = defaultdict(lambda: dict.fromkeys(Stage, Cell()))
-    rows = Ledger.objects.filter(screening_pass_id=pass_id, site_id__in=sites_in_scope(actor, pass_id))
+    rows = _seen(actor, pass_id, Ledger.objects.filter(screening_pass_id=pass_id))
     for site, stage, *cell in rows.values_list("site_id", "stage", "tubes", "people", "ended_tubes", "ended_people"):
         columns[site][Stage(stage)] = Cell(*cell)
     return {site: tuple(lines(column)) for site, column in columns.items()}
 
 
-def sites_in_scope(actor: Actor, pass_id: int) -> list[int]:
-    """Which sites of this pass may the actor see? Those whose station lies within a subtree they read."""
+def outcome_split(actor: Actor, pass_id: int, printed: Sequence[Line]) -> ResultSplit:
+    """How do the samples behind this printed ledger divide into outcomes, pending and ended?"""
+    rows = _seen(actor, pass_id, OutcomeCount.objects.filter(screening_pass_id=pass_id))
+    summed = rows.values_list("outcome").annotate(Sum("tubes"), Sum("people"))
+    return split(printed, {Outcome(outcome): Read(TubeCount(tubes), PersonTimes(people)) for outcome, tubes, people in summed})
+
+
+def sites_in_scope(actor: Actor, pass_id: int) -> list[int] | None:
+    """Which sites of this pass may the actor see? ``None``: all of them, for whoever reads the pass's whole area.
+
+    Raises NotFound for a pass that does not touch the actor's scope.
+    """
+    info = get_pass(actor, pass_id)
+    if actor.may(Permission.SCREENING_READ, info.area_path):
+        return None
     known = list(Ledger.objects.filter(screening_pass_id=pass_id, stage=Stage.SAMPLED).values_list("site_id", flat=True))
     stations = registry.stations_of(known)
     return [number for number in known if number in stations and actor.may(Permission.SCREENING_READ, stations[number].path)]
 
 
+def _seen(actor: Actor, pass_id: int, rows: QuerySet[SiteRow]) -> QuerySet[SiteRow]:
+    """Those of these rows, each of one site, that the actor may see."""
+    sites = sites_in_scope(actor, pass_id)
+    return rows if sites is None else rows.filter(site_id__in=sites)
+
+
 def waiting_tubes(
     actor: Actor, pass_id: int, stage: Stage, *, site_id: int | None = None, cursor: str | None = None, size: int = 100
 ) -> Page[WaitingTube]:
-    """Which tubes have reached this stage and not gone on, the longest waiting first?"""
-    get_pass(actor, pass_id)
-    sites = sites_in_scope(actor, pass_id)
-    query = Tube.objects.filter(
-        screening_pass_id=pass_id, stage=stage, site_id__in=[site_id] if site_id in sites else sites if site_id is None else []
-    )
+    """Which tubes have reached this stage and not gone on, the first opened first? One index in the order of the list serves it."""
+    query = _seen(actor, pass_id, Tube.objects.filter(screening_pass_id=pass_id, stage=stage, stage__lt=Stage.NOTIFIED))
+    if site_id is not None:
+        query = query.filter(site_id=site_id)
     if stage < Stage.UPLOADED:
         query = query.filter(condition=Condition.SOUND)
-    return _page(query, stage, cursor, size)
+    return _page(query, cursor, size)
 
 
 def ended_tubes(actor: Actor, pass_id: int, stage: Stage, *, cursor: str | None = None, size: int = 100) -> Page[WaitingTube]:
-    """Which tubes left the flow at this stage: spoiled, leaked, lost or voided?"""
-    get_pass(actor, pass_id)
-    query = Tube.objects.filter(screening_pass_id=pass_id, stage=stage, site_id__in=sites_in_scope(actor, pass_id)).exclude(
-        condition=Condition.SOUND
-    )
-    return _page(query, stage, cursor, size)
+    """Which tubes left the flow at this stage: spoiled, leaked, lost or voided before a result?"""
+    query = Tube.objects.filter(screening_pass_id=pass_id, stage=stage, stage__lt=Stage.UPLOADED, condition__gt=Condition.SOUND)
+    return _page(_seen(actor, pass_id, query), cursor, size)
+
+
+def disputed_tubes(actor: Actor, pass_id: int, *, cursor: str | None = None, size: int = 100) -> Page[WaitingTube]:
+    """Of which tubes do laboratories disagree?"""
+    query = Tube.objects.filter(screening_pass_id=pass_id, disputed=True)
+    return _page(_seen(actor, pass_id, query), cursor, size)
+
+
+def disputed_count(actor: Actor, pass_id: int) -> TubeCount:
+    """Of how many tubes do laboratories disagree?"""
+    return TubeCount(_seen(actor, pass_id, Tube.objects.filter(screening_pass_id=pass_id, disputed=True)).count())
 
 
 def held_by(actor: Actor, station_id: int, *, cursor: str | None = None, size: int = 100) -> Page[WaitingTube]:
@@ -98,12 +124,12 @@ def held_by(actor: Actor, station_id: int, *, cursor: str | None = None, size: i
     if station is None or not actor.may(Permission.SCREENING_READ, station.path):
         return Page((), None)
     query = Tube.objects.filter(custodian_id=station_id, stage__lt=Stage.UPLOADED, condition=Condition.SOUND)
-    return _page(query, Stage.SAMPLED, cursor, size)
+    return _page(query, cursor, size)
 
 
 def unannounced(actor: Actor) -> QuerySet[Tube]:
     """Which tubes did a courier or laboratory name that no site has recorded, with a custodian in the actor's scope?"""
-    query = Tube.objects.filter(screening_pass_id=None)
+    query = Tube.objects.filter(screening_pass_id=None, stage__lt=Stage.NOTIFIED)
     custodians = registry.stations_of(query.values_list("custodian_id", flat=True).distinct()[:1_000])
     seen = [number for number, station in custodians.items() if actor.may(Permission.SCREENING_READ, station.path)]
     return query.filter(custodian_id__in=seen)
@@ -111,12 +137,12 @@ def unannounced(actor: Actor) -> QuerySet[Tube]:
 
 def unannounced_tubes(actor: Actor, *, cursor: str | None = None, size: int = 100) -> Page[WaitingTube]:
     """The same, a page at a time."""
-    return _page(unannounced(actor), Stage.SAMPLED, cursor, size)
+    return _page(unannounced(actor), cursor, size)
 
 
-def _page(query: QuerySet[Tube], stage: Stage, cursor: str | None, size: int) -> Page[WaitingTube]:
+def _page(query: QuerySet[Tube], cursor: str | None, size: int) -> Page[WaitingTube]:
     """One page of tubes in the order they were opened; where only a later fact implies a stage, its recording time stands in."""
-    found = keyset(query.annotate(since=Coalesce(F(ARRIVED_AT[stage]), F("recorded_at"))), ["id"], cursor, size=size)
+    found = keyset(query, ["id"], cursor, size=size)
     stations = registry.stations_of({tube.custodian_id for tube in found.items})
     return found.map(lambda tube: _waiting(tube, stations[tube.custodian_id].name if tube.custodian_id in stations else ""))
 
@@ -140,15 +166,18 @@ def _quantiles(stage: Stage, buckets: dict[int, int]) -> StageQuantiles:
     return StageQuantiles(stage, p50, p90, TubeCount(sum(buckets.values())))
 
 
-def oldest_waiting(actor: Actor, pass_id: int, stages: Sequence[Stage]) -> dict[Stage, datetime]:
-    """Since when has the longest-waiting tube of each stage waited?"""
+def oldest_waiting(actor: Actor, pass_id: int) -> dict[Stage, WaitingTube]:
+    """Which tube has waited longest at each stage, by the order in which tubes were opened, and who holds it?"""
     sites = sites_in_scope(actor, pass_id)
-    oldest = {}
-    for stage in stages:
-        query = Tube.objects.filter(
-            Q(condition=Condition.SOUND) | Q(stage__gte=Stage.UPLOADED), screening_pass_id=pass_id, stage=stage, site_id__in=sites
-        )
-        since = query.order_by("id").values_list(Coalesce(F(ARRIVED_AT[stage]), F("recorded_at")), flat=True).first()
-        if since is not None:
-            oldest[stage] = since
-    return oldest
+    found: dict[Stage, Tube] = {}
+    for stage in list(Stage)[:-1]:
+        query = Tube.objects.filter(screening_pass_id=pass_id, stage=stage, stage__lt=Stage.NOTIFIED)
+        query = query if sites is None else query.filter(site_id__in=sites)
+        query = query.filter(condition=Condition.SOUND) if stage < Stage.UPLOADED else query
+        oldest = query.order_by("id").first()
+        if oldest is not None:
+            found[stage] = oldest
+    stations = registry.stations_of({tube.custodian_id for tube in found.values()})
+    return {
+        stage: _waiting(tube, stations[tube.custodian_id].name if tube.custodian_id in stations else "") for stage, tube in found.items()
+    }

@@ -74,4 +74,3 @@ def test_a_result_that_came_before_its_sampling_record_counts_once_it_is_announc
     assert counted(world) == {}
     world.sample("T0", everyone(world)[:4])
     assert counted(world) == {Outcome.NEGATIVE: (1, 4)}
-
