@@ -73,6 +73,7 @@ def configuration(*, level: str, style: str) -> dict[str, object]:
             "django.request": {"level": "ERROR"},  # our own line per request says the rest
             "django.server": {"handlers": [], "propagate": False},
             "procrastinate": {"level": "WARNING"},
+            "axes": {"level": "WARNING"},
         },
     }
 
