@@ -91,8 +91,9 @@ def take(browser: Browser, base: str, picture: Wanted, state: StorageState | Non
     if wide > 0:
         problems.append(f"wider than the screen by {wide} px")
     picture.path.parent.mkdir(parents=True, exist_ok=True)
-    page.evaluate("document.activeElement?.blur(); window.scrollTo(0, 0)")
+    page.evaluate("document.activeElement?.blur()")
     page.set_viewport_size({"width": width, "height": max(height, page.evaluate("document.documentElement.scrollHeight"))})
+    page.evaluate("window.scrollTo(0, 0)")
     page.screenshot(path=str(picture.path))
     context.close()
     return problems

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django import forms
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,7 @@ from outpace.ui.progress import ProgressView
 from outpace.ui.tables import Column, Kind, Table, show, sort_of
 from outpace.ui.text import number_text, percent_text
 
-__all__ = ["GuideForm", "guide_context", "guide_sheets"]
+__all__ = ["GuideForm", "guide_context", "guide_job", "guide_sheets"]
 
 TOWNS = (
     ("城关镇", 51240, 50980), ("江洛镇", 22310, 20870), ("伏家镇", 20180, 20180), ("泥阳镇", 16920, 15410), ("银杏树镇", 13280, 11230),
@@ -71,14 +72,19 @@ def guide_context(request: HttpRequest, now: datetime) -> dict[str, object]:
         "table": show(request, TOWN_TABLE, page, sort=sort),
         "empty_table": show(request, replace(TOWN_TABLE, id="no-towns", has_csv=False), Page(items=(), next_cursor=None)),
         "form": GuideForm(data={"tables": "0", "kind": "fixed"}),
-        "job": ProgressView(
-            title=gettext("Results of lab 3"), state="running", done=64120, total=100000, url="/ui/guide", cancel_url="/ui/guide", note=""
-        ),
+        "job": guide_job(now),
         "facts": ((_("Code"), "HX-0211-0007314"), (_("Pool"), "10 / 10"), (_("Sealed"), _("by the site head"))),
         "icons": sorted(drawings()),
         "tones": tuple(Tone),
         **{name: build(now) for name, build in _CHARTS.items()},
     }
+
+
+def guide_job(now: datetime) -> ProgressView:
+    """How does a job look that is further along every second?"""
+    url = reverse("ui:guide_job")
+    done = now.second * 1000 + 40_000
+    return ProgressView(title=gettext("Results of lab 3"), state="running", done=done, total=100_000, url=url, cancel_url=url)
 
 
 def guide_sheets(kind: LabelKind) -> tuple[Sheet, ...]:

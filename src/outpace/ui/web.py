@@ -11,10 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from outpace.kernel import clock
 from outpace.kernel.permissions import Permission
-from outpace.ui.guide import guide_context, guide_sheets
+from outpace.ui.guide import guide_context, guide_job, guide_sheets
 from outpace.ui.htmx import render_page
 from outpace.ui.labels import LabelKind
 from outpace.ui.navigation import THEME_COOKIE, THEMES, actor_of
+from outpace.ui.progress import progress_page
 
 _YEAR = 365 * 24 * 3600
 
@@ -36,6 +37,12 @@ def guide(request: HttpRequest) -> HttpResponse:
     """Show every component; only while developing, or to those who run the installation."""
     _require_guide(request)
     return render_page(request, "ui/guide.html", "ui/partials/table.html", context=guide_context(request, clock.now()))
+
+
+def guide_job_page(request: HttpRequest) -> HttpResponse:
+    """Show a job that never ends; its stop button only comes back here."""
+    _require_guide(request)
+    return progress_page(request, guide_job(clock.now()))
 
 
 @require_GET
