@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from epiworks.protocol.load import pack_from
 from epiworks.protocol.merge import resolve
 
 
+@lru_cache(maxsize=64)
 def packs(*names: str) -> Protocol:
     """The shipped packs of these names, laid over one another."""
     return shipped_library().protocol(*names)
