@@ -21,7 +21,23 @@ from outpace.screening.selectors.ledger import (
     waiting_tubes,
 )
 from outpace.screening.selectors.missing import missing_in_grid, missing_page
+from outpace.screening.selectors.overview import Against, Overview, overview
 from outpace.screening.selectors.passes import current_pass, get_pass, list_passes, sibling_passes
+from outpace.screening.selectors.places import (
+    LabPlan,
+    SitePlan,
+    UnservedGrid,
+    capacity_under,
+    lab_plan,
+    lab_plans,
+    site_plan,
+    site_plans,
+    unserved_grids,
+)
+from outpace.screening.selectors.result_words import FIELD_NAMES, allowed_text, problem_text
+from outpace.screening.selectors.results import get_file, laboratory_of, list_files, plan_of, preview_of, rejected_rows
+from outpace.screening.selectors.sampling import household_to_add, open_tubes, passes_to_sample, search_at_site, to_sample, tube_in_hand
+from outpace.screening.selectors.sites import list_sites, site, site_grids, site_hours, site_ledger, sites_to_sample
 from outpace.screening.services.corrections import correct_scan, identify
 from outpace.screening.services.custody import accept_handover, mark_tested, offer, pack, record_condition
 from outpace.screening.services.denominators import follow_residents
@@ -41,15 +57,31 @@ from outpace.screening.services.planning import (
     plan_pass,
 )
 from outpace.screening.services.recall import mark_reached, sign_holds
+from outpace.screening.services.result_files import JOB_KIND as RESULT_FILE_JOB
+from outpace.screening.services.result_files import apply_file, apply_or_start, receive_file, save_mapping
 from outpace.screening.services.results import record_results
+from outpace.screening.services.sampling import Scan, ScanAnswer, scan, seal, undo_scan, walk_in
 
 __all__ = [
+    "FIELD_NAMES",
+    "RESULT_FILE_JOB",
+    "Against",
     "BadPlan",
     "BatchTooLarge",
+    "LabPlan",
+    "Overview",
     "PassPlan",
+    "Scan",
+    "ScanAnswer",
+    "SitePlan",
+    "UnservedGrid",
     "accept_handover",
     "add_round",
+    "allowed_text",
+    "apply_file",
+    "apply_or_start",
     "area_count",
+    "capacity_under",
     "close_pass",
     "compare_passes",
     "correct_scan",
@@ -64,12 +96,19 @@ __all__ = [
     "ended_tubes",
     "exempt",
     "follow_residents",
+    "get_file",
     "get_pass",
     "grid_coverage",
     "held_by",
+    "household_to_add",
     "identify",
+    "lab_plan",
+    "lab_plans",
+    "laboratory_of",
     "ledger_by_site",
+    "list_files",
     "list_passes",
+    "list_sites",
     "lowest_grids",
     "mark_reached",
     "mark_tested",
@@ -79,16 +118,40 @@ __all__ = [
     "offer",
     "oldest_waiting",
     "open_pass",
+    "open_tubes",
     "outcome_split",
+    "overview",
     "pack",
     "pass_ledger",
+    "passes_to_sample",
+    "plan_of",
     "plan_pass",
+    "preview_of",
+    "problem_text",
+    "receive_file",
     "record_condition",
     "record_fills",
     "record_results",
+    "rejected_rows",
+    "save_mapping",
+    "scan",
+    "seal",
+    "search_at_site",
     "sibling_passes",
     "sign_holds",
+    "site",
+    "site_grids",
+    "site_hours",
+    "site_ledger",
+    "site_plan",
+    "site_plans",
+    "sites_to_sample",
     "stage_quantiles",
+    "to_sample",
+    "tube_in_hand",
     "unannounced_tubes",
+    "undo_scan",
+    "unserved_grids",
     "waiting_tubes",
+    "walk_in",
 ]
