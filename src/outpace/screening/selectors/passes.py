@@ -17,26 +17,26 @@ def get_pass(actor: Actor, pass_id: int) -> PassInfo:
     found = Pass.objects.select_related("round__campaign").filter(pk=pass_id).first()
     if found is None or not touches(actor, AreaPath(found.area_path)):
         raise NotFound(f"pass {pass_id}")
-    return _info(found)
+    return pass_info(found)
 
 
 def list_passes(actor: Actor, *, cursor: str | None = None, size: int = 50) -> Page[PassInfo]:
     """Which passes touch the actor's scope, the newest first?"""
     query = Pass.objects.select_related("round__campaign").filter(over_or_under("area_path", actor.paths(Permission.SCREENING_READ)))
-    return keyset(query, ["-id"], cursor, size=size).map(_info)
+    return keyset(query, ["-id"], cursor, size=size).map(pass_info)
 
 
 def current_pass(actor: Actor) -> PassInfo | None:
     """Which pass is running now for this actor: the latest open one that asks for more than re-tests?"""
     query = _visible(actor).filter(is_retest=False, state=PassState.OPEN).order_by("-opened_at", "-id")
     found = query.first() or _visible(actor).filter(is_retest=False).order_by("-id").first()
-    return _info(found) if found is not None else None
+    return pass_info(found) if found is not None else None
 
 
 def sibling_passes(actor: Actor, info: PassInfo) -> list[PassInfo]:
     """Which passes belong to the same campaign, in order?"""
     found = _visible(actor).filter(round__campaign_id=info.campaign_id).order_by("round__number", "number", "is_retest")
-    return [_info(row) for row in found]
+    return [pass_info(row) for row in found]
 
 
 def touches(actor: Actor, path: AreaPath) -> bool:
@@ -57,7 +57,8 @@ def _visible(actor: Actor) -> QuerySet[Pass]:
     return Pass.objects.select_related("round__campaign").filter(over_or_under("area_path", actor.paths(Permission.SCREENING_READ)))
 
 
-def _info(found: Pass) -> PassInfo:
+def pass_info(found: Pass) -> PassInfo:
+    """Which data object is this row? Its round and campaign must have been fetched with it."""
     campaign = found.round.campaign
     return PassInfo(
         id=found.pk,

@@ -1,0 +1,59 @@
+"""What a sampler should be told before one more person goes into the tube in their hand."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from outpace.screening.rules.pools import HOUSEHOLD_TUBE
+
+
+class ScanVerdict(StrEnum):
+    """What became of one scan; only ADDED and SAMPLED_AGAIN have put somebody into the tube."""
+
+    ADDED = "added"
+    SAMPLED_AGAIN = "sampled_again"
+    IN_TUBE = "in_tube"
+    SAMPLED_BEFORE = "sampled_before"
+    FULL = "full"
+    SEALED = "sealed"
+    ELSEWHERE = "elsewhere"
+    CONDEMNED = "condemned"
+
+
+PUT_IN = frozenset({ScanVerdict.ADDED, ScanVerdict.SAMPLED_AGAIN})
+"""Verdicts after which the person is in the tube because of this scan."""
+
+
+@dataclass(frozen=True, slots=True)
+class TubeInUse:
+    """As much of a tube as the decision needs; a tube nobody has used yet is empty, sound and of no pass."""
+
+    pass_id: int | None
+    people: int
+    pool_size: int
+    is_sealed: bool
+    is_sound: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonInUse:
+    """Where the person already is in this pass."""
+
+    in_tube: bool = False
+    sampled_before: bool = False
+
+
+def judge_scan(tube: TubeInUse, person: PersonInUse, *, pass_id: int, anyway: bool) -> ScanVerdict:
+    """May this person go into this tube now? What cannot be mended by a tap comes first, what a sampler may insist on last."""
+    if tube.pass_id is not None and tube.pass_id != pass_id:
+        return ScanVerdict.ELSEWHERE
+    if person.in_tube:
+        return ScanVerdict.IN_TUBE
+    if not tube.is_sound:
+        return ScanVerdict.CONDEMNED
+    if tube.is_sealed:
+        return ScanVerdict.SEALED
+    if tube.pool_size != HOUSEHOLD_TUBE and tube.people >= tube.pool_size:
+        return ScanVerdict.FULL
+    if person.sampled_before:
+        return ScanVerdict.SAMPLED_AGAIN if anyway else ScanVerdict.SAMPLED_BEFORE
+    return ScanVerdict.ADDED
