@@ -185,13 +185,25 @@ LOGIN_URL = "account_login"
 PUBLIC_PREFIXES = ("/api/", "/i18n/", "/ui/theme", "/health", "/ready", "/static/")  # all else needs a signed-in user
 # Accounts are given by an administrator and carry no e-mail address.
 ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_ADAPTER = "outpace.kernel.identity.GivenAccounts"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_SESSION_REMEMBER = True  # every session lasts SESSION_COOKIE_AGE, whoever signs in
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": None}  # axes locks out; a shift signs in from one address
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # nothing is ever mailed
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Outpace"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers then allow passkeys on localhost only
 LOGIN_REDIRECT_URL = "/"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 1  # hour
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_HTTP_RESPONSE_CODE = 429
+AXES_LOCKOUT_TEMPLATE = "kernel/locked.html"
 SESSION_COOKIE_AGE = 12 * 3600  # one shift
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
+from django.utils.module_loading import import_string
 
 from outpace.kernel import crypto
 from outpace.kernel.database import check_connection
@@ -15,6 +16,7 @@ class KernelConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Refuse database servers that are too old, and name the kernel's own sealed column."""
+        """Refuse database servers that are too old, name the kernel's own sealed column, and log every sign-in."""
+        import_string("outpace.kernel.identity.listen")()
         crypto.register(crypto.SealedTable(table="outpace_kernel_user", sealed=("phone",)))
         connection_created.connect(check_connection, dispatch_uid="outpace.kernel.database")

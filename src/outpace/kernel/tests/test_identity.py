@@ -1,0 +1,85 @@
+"""Signing in: only with the right password, only so often with a wrong one, and on record."""
+
+import pytest
+from django.conf import settings as live
+from django.test import Client
+
+from outpace.kernel.models import AuditEntry, User
+from outpace.kernel.tests import cast
+from outpace.kernel.tests.cast import PASSWORD, TOWN
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("outpace.kernel.tests.urls")]
+LOGIN = "/accounts/login/"
+
+
+@pytest.fixture
+def wang() -> User:
+    return cast.user("wang", ("sampler", TOWN), password=PASSWORD)
+
+
+def sign_in(client: Client, password: str = PASSWORD, username: str = "wang") -> int:
+    return client.post(LOGIN, {"login": username, "password": password}).status_code
+
+
+def test_the_right_password_opens_a_session_and_the_log_says_so(client: Client, wang: User) -> None:
+    assert sign_in(client) == 302
+    assert client.get("/who").content.decode() == "名wang"
+    assert AuditEntry.objects.get().action == "session.open"
+
+
+def test_the_case_of_a_user_name_does_not_matter(client: Client, wang: User) -> None:
+    assert sign_in(client, username="WANG") == 302
+
+
+def test_signing_out_ends_the_session_and_the_log_says_so(client: Client, wang: User) -> None:
+    sign_in(client)
+    client.post("/accounts/logout/")
+    assert client.get("/who").status_code == 302
+    assert AuditEntry.objects.order_by("-id")[0].action == "session.close"
+
+
+def test_a_wrong_password_opens_nothing(client: Client, wang: User) -> None:
+    assert sign_in(client, "wrong") == 200
+    assert client.get("/who").status_code == 302
+
+
+def test_after_too_many_wrong_passwords_the_right_one_is_refused_too(client: Client, wang: User) -> None:
+    answers = [sign_in(client, "wrong") for _ in range(live.AXES_FAILURE_LIMIT)]
+    assert answers[-1] == 429
+    assert sign_in(client) == 429
+
+
+def test_one_users_lock_does_not_lock_another(client: Client, wang: User) -> None:
+    cast.user("li", ("sampler", TOWN), password=PASSWORD)
+    for _ in range(live.AXES_FAILURE_LIMIT):
+        sign_in(client, "wrong")
+    assert sign_in(client, username="li") == 302
+
+
+def test_a_deactivated_user_cannot_sign_in(client: Client, wang: User) -> None:
+    User.objects.update(is_active=False)
+    sign_in(client)
+    assert client.get("/who").status_code == 302
+
+
+def test_nobody_signs_themselves_up(client: Client) -> None:
+    form = {"username": "intruder", "password1": PASSWORD, "password2": PASSWORD}
+    client.post("/accounts/signup/", form)
+    assert not User.objects.exists()
+
+
+def test_a_session_cookie_is_out_of_reach_of_scripts_and_ends_with_the_shift(client: Client, wang: User) -> None:
+    sign_in(client)
+    cookie = client.cookies["sessionid"]
+    assert (bool(cookie["httponly"]), cookie["samesite"], cookie["max-age"]) == (True, "Lax", 12 * 3600)
+
+
+@pytest.mark.parametrize("page", ["/accounts/2fa/", "/accounts/2fa/webauthn/", "/accounts/password/change/"])
+def test_whoever_is_signed_in_finds_the_second_step_and_the_password_page(client: Client, wang: User, page: str) -> None:
+    sign_in(client)
+    assert client.get(page).status_code == 200
+
+
+def test_adding_a_second_step_asks_for_the_password_again(client: Client, wang: User) -> None:
+    client.force_login(wang, "django.contrib.auth.backends.ModelBackend")
+    assert client.get("/accounts/2fa/totp/activate/")["Location"].startswith("/accounts/reauthenticate/")
