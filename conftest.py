@@ -2,8 +2,10 @@
 
 import pytest
 from django.conf import settings
+from pytest_django import DjangoDbBlocker
 
 from outpace.kernel.embedded import ensure_running
+from outpace.registry.tests import reference
 
 
 @pytest.fixture(scope="session")
@@ -11,3 +13,10 @@ def django_db_modify_db_settings() -> None:
     """Have the embedded server up before pytest-django makes the test database."""
     if settings.EMBEDDED:
         ensure_running(settings.PLACE)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Have the rows that migrations make: transactional tests empty every table, and --reuse-db keeps it so."""
+    with django_db_blocker.unblock():
+        reference.put_back()

@@ -1,6 +1,7 @@
 """The registry's door: what other apps, pages, jobs and the JSON API may ask of areas, people and stations."""
 
 from outpace.kernel.files import FileRefused
+from outpace.registry.data import Equipment
 from outpace.registry.selectors.areas import (
     aliases,
     ancestors,
@@ -9,6 +10,7 @@ from outpace.registry.selectors.areas import (
     area_row,
     areas_for_ids,
     children,
+    count_of_kind,
     counts_under,
     history,
     key_groups,
@@ -44,6 +46,8 @@ from outpace.registry.selectors.work import (
     workers_of,
 )
 from outpace.registry.services.areas import AreaRefused, add_alias, create_area, merge_area, move_area, rename_area, retire_area
+from outpace.registry.services.copying import tidy
+from outpace.registry.services.demo import DEMO_SIGN_IN, NotSynthetic, equip_county
 from outpace.registry.services.divisions import NotDivisions, bad_rows_csv, load_divisions
 from outpace.registry.services.loads import JOB as LOAD_JOB
 from outpace.registry.services.loads import LoadRefused, check_people_file, mistakes_file, run_load, start_load, stop_load, template
@@ -65,13 +69,16 @@ from outpace.registry.services.synthetic import CountyRefused, Order, fill_count
 resident_counts_under = counts_under
 
 __all__ = [
+    "DEMO_SIGN_IN",
     "LOAD_JOB",
     "AlreadyKnown",
     "AreaRefused",
     "CountyRefused",
+    "Equipment",
     "FileRefused",
     "LoadRefused",
     "NotDivisions",
+    "NotSynthetic",
     "NumberTaken",
     "Order",
     "PersonRefused",
@@ -90,12 +97,14 @@ __all__ = [
     "check_people_file",
     "children",
     "close_station",
+    "count_of_kind",
     "counts_by_grid_under",
     "counts_under",
     "create_area",
     "create_station",
     "end_post",
     "enrol",
+    "equip_county",
     "fill_county",
     "grid_ids_under",
     "grids_of",
@@ -144,6 +153,7 @@ __all__ = [
     "stop_load",
     "subtree",
     "template",
+    "tidy",
     "walk_in",
     "workers_of",
 ]

@@ -111,6 +111,25 @@ class SyntheticCounty:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoUser:
+    """A demo user: the name to sign in with, the role held, where, and the station posted to, if any."""
+
+    username: str
+    role: str
+    path: AreaPath
+    station_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """What a demo county is equipped with. Units: sampling sites, stations."""
+
+    sites: int
+    stations: int
+    users: tuple[DemoUser, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RowMistake:
     """One row of a list of people that cannot be taken: its number in the spreadsheet, and why, in the reader's language."""
 

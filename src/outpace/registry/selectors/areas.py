@@ -136,6 +136,12 @@ def counts_under(path: AreaPath) -> Counts:
         return _counts(cursor.fetchone())
 
 
+def count_of_kind(path: AreaPath, kind: str) -> int:
+    """How many active areas of a kind lie at or below a path?"""
+    low, high = subtree_bounds(path)
+    return Area.objects.filter(path__gte=low, path__lt=high, kind_id=kind, active=True).count()
+
+
 def area_row(actor: Actor, area_id: int) -> AreaRow:
     """What is one area, with its counts and how many lie directly below?"""
     return _with_counts([require_area(actor, Permission.AREA_READ, area_id)])[0]

@@ -1,0 +1,59 @@
+"""`load_county`: a synthetic county from the shipped divisions, ready to be screened. Defaults to Hui county as its report has it."""
+
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from outpace.kernel.errors import Refusal
+from outpace.kernel.scope import NotFound, system_actor
+from outpace.registry import api
+
+DIVISIONS: Final = Path(__file__).resolve().parents[5] / "data" / "areas" / "report_jurisdictions.csv.gz"
+
+
+class Command(BaseCommand):
+    """Loads divisions, makes grids and synthetic residents, stations and demo users. A county already filled is only equipped."""
+
+    help = "Load a synthetic county (default: Hui county, 189,888 residents, 1,046 grids, 175 sampling sites)"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Which county, how many people and grids, from which seed."""
+        parser.add_argument("--county", default="621227")
+        parser.add_argument("--people", type=int, default=189_888)
+        parser.add_argument("--grids", type=int, default=1_046)
+        parser.add_argument("--seed", type=int, default=20_211_108)
+        parser.add_argument("--as-of", type=date.fromisoformat, default=date(2021, 11, 8), help="the day ages are counted for")
+        parser.add_argument("--divisions", type=Path, default=DIVISIONS)
+        parser.add_argument("--bare", action="store_true", help="no stations and no demo users")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do it, and print what there is now."""
+        actor = system_actor("load_county")
+        order = api.Order(people=options["people"], grids=options["grids"], seed=options["seed"], as_of=options["as_of"])
+        try:
+            api.load_divisions(actor, [options["divisions"]], prefix=options["county"])
+            county = api.area_by_code(actor, options["county"])
+            if api.counts_under(county.path).residents == 0:
+                made = api.fill_county(actor, county.id, order)
+                api.tidy()
+                self.stdout.write(
+                    _("%(people)d synthetic residents in %(households)d households and %(grids)d grids")
+                    % {"people": made.people, "households": made.households, "grids": made.grids}
+                )
+            if not options["bare"]:
+                self._equip(api.equip_county(actor, county.id))
+        except NotFound as error:
+            raise CommandError(_("The county is not in the division file.")) from error
+        except (Refusal, ValueError, OSError) as error:
+            raise CommandError(str(error)) from error
+
+    def _equip(self, equipment: api.Equipment) -> None:
+        self.stdout.write(
+            _("%(sites)d sampling sites among %(stations)d stations") % {"sites": equipment.sites, "stations": equipment.stations}
+        )
+        names = ", ".join(user.username for user in equipment.users)
+        self.stdout.write(_("Demo users: %(names)s; password: %(password)s") % {"names": names, "password": api.DEMO_SIGN_IN})
