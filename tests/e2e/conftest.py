@@ -1,0 +1,81 @@
+"""Chromium for end-to-end tests: the real program on a port of its own, a browser, and people who sign in through the page.
+
+Skipped where no Chromium is installed (tools/browser.sh installs one where it can).
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from outpace.kernel.accounts import NewUser, create_user
+from outpace.kernel.scope import ROOT, AreaPath, system_actor
+from tests.e2e.shots import ARGUMENTS, CHROMIUM
+
+PASSWORD = "crossing-Rivers-38"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test in this folder drives Chromium."""
+    for item in items:
+        if "/e2e/" in item.path.as_posix():
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests. Its driver runs an event loop in this thread, which Django would take for asynchronous code."""
+    if not os.path.exists(CHROMIUM):
+        pytest.skip("no Chromium is installed")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield launched
+        launched.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """How somebody comes: with which role over which area, in which language, on which screen, with or without scripts."""
+
+    role: str = "system_admin"
+    path: AreaPath = ROOT
+    language: str = "en"
+    size: tuple[int, int] = (1440, 900)
+    scripts: bool = True
+    theme: str = "light"
+
+
+SignIn = Callable[[Visit], Page]
+
+
+@pytest.fixture
+def sign_in(browser: Browser, live_server: LiveServer) -> Iterator[SignIn]:
+    """Make a user of the visit's role and sign them in through the page; relative addresses lead to the program."""
+    opened: list[BrowserContext] = []
+
+    def enter(visit: Visit) -> Page:
+        width, height = visit.size
+        context = browser.new_context(
+            base_url=live_server.url, viewport={"width": width, "height": height}, java_script_enabled=visit.scripts
+        )
+        opened.append(context)
+        values = {"django_language": visit.language, "outpace_theme": visit.theme}
+        context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in values.items()])
+        name = f"{visit.role}-{len(opened)}"
+        create_user(system_actor("test"), NewUser(name, name, PASSWORD, visit.role, visit.path))
+        page = context.new_page()
+        page.goto("/accounts/login/")
+        page.fill("input[name=login]", name)
+        page.fill("input[name=password]", PASSWORD)
+        page.click("main form button[type=submit]")
+        page.wait_for_url(lambda url: "/login" not in url)
+        return page
+
+    yield enter
+    for context in opened:
+        context.close()
