@@ -14,7 +14,7 @@ from outpace.registry.services import people as services
 from outpace.registry.services.counts import recount
 from outpace.registry.tests import cast
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.usefixtures("committed")
 SAME = cast.document(77)
 
 

@@ -62,8 +62,7 @@ def run(*arguments: str) -> str:
     return out.getvalue()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_a_county_loads_by_command_and_loading_again_keeps_it() -> None:
+def test_a_county_loads_by_command_and_loading_again_keeps_it(committed: None) -> None:
     arguments = ("load_county", "--people", "2000", "--grids", "230")
     assert "2000 synthetic residents" in run(*arguments)
     assert "175" in run(*arguments)
