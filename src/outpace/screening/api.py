@@ -36,7 +36,16 @@ from outpace.screening.selectors.places import (
 )
 from outpace.screening.selectors.result_words import FIELD_NAMES, allowed_text, problem_text
 from outpace.screening.selectors.results import get_file, laboratory_of, list_files, plan_of, preview_of, rejected_rows
-from outpace.screening.selectors.sampling import household_to_add, open_tubes, passes_to_sample, search_at_site, to_sample, tube_in_hand
+from outpace.screening.selectors.sampling import (
+    TubeInHand,
+    find_person,
+    household_to_add,
+    open_tubes,
+    passes_to_sample,
+    search_at_site,
+    to_sample,
+    tube_in_hand,
+)
 from outpace.screening.selectors.sites import list_sites, site, site_grids, site_hours, site_ledger, sites_to_sample
 from outpace.screening.services.corrections import correct_scan, identify
 from outpace.screening.services.custody import accept_handover, mark_tested, offer, pack, record_condition
@@ -74,6 +83,7 @@ __all__ = [
     "Scan",
     "ScanAnswer",
     "SitePlan",
+    "TubeInHand",
     "UnservedGrid",
     "accept_handover",
     "add_round",
@@ -95,6 +105,7 @@ __all__ = [
     "end_exemption",
     "ended_tubes",
     "exempt",
+    "find_person",
     "follow_residents",
     "get_file",
     "get_pass",

@@ -203,3 +203,13 @@ def _member(number: int, at: datetime, entry: RosterEntry | None, priority: int)
 def _strangers(tube: Tube) -> tuple[Stranger, ...]:
     rows = UnidentifiedSample.objects.filter(tube_id=tube.pk, person_id=None).order_by("id")
     return tuple(Stranger(row.pk, crypto.unseal(bytes(row.reference_sealed)), row.taken_at) for row in rows)
+
+
+def find_person(actor: Actor, typed: str) -> RosterEntry | None:
+    """Whose card or document is this, of the people the actor may see? None when it is nobody's."""
+    for look_up in (registry.person_by_code, registry.person_by_document):
+        try:
+            return look_up(actor, typed, purpose="screening.sample")
+        except NotFound:
+            continue
+    return None
