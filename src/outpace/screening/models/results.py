@@ -45,6 +45,9 @@ class ColumnMapping(models.Model):
 class ResultFile(models.Model):
     """One uploaded result file: its bytes until it is applied, its digest so that the same file is recognised, and what became of it.
 
+    ``preview`` holds what the rows come to under one column plan; ``rejected`` holds the rows that could not be taken, one JSON list a
+    line: row number, cells, problems. The sum of the row counts says how far applying it has come.
+
     Personal data: none expected; the bytes are deleted when the file has been applied.
     Retired: content at once when applied, the row with the campaign.
     """
@@ -58,7 +61,9 @@ class ResultFile(models.Model):
     rows_replayed = models.PositiveIntegerField(default=0)
     rows_rejected = models.PositiveIntegerField(default=0)
     positives = models.PositiveIntegerField(default=0)
-    rejected_csv = models.TextField(blank=True)
+    headings = models.JSONField(default=list)
+    preview = models.JSONField(null=True)
+    rejected = models.TextField(blank=True)
     uploaded_by = models.CharField(max_length=150)
     uploaded_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True)
@@ -66,4 +71,5 @@ class ResultFile(models.Model):
 
     class Meta:
         db_table = "screening_result_file"
+        constraints = [models.UniqueConstraint(fields=["laboratory_id", "digest"], name="screening_result_file_once")]
         indexes = [models.Index(fields=["laboratory_id", "uploaded_at", "id"], name="screening_result_file_lab")]

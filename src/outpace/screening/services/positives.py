@@ -3,7 +3,8 @@
 Holding people in place is asked for here and signed by a named person (``sign_holds``); a hold lapses by itself at ``hold_until``.
 """
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Q, Value
@@ -22,17 +23,17 @@ from outpace.screening.services.retests import add_due_for_retest
 
 def follow_outcomes(actor: Actor, changes: Iterable[Change], *, now: datetime) -> list[int]:
     """Open, withdraw or settle whatever these new outcomes ask for; returns the ids of pools opened."""
+    flipped = [change for change in changes if change.after.state.outcome not in {None, change.before.state.outcome}]
+    retests = _retests_in([change.after.id for change in flipped])
     opened = []
-    for change in changes:
-        before, after = change.before.state.outcome, change.after.state.outcome
-        if before == after or after is None:
-            continue
-        if _settle_retest(change.after, after, now=now):
-            continue
-        if after is Outcome.PRELIMINARY_POSITIVE:
-            opened.append(_open_pool(actor, change.after, now=now))
+    for change in flipped:
+        tube, before, after = change.after, change.before.state.outcome, change.after.state.outcome
+        if tube.id in retests:
+            _settle_retest(tube, retests[tube.id], now=now)
+        elif after is Outcome.PRELIMINARY_POSITIVE:
+            opened.append(_open_pool(actor, tube, now=now))
         elif before is Outcome.PRELIMINARY_POSITIVE:
-            _withdraw_pool(actor, change.after, now=now)
+            _withdraw_pool(actor, tube, now=now)
     return opened
 
 
@@ -132,7 +133,9 @@ def link_retests(actor: Actor, tubes: Iterable[HeldTube], *, now: datetime) -> N
         waiting = RecallMember.objects.filter(person_id=person, state__in=OPEN_STATES, pool__withdrawn_at=None)
         waiting = waiting.exclude(running).exclude(pool__tube_id=tube.id)
         waiting.update(state=RecallState.RESAMPLED, retest_tube_id=tube.id, reached_at=Coalesce("reached_at", Value(now)))
-        if tube.state.outcome is not None and _settle_retest(tube, tube.state.outcome, now=now):
+        members = _retests_in([tube.id]).get(tube.id, [])
+        if members and tube.state.outcome is not None:
+            _settle_retest(tube, members, now=now)
             _withdraw_pool(actor, tube, now=now)
 
 
@@ -142,9 +145,20 @@ def _only_person(tube: HeldTube) -> int | None:
     return people[0] if len(people) == 1 and tube.state.people == 1 else None
 
 
-def _settle_retest(tube: HeldTube, outcome: Outcome, *, now: datetime) -> bool:
-    """If the tube is somebody's re-test, settle them and see whether that resolves their pools. Returns whether it was one."""
-    members = list(RecallMember.objects.filter(retest_tube_id=tube.id).select_related("pool").order_by("id"))
+def _retests_in(tube_ids: Sequence[int]) -> dict[int, list[RecallMember]]:
+    """Whose re-tests are among these tubes? One query for all of them: nearly every tube is nobody's."""
+    found: dict[int, list[RecallMember]] = defaultdict(list)
+    for member in RecallMember.objects.filter(retest_tube_id__in=tube_ids).select_related("pool").order_by("id"):
+        if member.retest_tube_id is not None:
+            found[member.retest_tube_id].append(member)
+    return dict(found)
+
+
+def _settle_retest(tube: HeldTube, members: Sequence[RecallMember], *, now: datetime) -> None:
+    """Settle the people whose re-test this is and see whether that resolves their pools."""
+    outcome = tube.state.outcome
+    if outcome is None:
+        return
     for member in members:
         member.state = after_retest(outcome, RecallState(member.state))
         member.settled_at = now if member.state not in OPEN_STATES else None
@@ -152,7 +166,6 @@ def _settle_retest(tube: HeldTube, outcome: Outcome, *, now: datetime) -> bool:
         _count_members(member.pool, now=now)
         if member.state == RecallState.POSITIVE:
             events.publish(PersonFoundPositive(member.person_id, tube.id, tube.pass_id, member.pool_id, now))
-    return bool(members)
 
 
 def _count_members(pool: PositivePool, *, now: datetime) -> None:
