@@ -5,13 +5,13 @@ from django.conf import settings
 from pytest_django import DjangoDbBlocker
 
 from outpace.kernel.embedded import ensure_running
+from outpace.registry.tests import reference
 from tools.catalogues import compile_all
 
 
 def pytest_sessionstart() -> None:
     """Compile the catalogues that changed, so that tests read the Chinese that is written now."""
     compile_all()
-from outpace.registry.tests import reference
 
 
 @pytest.fixture(scope="session")
