@@ -52,6 +52,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("ui/", include("outpace.ui.urls")),
     path("api/v1/", api.urls),
+    path("office/", include("outpace.kernel.web.urls")),
     path("who", who),
     *(path(f"refuse/{kind}", raiser(error)) for kind, error in REFUSALS.items()),
 ]

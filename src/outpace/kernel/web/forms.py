@@ -1,0 +1,119 @@
+"""The forms of the kernel's pages. They check shapes; the services decide."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from outpace.kernel.accounts import grantable_roles
+from outpace.kernel.models.accounts import Language
+from outpace.kernel.roles import RoleKind
+from outpace.kernel.scope import ActorKind, AreaPath, area_path
+
+ACTORS = [
+    ("", _("Anybody")),
+    (ActorKind.USER.value, _("User")),
+    (ActorKind.DEVICE.value, _("Device")),
+    (ActorKind.SYSTEM.value, _("The system itself")),
+]
+PATH_HELP = _("The codes from the root down, as /62/6212/621227/.")
+
+
+def _roles(kind: RoleKind) -> list[tuple[str, Any]]:
+    return [(role.code, role.label) for role in grantable_roles(kind)]
+
+
+def human_roles() -> list[tuple[str, Any]]:
+    """Give the choices of roles for people."""
+    return _roles(RoleKind.HUMAN)
+
+
+def device_roles() -> list[tuple[str, Any]]:
+    """Give the choices of roles for devices."""
+    return _roles(RoleKind.DEVICE)
+
+
+class PathField(forms.CharField):
+    """An area path typed by hand."""
+
+    def clean(self, value: Any) -> AreaPath:
+        """Give the path; raises ValidationError when it is not one."""
+        text = super().clean(value)
+        try:
+            return area_path(text)
+        except ValueError as error:
+            raise ValidationError(_("This is not an area path; one looks like /62/6212/."), code="bad_path") from error
+
+
+class GrantForm(forms.Form):
+    """A role over an area."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=human_roles)
+    path = PathField(label=_("Area"), max_length=200, help_text=PATH_HELP)
+
+
+class NewUserForm(GrantForm):
+    """A user with their first role."""
+
+    username = forms.CharField(label=_("User name"), max_length=64)
+    display_name = forms.CharField(label=_("Name"), max_length=64)
+    password = forms.CharField(
+        label=_("First password"),
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("Hand it over in person; the user changes it after signing in."),
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
+    phone = forms.CharField(label=_("Work phone"), max_length=32, required=False)
+    station_id = forms.IntegerField(label=_("Station number"), min_value=1, required=False)
+
+    field_order = ("username", "display_name", "password", "role", "path", "language", "phone", "station_id")
+
+
+class PasswordForm(forms.Form):
+    """A new password for somebody else."""
+
+    password = forms.CharField(label=_("New password"), max_length=128, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+
+
+class NewTokenForm(forms.Form):
+    """A device token to be issued."""
+
+    name = forms.CharField(label=_("Device"), max_length=64)
+    role = forms.ChoiceField(label=_("Role"), choices=device_roles)
+    path = PathField(label=_("Area"), max_length=200, help_text=PATH_HELP)
+    station_id = forms.IntegerField(label=_("Station number"), min_value=1, required=False)
+    days = forms.IntegerField(label=_("Days it lasts"), min_value=1, max_value=400, initial=180)
+
+
+class LogForm(forms.Form):
+    """What to look for in the log; everything may stay empty."""
+
+    actor_kind = forms.ChoiceField(
+        label=_("Who"),
+        required=False,
+        choices=[
+            ("", _("Anybody")),
+            (ActorKind.USER, _("User")),
+            (ActorKind.DEVICE, _("Device")),
+            (ActorKind.SYSTEM, _("The system itself")),
+        ],
+    )
+    actor_id = forms.IntegerField(label=_("Number"), min_value=0, required=False)
+    action = forms.CharField(label=_("Action begins with"), max_length=64, required=False)
+    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(label=_("To (included)"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def moments(self) -> tuple[datetime | None, datetime | None]:
+        """Give the asked days as moments: the first day's beginning and the end of the last."""
+        since, until = self.cleaned_data["since"], self.cleaned_data["until"]
+        return _midnight(since, 0), _midnight(until, 1)
+
+
+def _midnight(day: Any, later: int) -> datetime | None:
+    if day is None:
+        return None
+    return timezone.make_aware(datetime.combine(day + timedelta(days=later), time.min))
