@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
+from math import inf
 from typing import Any
 
 from epiworks.protocol.lines import Address, Decision, PackLine, Value, decide
@@ -121,9 +122,14 @@ def _opposite(direction: Direction) -> Direction:
 
 
 def _field(section: str, name: str, before: Rule, after: Rule) -> Direction:
-    properties: Mapping[str, Any] = pack_schema()["$defs"][f"rule_{section}"]["properties"]
-    stricter_when = str(properties.get(name, {}).get("x-stricter", "neutral"))
-    return _COMPARERS[stricter_when](before.fields.get(name), after.fields.get(name))
+    described: Mapping[str, Any] = pack_schema()["$defs"][f"rule_{section}"]["properties"].get(name, {})
+    way = str(described.get("x-stricter", "neutral"))
+    old, new = before.fields.get(name), after.fields.get(name)
+    if way in _MILDEST:
+        absent = {None: _MILDEST[way], "unlimited": inf}.get(described.get("x-absent"), 0.0)
+        larger = _by_size(old, new, absent)
+        return larger if way == "higher" else _opposite(larger)
+    return _COMPARERS[way](old, new)
 
 
 def _by_size(before: Value, after: Value, absent: float) -> Direction:
@@ -135,15 +141,6 @@ def _by_size(before: Value, after: Value, absent: float) -> Direction:
 
 def _number(value: Value, absent: float) -> float:
     return float(value) if isinstance(value, int | float) else absent
-
-
-def _higher(before: Value, after: Value) -> Direction:
-    return _by_size(before, after, absent=0.0)
-
-
-def _lower(before: Value, after: Value) -> Direction:
-    # No bound at all is the mildest "at most", as it is the strictest "at least"; a missing limit is taken as unlimited.
-    return _opposite(_by_size(before, after, absent=float("inf")))
 
 
 def _truth(before: Value, after: Value) -> Direction:
@@ -225,9 +222,10 @@ def _padded(old: list[float], new: list[float]) -> tuple[list[float], list[float
     return old + [0.0] * (longest - len(old)), new + [0.0] * (longest - len(new))
 
 
+_MILDEST: Mapping[str, float] = {"higher": 0.0, "lower": inf}
+"""What a missing number means, unless the schema says otherwise: no "at least" and no "at most" are the mildest."""
+
 _COMPARERS: Mapping[str, Callable[[Value, Value], Direction]] = {
-    "higher": _higher,
-    "lower": _lower,
     "true": _truth,
     "false": _untruth,
     "superset": _superset,
