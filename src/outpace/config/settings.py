@@ -72,6 +72,9 @@ DATABASE_URL = ENV.url(
 EMBEDDED = DATABASE_URL is None
 
 
+PREPARING: dict[str, Any] = {"prepare_threshold": 5}  # lets kernel.prepared plan its statements once per connection
+
+
 def _external(parts: SplitResult) -> dict[str, Any]:
     if parts.hostname is None:
         raise SettingRefused("DATABASE_URL must name a host")
@@ -81,12 +84,12 @@ def _external(parts: SplitResult) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname,
         "PORT": str(parts.port or PORT),
-        "OPTIONS": dict(parse_qsl(parts.query, strict_parsing=bool(parts.query))),
+        "OPTIONS": PREPARING | dict(parse_qsl(parts.query, strict_parsing=bool(parts.query))),
     }
 
 
 def _embedded(place: Place) -> dict[str, Any]:
-    return {"NAME": DATABASE, "USER": USER, "HOST": str(place.sockets), "PORT": str(PORT), "OPTIONS": {}}
+    return {"NAME": DATABASE, "USER": USER, "HOST": str(place.sockets), "PORT": str(PORT), "OPTIONS": dict(PREPARING)}
 
 
 PLACE = Place(HOME)
@@ -165,7 +168,7 @@ TEMPLATES = [
 
 # Background work: each app's `jobs` module registers its handlers at start-up.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-PROCRASTINATE_IMPORT_PATHS = ["outpace.kernel.jobs.tasks"]
+PROCRASTINATE_IMPORT_PATHS = ["outpace.kernel.jobs.tasks", "outpace.kernel.upkeep"]
 
 # Accounts
 AUTH_USER_MODEL = "outpace_kernel.User"

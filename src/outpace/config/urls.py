@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("ui/", include("outpace.ui.urls")),
+    path("office/", include("outpace.kernel.web.urls")),
     path("screening/", include("outpace.screening.web")),
 ]

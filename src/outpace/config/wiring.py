@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.utils.module_loading import import_string
 
 from outpace.kernel.events import subscribe
+from outpace.ui.navigation import register
 
 
 class WiringConfig(AppConfig):
@@ -13,6 +14,7 @@ class WiringConfig(AppConfig):
     label = "outpace_config"
 
     def ready(self) -> None:
-        """Connect publishers with subscribers; handlers need the app registry, so their list is named here, not imported."""
+        """Connect publishers with subscribers and fill the navigation; both lists need the app registry, so are named, not imported."""
         for event_type, handler in import_string("outpace.config.subscriptions.SUBSCRIPTIONS"):
             subscribe(event_type, handler)
+        register(*import_string("outpace.config.navigation.ITEMS"))

@@ -5,9 +5,12 @@ from datetime import timedelta
 from typing import Final
 
 from django.utils.translation import gettext as _
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
 
 from outpace.kernel import audit, clock, inbox, jobs
 from outpace.kernel.jobs import Run
+from outpace.kernel.jobs.tasks import HOUSEKEEPING_QUEUE
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor
 
@@ -34,3 +37,17 @@ def forget_old_records() -> int:
     while gone := inbox.retire(before=before):
         total += gone
     return total
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="outpace.anchor_audit", queue=HOUSEKEEPING_QUEUE, queueing_lock="outpace.anchor_audit", pass_context=True)
+def anchor_audit(context: JobContext, timestamp: int) -> None:
+    """Anchor the audit log: whatever was written before can then no longer be rewritten unnoticed."""
+    audit.anchor()
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="outpace.forget_records", queue=HOUSEKEEPING_QUEUE, queueing_lock="outpace.forget_records", pass_context=True)
+def forget_records(context: JobContext, timestamp: int) -> None:
+    """Retire old inbox records once a night."""
+    forget_old_records()
