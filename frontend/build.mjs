@@ -38,6 +38,17 @@ async function tabler() {
   return result.css;
 }
 
+/** The licences of everything that is in the bundle, which its authors ask to be passed on. */
+function licences() {
+  const packages = ["@tabler/core", "@tabler/icons", "htmx.org", "zxing-wasm", "@fontsource-variable/ibm-plex-sans"];
+  return packages.map((name) => {
+    const folder = join(modules, name);
+    const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    return `${name} ${version} (${license})\n\n${file ? readFileSync(join(folder, file), "utf8").trim() : ""}\n`;
+  }).join("\n" + "-".repeat(78) + "\n\n");
+}
+
 /** Every file of the bundle, as [path below the ui app, bytes]. */
 async function bundle() {
   const common = { bundle: true, minify: true, write: false, target: ["es2022", "chrome109", "firefox115", "safari16"], legalComments: "none", charset: "utf8" };
@@ -55,6 +66,7 @@ async function bundle() {
     out.push([relative(ui, file.path.endsWith(".css") ? join(dist, "app.css") : file.path), file.contents]);
   }
   out.push(["icons.json", Buffer.from(icons())]);
+  out.push(["static/ui/dist/licences.txt", Buffer.from(licences())]);
   out.push(["static/ui/dist/favicon.svg", readFileSync(join(here, "favicon.svg"))]);
   out.push(["static/ui/dist/zxing_reader.wasm", readFileSync(join(modules, "zxing-wasm/dist/reader/zxing_reader.wasm"))]);
   return out;

@@ -5,7 +5,9 @@ Skipped where no Chromium is installed (tools/browser.sh installs one where it c
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -28,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests. Its driver runs an event loop in this thread, which Django would take for asynchronous code."""
-    if not os.path.exists(CHROMIUM):
+    if not Path(CHROMIUM).exists():
         pytest.skip("no Chromium is installed")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
@@ -53,19 +55,17 @@ class Visit:
 SignIn = Callable[[Visit], Page]
 
 
-@pytest.fixture
-def sign_in(browser: Browser, live_server: LiveServer) -> Iterator[SignIn]:
-    """Make a user of the visit's role and sign them in through the page; relative addresses lead to the program."""
+@contextmanager
+def entering(browser: Browser, url: str) -> Iterator[SignIn]:
+    """Give a function that makes a user of the visit's role and signs them in through the page; relative addresses lead to `url`."""
     opened: list[BrowserContext] = []
 
     def enter(visit: Visit) -> Page:
         width, height = visit.size
-        context = browser.new_context(
-            base_url=live_server.url, viewport={"width": width, "height": height}, java_script_enabled=visit.scripts
-        )
+        context = browser.new_context(base_url=url, viewport={"width": width, "height": height}, java_script_enabled=visit.scripts)
         opened.append(context)
         values = {"django_language": visit.language, "outpace_theme": visit.theme}
-        context.add_cookies([{"name": name, "value": value, "url": live_server.url} for name, value in values.items()])
+        context.add_cookies([{"name": name, "value": value, "url": url} for name, value in values.items()])
         name = f"{visit.role}-{len(opened)}"
         create_user(system_actor("test"), NewUser(name, name, PASSWORD, visit.role, visit.path))
         page = context.new_page()
@@ -73,9 +73,16 @@ def sign_in(browser: Browser, live_server: LiveServer) -> Iterator[SignIn]:
         page.fill("input[name=login]", name)
         page.fill("input[name=password]", PASSWORD)
         page.click("main form button[type=submit]")
-        page.wait_for_url(lambda url: "/login" not in url)
+        page.wait_for_url(lambda address: "/login" not in address)
         return page
 
     yield enter
     for context in opened:
         context.close()
+
+
+@pytest.fixture
+def sign_in(browser: Browser, live_server: LiveServer) -> Iterator[SignIn]:
+    """How does somebody sign in to the running program in the shared browser?"""
+    with entering(browser, live_server.url) as enter:
+        yield enter
