@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 
 _STOP_PATIENCE_S = 30
-_READY_PATIENCE_S = 60
+_READY_PATIENCE_S = 180
 
 
 class ServiceError(Exception):

@@ -1,0 +1,72 @@
+"""The `outpace` command: starts everything, mends what was killed, stops everything."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from outpace.kernel.embedded import status
+from outpace.kernel.tests.embedded_helpers import kill
+from tests.operations.installation import Installation, free_port
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """An installation with everything running, shared since starting one takes seconds."""
+    made = Installation(home=tmp_path_factory.mktemp("service") / "home", port=free_port())
+    started = made.outpace("up")
+    assert started.returncode == 0, started.stderr
+    yield made
+    made.outpace("down")
+
+
+def test_after_up_the_program_is_ready(installation: Installation) -> None:
+    assert installation.get("/readyz")[0] == 200
+    assert installation.worker.process() is not None
+
+
+def test_up_again_changes_nothing(installation: Installation) -> None:
+    before = installation.web.process()
+    installation.outpace("up")
+    assert installation.web.process() == before
+
+
+def test_a_killed_worker_comes_back_with_up(installation: Installation) -> None:
+    process = installation.worker.process()
+    assert process is not None
+    process.kill()
+    process.wait(10)
+    assert installation.worker.process() is None
+    installation.outpace("up")
+    assert installation.worker.process() is not None
+
+
+def test_the_web_server_outlives_a_killed_database(installation: Installation) -> None:
+    before = installation.web.process()
+    kill(installation.place)
+    assert installation.get("/readyz")[0] == 503
+    assert installation.outpace("db", "start").returncode == 0
+    assert installation.get("/readyz")[0] == 200
+    assert installation.web.process() == before
+
+
+def test_static_files_are_named_by_content_and_may_be_kept_for_ever(installation: Installation) -> None:
+    manifest = (installation.home / "static" / "staticfiles.json").read_text()
+    assert "ui/dist/" in manifest
+
+
+def test_an_odd_setting_stops_the_program_with_its_name(installation: Installation) -> None:
+    refused = installation.outpace("db", "status", OUTPACE_WEB_THREADS="many")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("outpace: OUTPACE_WEB_THREADS is 'many'")
+
+
+def test_an_external_server_is_not_ours_to_stop(installation: Installation) -> None:
+    refused = installation.outpace("db", "stop", DATABASE_URL="postgresql://user@db.example/outpace")
+    assert refused.returncode == 1
+    assert status(installation.place).accepting
+
+
+def test_down_leaves_nothing_running(installation: Installation) -> None:
+    assert "serve, worker, database" in installation.outpace("down").stdout
+    assert (installation.web.process(), installation.worker.process(), status(installation.place).pid) == (None, None, None)
+    assert installation.outpace("db", "status").returncode == 3
