@@ -59,6 +59,7 @@ class Tube(models.Model):
             ),
             models.Index(fields=["screening_pass", "id"], name="screening_tube_disputed", condition=models.Q(disputed=True)),
             models.Index(fields=["box"], name="screening_tube_box", condition=models.Q(box__isnull=False)),
+            models.Index(fields=["site_id", "sampled_at"], name="screening_tube_site_hour"),
         ]
 
 
