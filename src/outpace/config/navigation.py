@@ -5,9 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from outpace.kernel.permissions import Permission
 from outpace.ui.navigation import NavItem
 
+_PLACES = _("Places and people")
 _SYSTEM = _("System")
 
 ITEMS: tuple[NavItem, ...] = (
+    NavItem(_("Areas"), "registry:areas", "map-2", permission=Permission.AREA_READ, group=_PLACES),
+    NavItem(_("Find a person"), "registry:find", "user-search", permission=Permission.PERSON_READ, group=_PLACES),
+    NavItem(_("Stations"), "registry:stations", "map-pin", permission=Permission.AREA_READ, group=_PLACES),
+    NavItem(_("Lists of people"), "registry:loads", "file-import", permission=Permission.PERSON_MANAGE, group=_PLACES),
     NavItem(_("Users and roles"), "kernel:users", "users", permission=Permission.ACCOUNT_MANAGE, group=_SYSTEM),
     NavItem(_("Devices"), "kernel:tokens", "device-mobile", permission=Permission.DEVICE_MANAGE, group=_SYSTEM),
     NavItem(_("Audit log"), "kernel:log", "history", permission=Permission.AUDIT_READ, group=_SYSTEM),

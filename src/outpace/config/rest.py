@@ -2,8 +2,10 @@
 
 from outpace.kernel.rest import router as kernel
 from outpace.kernel.restauth import build_api
+from outpace.registry.rest import router as registry
 from outpace.screening.rest import router as screening
 
 api = build_api(version="1")
 api.add_router("", kernel)
+api.add_router("/registry", registry)
 api.add_router("/screening", screening)

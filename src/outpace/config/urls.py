@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("ui/", include("outpace.ui.urls")),
     path("office/", include("outpace.kernel.web.urls")),
+    path("registry/", include("outpace.registry.web")),
     path("screening/", include("outpace.screening.web")),
 ]

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.db import connection
 from django.db.models import QuerySet
 
-from outpace.kernel import crypto
+from outpace.kernel import crypto, prepared
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission
 from outpace.kernel.privacy import PersonView, SealedPerson, reveal
@@ -119,9 +118,7 @@ def household_members(actor: Actor, person_id: int, *, purpose: str) -> list[Ros
 
 def places_of(person_ids: Sequence[int]) -> Mapping[int, PersonPlace]:
     """Where do these people belong, and do they count? Answered from one index, without touching the table or anything personal."""
-    with connection.cursor() as cursor:
-        cursor.execute(_PLACES, [list(person_ids)])
-        return {row[0]: PersonPlace(*row) for row in cursor.fetchall()}
+    return {row[0]: PersonPlace(*row) for row in prepared.fetch(_PLACES, [prepared.numbers(person_ids)])}
 
 
 def places_in(grid_id: int) -> list[PersonPlace]:

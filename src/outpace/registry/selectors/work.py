@@ -2,16 +2,25 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
+from outpace.kernel import prepared
 from outpace.kernel.scope import AreaPath, subtree_bounds
 from outpace.registry.data import AreaNode, Counts, PersonPlace, StationRow
 from outpace.registry.models import Area, AreaCount, KeyGroup, Person, StaffPost, Station
 from outpace.registry.selectors.areas import node_of
 from outpace.registry.selectors.stations import station_row
 
+STATION = """
+SELECT s.id, s.code, s.kind, s.mobility, s.name, s.name_en, s.area_id, a.path, a.name, s.address, s.nominal_per_day, s.head_id,
+       coalesce(u.display_name, ''), s.active
+FROM registry_station s JOIN registry_area a ON a.id = s.area_id LEFT JOIN outpace_kernel_user u ON u.id = s.head_id
+WHERE s.id = %s::bigint
+"""
+
 
 def station_for_work(station_id: int) -> StationRow | None:
-    """Which station is this? The caller decides whether its actor may act there."""
-    return stations_of([station_id]).get(station_id)
+    """Which station is this? The caller decides whether its actor may act there. Asked by every batch of a device."""
+    rows = prepared.fetch(STATION, [str(station_id)])
+    return StationRow(*rows[0]) if rows else None
 
 
 def stations_of(station_ids: Collection[int]) -> Mapping[int, StationRow]:

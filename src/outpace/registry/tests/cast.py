@@ -35,6 +35,9 @@ class County:
     other_village: AreaNode
     other_grid: AreaNode
     heard: list[ResidentsChanged] = field(default_factory=list)
+    person: int = 0
+    station: int = 0
+    load: int = 0
 
 
 def county() -> County:
