@@ -17,7 +17,7 @@ from uuid import UUID
 import structlog
 from django.db import connection
 
-from outpace.kernel import clock
+from outpace.kernel import clock, prepared
 from outpace.kernel.events import OutsideTransaction
 
 MAX_RECORDS: Final = 10_000
@@ -54,7 +54,7 @@ class BatchTooLarge(Exception):
 
 _CLAIM = """
 INSERT INTO outpace_kernel_inboxrecord (record_id, source, outcome, recorded_at)
-SELECT record_id, %s, 0, %s FROM unnest(%s::uuid[]) WITH ORDINALITY AS batch (record_id, place) ORDER BY place
+SELECT record_id, %s::varchar, 0, %s::timestamptz FROM unnest(%s::uuid[]) WITH ORDINALITY AS batch (record_id, place) ORDER BY place
 ON CONFLICT DO NOTHING RETURNING record_id
 """
 _REPLAYED = "SELECT record_id, source, outcome, subject FROM outpace_kernel_inboxrecord WHERE record_id = ANY(%s::uuid[])"
@@ -84,11 +84,11 @@ def claim(*, source: str, batch_id: UUID, record_ids: Sequence[UUID]) -> Claim:
     asked = sorted(set(record_ids))  # sorted, so that two overlapping batches never wait for each other in a ring
     if not asked:
         return Claim(new=frozenset())
+    taken = prepared.fetch(_CLAIM, [source, clock.now().isoformat(), prepared.texts(map(str, asked))])
+    new = frozenset([row[0] for row in taken])
+    if len(new) == len(asked):
+        return Claim(new=new)
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [source, clock.now(), asked])
-        new = frozenset(row[0] for row in cursor.fetchall())
-        if len(new) == len(asked):
-            return Claim(new=new)
         cursor.execute(_REPLAYED, [[record for record in asked if record not in new]])
         rows = cursor.fetchall()
     _log.info("inbox.replayed", source=source, batch=str(batch_id), records=len(rows), new=len(new))

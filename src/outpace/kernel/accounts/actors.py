@@ -7,7 +7,7 @@ from typing import Final
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from outpace.kernel import clock
+from outpace.kernel import clock, prepared
 from outpace.kernel.models import RoleGrant, User
 from outpace.kernel.scope import Actor, ActorKind, AreaPath, Grant
 
@@ -17,7 +17,7 @@ _MAX_TOKEN: Final = 100
 
 _BY_DIGEST: Final = """
 SELECT id, name, station_id, role, path, last_seen_at FROM outpace_kernel_devicetoken
-WHERE digest = %s AND revoked_at IS NULL AND expires_at > %s
+WHERE digest = decode(%s, 'hex') AND revoked_at IS NULL AND expires_at > %s::timestamptz
 """
 _SEEN: Final = """
 UPDATE outpace_kernel_devicetoken SET last_seen_at = %s WHERE id = %s AND (last_seen_at IS NULL OR last_seen_at <= %s)
@@ -49,12 +49,11 @@ def actor_for_token(token: str) -> Actor | None:
     if not token.startswith(DEVICE_PREFIX) or len(token) > _MAX_TOKEN:
         return None
     now = clock.now()
-    with connection.cursor() as cursor:
-        cursor.execute(_BY_DIGEST, [digest_of(token), now])
-        row = cursor.fetchone()
-        if row is None:
-            return None
-        number, name, station_id, role, path, last_seen = row
-        if last_seen is None or last_seen <= now - SEEN_EVERY:
+    rows = prepared.fetch(_BY_DIGEST, [digest_of(token).hex(), now.isoformat()])
+    if not rows:
+        return None
+    number, name, station_id, role, path, last_seen = rows[0]
+    if last_seen is None or last_seen <= now - SEEN_EVERY:
+        with connection.cursor() as cursor:
             cursor.execute(_SEEN, [now, number, now - SEEN_EVERY])
     return Actor(kind=ActorKind.DEVICE, id=number, name=name, grants=(Grant(role, AreaPath(path)),), station_id=station_id)

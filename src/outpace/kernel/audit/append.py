@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 import orjson
 from django.db import connection
 
-from outpace.kernel import clock
+from outpace.kernel import clock, prepared
 from outpace.kernel.audit.chain import MASTER, strand_of
 from outpace.kernel.events import OutsideTransaction
 from outpace.kernel.scope import Actor, AreaPath
@@ -15,7 +15,9 @@ from outpace.kernel.scope import Actor, AreaPath
 MAX_DETAILS: Final = 64 * 1024
 NOTHING: Final[Mapping[str, object]] = MappingProxyType({})
 
-_APPEND = "SELECT kernel_audit_append(%s::smallint, %s, %s, %s, %s, %s, %s, %s, %s, %s::bigint[], %s)"
+_APPEND = """
+SELECT kernel_audit_append(%s::smallint, %s::timestamptz, %s, %s::bigint, %s, %s, %s, %s, %s::integer, %s::bigint[], %s)
+"""
 
 
 def record(actor: Actor, action: str, *, subject: str, path: AreaPath | None, details: Mapping[str, object] = NOTHING) -> None:
@@ -57,19 +59,17 @@ def append(  # the arguments are one log entry
     written = orjson.dumps(dict(details), option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
     if len(written) > MAX_DETAILS or strand > MASTER:
         raise ValueError("audit details are too long")
-    values: list[Any] = [
-        strand,
-        clock.now(),
+    values = [
+        str(strand),
+        clock.now().isoformat(),
         actor.kind.value,
-        actor.id,
+        str(actor.id),
         actor.name,
         action,
         subject,
         path or "",
-        people,
-        list(person_ids) or None,
+        None if people is None else str(people),
+        prepared.numbers(person_ids) if person_ids else None,
         written.decode(),
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(_APPEND, values)
-        return int(cursor.fetchone()[0])
+    return int(prepared.fetch(_APPEND, values)[0][0])

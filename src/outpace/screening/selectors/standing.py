@@ -3,17 +3,19 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from django.db import connection
+import orjson
 
+from outpace.kernel import prepared
 from outpace.kernel.scope import AreaPath, NotFound
 from outpace.registry import api as registry
 from outpace.registry.choices import Presence
 from outpace.registry.data import PersonPlace
 from outpace.screening.choices import Target, ZoneType
-from outpace.screening.models import DuePerson, Pass
+from outpace.screening.models import DuePerson
 from outpace.screening.rules.pools import PoolPlan
 
-EXEMPT = "SELECT person_id FROM screening_exemption WHERE pass_id = %s AND person_id = ANY(%s::bigint[]) AND ended_at IS NULL"
+FACTS = "SELECT id, area_path, target, is_retest, pool_size, pool_by_zone, state FROM screening_pass WHERE id = %s::bigint"
+EXEMPT = "SELECT person_id FROM screening_exemption WHERE pass_id = %s::bigint AND person_id = ANY(%s::bigint[]) AND ended_at IS NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +40,18 @@ class Standing:
 
 def facts_of(pass_id: int) -> PassFacts:
     """What a write needs to know of this pass; raises NotFound when there is none."""
-    row = (
-        Pass.objects.filter(pk=pass_id).values_list("id", "area_path", "target", "is_retest", "pool_size", "pool_by_zone", "state").first()
-    )
-    if row is None:
+    rows = prepared.fetch(FACTS, [str(pass_id)])
+    if not rows:
         raise NotFound(f"pass {pass_id}")
-    number, path, target, is_retest, pool_size, by_zone, state = row
-    plan = PoolPlan(default=pool_size, by_zone={ZoneType(zone): size for zone, size in by_zone.items()})
+    number, path, target, is_retest, pool_size, by_zone, state = rows[0]
+    plan = PoolPlan(default=pool_size, by_zone={ZoneType(zone): size for zone, size in orjson.loads(by_zone).items()})
     return PassFacts(number, AreaPath(path), Target(target), is_retest, plan, state == "open")
 
 
 def standings(facts: PassFacts, places: Mapping[int, PersonPlace]) -> dict[int, Standing]:
     """Where does each of these people count in the pass?"""
     people = list(places)
-    with connection.cursor() as cursor:
-        cursor.execute(EXEMPT, [facts.id, people])
-        exempt = {row[0] for row in cursor.fetchall()}
+    exempt = {row[0] for row in prepared.fetch(EXEMPT, [str(facts.id), prepared.numbers(people)])}
     if facts.target is Target.EVERYONE:
         return {
             number: Standing(place.grid_id, place.presence == Presence.PRESENT and number not in exempt) for number, place in places.items()

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from outpace.kernel import prepared
 from outpace.screening.models import Sample
 from outpace.screening.rules.flow import is_valid
 from outpace.screening.selectors.standing import Standing, standings_of
@@ -57,8 +58,7 @@ def add_to_coverage(rows: Iterable[tuple[int, int, int, int]]) -> None:
     """Add (pass, grid, done, extra) rows to the counters; grids outside the pass have none and are left out."""
     real = sorted(row for row in rows if row[2] or row[3])
     if real:
-        with connection.cursor() as cursor:
-            cursor.execute(statements.COUNT_COVERAGE, [list(column) for column in zip(*real, strict=True)])
+        prepared.fetch(statements.COUNT_COVERAGE, [prepared.numbers(column) for column in zip(*real, strict=True)])
 
 
 def follow_validity(changes: Iterable[Change]) -> None:

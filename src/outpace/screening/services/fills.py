@@ -8,12 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from outpace.kernel import audit, clock, crypto, inbox
+from outpace.kernel import audit, clock, crypto, inbox, prepared
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, ActorKind
 from outpace.registry import api as registry
@@ -174,21 +173,25 @@ class _Batch:
 
     def _open(self, fills: Sequence[Fill]) -> dict[str, int]:
         """Insert the tubes nobody has named before; returns their ids by code."""
-        columns: dict[str, Any] = {
-            "pass_id": self.facts.id,
-            "site_id": self.site_id,
-            "device_id": self.device_id,
-            "now": self.now,
-            "pool_size": self.facts.pools.default,
-            "codes": [fill.code for fill in fills],
-            "people": [fill.people for fill in fills],
-            "sampled": [fill.first_at for fill in fills],
-            "held": [fill.last_at for fill in fills],
-            "sealed": [fill.sealed_at for fill in fills],
+        columns = {
+            **self._common(),
+            "site_id": str(self.site_id),
+            "pool_size": str(self.facts.pools.default),
+            "codes": prepared.texts(fill.code for fill in fills),
+            "people": prepared.numbers(fill.people for fill in fills),
+            "sampled": prepared.moments(fill.first_at for fill in fills),
+            "held": prepared.moments(fill.last_at for fill in fills),
+            "sealed": prepared.moments(fill.sealed_at for fill in fills),
         }
-        with connection.cursor() as cursor:
-            cursor.execute(statements.OPEN_TUBES, columns)
-            return dict(cursor.fetchall())
+        return dict(prepared.fetch(statements.OPEN_TUBES, columns))
+
+    def _common(self) -> dict[str, str | None]:
+        """What every hot statement says alike: pass, device, time of recording."""
+        return {
+            "pass_id": str(self.facts.id),
+            "device_id": None if self.device_id is None else str(self.device_id),
+            "now": self.now.isoformat(),
+        }
 
     def _hold_known(self, fills: Sequence[Fill]) -> dict[str, HeldTube]:
         """Lock the tubes that exist already; one that belongs to another pass refuses its records (a bar code used twice)."""
@@ -226,18 +229,13 @@ class _Batch:
         """Insert first samples; returns the (person, tube) pairs that were the person's first of the pass."""
         if not wanted:
             return set()
-        people, tubes, taken = (list(column) for column in zip(*wanted, strict=True))
-        columns: dict[str, Any] = {
-            "pass_id": self.facts.id,
-            "now": self.now,
-            "device_id": self.device_id,
-            "people": people,
-            "tubes": tubes,
-            "taken": taken,
+        columns = {
+            **self._common(),
+            "people": prepared.numbers(person for person, _, _ in wanted),
+            "tubes": prepared.numbers(tube_id for _, tube_id, _ in wanted),
+            "taken": prepared.moments(taken_at for _, _, taken_at in wanted),
         }
-        with connection.cursor() as cursor:
-            cursor.execute(statements.ADD_SAMPLES, columns)
-            return set(cursor.fetchall())
+        return set(prepared.fetch(statements.ADD_SAMPLES, columns))
 
     def _keep_unidentified(self, fills: Sequence[Fill], tube_ids: Mapping[str, int]) -> None:
         rows = [

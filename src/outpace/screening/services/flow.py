@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from outpace.kernel import prepared
 from outpace.screening.choices import Condition, Outcome, Stage
 from outpace.screening.rules import ledger, outcomes, turnaround
 from outpace.screening.rules.flow import TubeState
@@ -150,8 +151,7 @@ def add_to_ledger(cells: dict[tuple[int, int, Stage], Cell]) -> None:
         if cell != ledger.NOTHING
     ]
     if rows:
-        with connection.cursor() as cursor:
-            cursor.execute(statements.COUNT_LEDGER, [list(column) for column in zip(*rows, strict=True)])
+        prepared.fetch(statements.COUNT_LEDGER, [prepared.numbers(column) for column in zip(*rows, strict=True)])
 
 
 def count_turnaround(changes: Iterable[Change]) -> None:

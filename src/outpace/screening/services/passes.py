@@ -4,14 +4,14 @@ from collections.abc import Collection
 
 from django.db import connection
 
+from outpace.kernel import prepared
 from outpace.screening.services import statements
 
 
 def share_passes(pass_ids: Collection[int]) -> None:
     """Hold these passes against changes of who is due, together with other facts; taken in number order."""
     if pass_ids:
-        with connection.cursor() as cursor:
-            cursor.execute(statements.HOLD_TOGETHER, [list(pass_ids)])
+        prepared.fetch(statements.HOLD_TOGETHER, [prepared.numbers(pass_ids)])
 
 
 def own_pass(pass_id: int) -> None:

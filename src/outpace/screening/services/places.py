@@ -16,34 +16,46 @@ HANDING: dict[str, Permission] = {
 
 def require_station(actor: Actor, station_id: int, permission: Permission) -> StationRow:
     """Which station is this, if the actor may act there? Raises NotFound outside scope, NotAllowed at another device's station."""
+    return _admit(actor, _found(station_id), (permission,))
+
+
+def require_custodian(actor: Actor, station_id: int, *others: Permission) -> StationRow:
+    """Which station is this, if the actor may give or take tubes there, or holds one of `others`?
+
+    Raises NotFound for a station that never holds tubes.
+    """
+    station = _found(station_id)
+    if station.kind not in HANDING:
+        raise NotFound(f"station {station_id}")
+    return _admit(actor, station, (HANDING[station.kind], *others))
+
+
+def require_site(actor: Actor, station_id: int, *permissions: Permission) -> StationRow:
+    """Which sampling site is this, if the actor holds any of these permissions there? Raises NotFound for a station of another kind."""
+    return _of_kind(_admit(actor, _found(station_id), permissions), StationKind.SAMPLING_SITE)
+
+
+def require_laboratory(actor: Actor, station_id: int, *permissions: Permission) -> StationRow:
+    """Which laboratory is this, if the actor holds any of these permissions there? Raises NotFound for a station of another kind."""
+    return _of_kind(_admit(actor, _found(station_id), permissions), StationKind.LABORATORY)
+
+
+def _found(station_id: int) -> StationRow:
     station = registry.station_for_work(station_id)
     if station is None:
-        raise NotFound(f"station {station_id}")
-    if actor.kind is ActorKind.DEVICE and actor.station_id != station_id:
-        raise NotAllowed(f"this device belongs to station {actor.station_id}")
-    if not actor.may(permission, station.path):
-        if not actor.holds(permission):
-            raise NotAllowed(str(permission))
         raise NotFound(f"station {station_id}")
     return station
 
 
-def require_custodian(actor: Actor, station_id: int) -> StationRow:
-    """Which station is this, if the actor may give or take tubes there? Raises NotFound for a station that never holds tubes."""
-    station = registry.station_for_work(station_id)
-    if station is None or station.kind not in HANDING:
-        raise NotFound(f"station {station_id}")
-    return require_station(actor, station_id, HANDING[station.kind])
-
-
-def require_site(actor: Actor, station_id: int, permission: Permission) -> StationRow:
-    """Which sampling site is this, if the actor may act there? Raises NotFound for a station of another kind."""
-    return _of_kind(require_station(actor, station_id, permission), StationKind.SAMPLING_SITE)
-
-
-def require_laboratory(actor: Actor, station_id: int, permission: Permission) -> StationRow:
-    """Which laboratory is this, if the actor may act there? Raises NotFound for a station of another kind."""
-    return _of_kind(require_station(actor, station_id, permission), StationKind.LABORATORY)
+def _admit(actor: Actor, station: StationRow, permissions: tuple[Permission, ...]) -> StationRow:
+    """Let the actor in who holds any of these permissions there; refuse as the first of them asks."""
+    if actor.kind is ActorKind.DEVICE and actor.station_id != station.id:
+        raise NotAllowed(f"this device belongs to station {actor.station_id}")
+    if any(actor.may(permission, station.path) for permission in permissions):
+        return station
+    if not actor.holds(permissions[0]):
+        raise NotAllowed(str(permissions[0]))
+    raise NotFound(f"station {station.id}")
 
 
 def _of_kind(station: StationRow, kind: StationKind) -> StationRow:

@@ -9,8 +9,8 @@ HOLD_ALONE = "SELECT pg_advisory_xact_lock(1398, %s)"
 OPEN_TUBES = """
 INSERT INTO screening_tube (code, pass_id, site_id, device_id, pool_size, people, stage, condition, disputed,
                             custodian_id, custody_at, sampled_at, sealed_at, recorded_at)
-SELECT code, %(pass_id)s, %(site_id)s, %(device_id)s, %(pool_size)s, people, 1, 0, false,
-       %(site_id)s, custody_at, sampled_at, sealed_at, %(now)s
+SELECT code, %(pass_id)s::int, %(site_id)s::bigint, %(device_id)s::bigint, %(pool_size)s::smallint, people, 1, 0, false,
+       %(site_id)s::bigint, custody_at, sampled_at, sealed_at, %(now)s::timestamptz
 FROM unnest(%(codes)s::text[], %(people)s::smallint[], %(sampled)s::timestamptz[], %(held)s::timestamptz[], %(sealed)s::timestamptz[])
   AS given (code, people, sampled_at, custody_at, sealed_at)
 ORDER BY code
@@ -49,7 +49,7 @@ WHERE t.id = given.id
 
 ADD_SAMPLES = """
 INSERT INTO screening_sample (pass_id, person_id, ordinal, effective, tube_id, taken_at, recorded_at, device_id)
-SELECT %(pass_id)s, person_id, 0, true, tube_id, taken_at, %(now)s, %(device_id)s
+SELECT %(pass_id)s::bigint, person_id, 0, true, tube_id, taken_at, %(now)s::timestamptz, %(device_id)s::int
 FROM unnest(%(people)s::bigint[], %(tubes)s::bigint[], %(taken)s::timestamptz[]) AS given (person_id, tube_id, taken_at)
 ON CONFLICT (pass_id, person_id, ordinal) DO NOTHING
 RETURNING person_id, tube_id

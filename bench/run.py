@@ -1,0 +1,33 @@
+"""Make the world, run the chosen benchmarks in order, print the table and, at the published size, write docs/benchmarks.md."""
+
+import sys
+from collections.abc import Callable, Mapping
+
+from bench import ingest
+from bench.report import Row, machine, publish, say
+from bench.server import serving
+from bench.size import Size, from_environment
+from bench.world import World, open_world
+
+BENCHMARKS: Mapping[str, Callable[[World, Size], list[Row]]] = {"ingest": ingest.rows}
+
+
+def main(names: list[str]) -> int:
+    """Run them; 2 for a name that is no benchmark."""
+    unknown = sorted(set(names) - set(BENCHMARKS))
+    if unknown:
+        say(f"no benchmark named {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
+        return 2
+    size = from_environment()
+    world = open_world(size)
+    measured: dict[str, list[Row]] = {}
+    with serving():
+        for name in names or BENCHMARKS:
+            say(f"measuring {name}")
+            measured[name] = BENCHMARKS[name](world, size)
+    publish(measured, size, machine())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
