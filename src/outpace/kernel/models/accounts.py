@@ -8,12 +8,7 @@ from django.db import models
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
-
-class Language(models.TextChoices):
-    """The languages the program speaks."""
-
-    CHINESE = "zh-hans", _("Simplified Chinese")
-    ENGLISH = "en", _("English")
+from outpace.kernel.choices import Language
 
 
 class UserManager(BaseUserManager["User"]):

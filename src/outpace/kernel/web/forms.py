@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from outpace.kernel.accounts import grantable_roles
-from outpace.kernel.models.accounts import Language
+from outpace.kernel.choices import Language
 from outpace.kernel.roles import RoleKind
 from outpace.kernel.scope import ActorKind, AreaPath, area_path
 
