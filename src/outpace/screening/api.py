@@ -1,5 +1,6 @@
 """The door of screening."""
 
+from outpace.screening.selectors.areas import AreaPage, area_page, grid_page
 from outpace.screening.selectors.coverage import (
     area_count,
     compare_passes,
@@ -8,6 +9,7 @@ from outpace.screening.selectors.coverage import (
     grid_coverage,
     lowest_grids,
 )
+from outpace.screening.selectors.due import count_due
 from outpace.screening.selectors.ledger import (
     disputed_tubes,
     ended_tubes,
@@ -20,8 +22,8 @@ from outpace.screening.selectors.ledger import (
     unannounced_tubes,
     waiting_tubes,
 )
-from outpace.screening.selectors.missing import missing_in_grid, missing_page
-from outpace.screening.selectors.overview import Against, Overview, overview
+from outpace.screening.selectors.missing import missing_in_grid, missing_page, person_to_exempt
+from outpace.screening.selectors.overview import Against, Overview, overview, shown_part
 from outpace.screening.selectors.passes import current_pass, get_pass, list_passes, sibling_passes
 from outpace.screening.selectors.places import (
     LabPlan,
@@ -33,6 +35,20 @@ from outpace.screening.selectors.places import (
     site_plan,
     site_plans,
     unserved_grids,
+)
+from outpace.screening.selectors.planning import (
+    CampaignInfo,
+    ExemptPerson,
+    RoundInfo,
+    Suggestion,
+    campaign,
+    campaign_of_round,
+    campaign_rounds,
+    exempt_people,
+    guides,
+    list_campaigns,
+    plannable_areas,
+    suggestion,
 )
 from outpace.screening.selectors.result_words import FIELD_NAMES, allowed_text, problem_text
 from outpace.screening.selectors.results import get_file, laboratory_of, list_files, plan_of, preview_of, rejected_rows
@@ -46,12 +62,23 @@ from outpace.screening.selectors.sampling import (
     to_sample,
     tube_in_hand,
 )
-from outpace.screening.selectors.sites import list_sites, site, site_grids, site_hours, site_ledger, sites_to_sample
+from outpace.screening.selectors.sites import (
+    HourCount,
+    SiteRow,
+    list_sites,
+    site,
+    site_grids,
+    site_hours,
+    site_ledger,
+    sites_to_sample,
+    takers_for,
+    unnamed_at,
+)
 from outpace.screening.services.corrections import correct_scan, identify
 from outpace.screening.services.custody import accept_handover, mark_tested, offer, pack, record_condition
 from outpace.screening.services.denominators import follow_residents
 from outpace.screening.services.fills import BatchTooLarge, record_fills
-from outpace.screening.services.notify import notify_results
+from outpace.screening.services.notify import NOTIFY_JOB, notify_results, start_notifying
 from outpace.screening.services.planning import (
     BadPlan,
     PassPlan,
@@ -73,16 +100,24 @@ from outpace.screening.services.sampling import Scan, ScanAnswer, scan, seal, un
 
 __all__ = [
     "FIELD_NAMES",
+    "NOTIFY_JOB",
     "RESULT_FILE_JOB",
     "Against",
+    "AreaPage",
     "BadPlan",
     "BatchTooLarge",
+    "CampaignInfo",
+    "ExemptPerson",
+    "HourCount",
     "LabPlan",
     "Overview",
     "PassPlan",
+    "RoundInfo",
     "Scan",
     "ScanAnswer",
     "SitePlan",
+    "SiteRow",
+    "Suggestion",
     "TubeInHand",
     "UnservedGrid",
     "accept_handover",
@@ -91,10 +126,15 @@ __all__ = [
     "apply_file",
     "apply_or_start",
     "area_count",
+    "area_page",
+    "campaign",
+    "campaign_of_round",
+    "campaign_rounds",
     "capacity_under",
     "close_pass",
     "compare_passes",
     "correct_scan",
+    "count_due",
     "coverage_below",
     "create_campaign",
     "current_pass",
@@ -105,11 +145,14 @@ __all__ = [
     "end_exemption",
     "ended_tubes",
     "exempt",
+    "exempt_people",
     "find_person",
     "follow_residents",
     "get_file",
     "get_pass",
     "grid_coverage",
+    "grid_page",
+    "guides",
     "held_by",
     "household_to_add",
     "identify",
@@ -117,6 +160,7 @@ __all__ = [
     "lab_plans",
     "laboratory_of",
     "ledger_by_site",
+    "list_campaigns",
     "list_files",
     "list_passes",
     "list_sites",
@@ -135,8 +179,10 @@ __all__ = [
     "pack",
     "pass_ledger",
     "passes_to_sample",
+    "person_to_exempt",
     "plan_of",
     "plan_pass",
+    "plannable_areas",
     "preview_of",
     "problem_text",
     "receive_file",
@@ -148,6 +194,7 @@ __all__ = [
     "scan",
     "seal",
     "search_at_site",
+    "shown_part",
     "sibling_passes",
     "sign_holds",
     "site",
@@ -158,10 +205,14 @@ __all__ = [
     "site_plans",
     "sites_to_sample",
     "stage_quantiles",
+    "start_notifying",
+    "suggestion",
+    "takers_for",
     "to_sample",
     "tube_in_hand",
     "unannounced_tubes",
     "undo_scan",
+    "unnamed_at",
     "unserved_grids",
     "waiting_tubes",
     "walk_in",

@@ -9,7 +9,17 @@ from uuid import UUID
 from epiworks.units import PersonCount, Share, TubeCount
 from outpace.kernel.events import Event
 from outpace.kernel.scope import AreaPath
-from outpace.screening.choices import CorrectionKind, MissingReason, Outcome, PassState, RecallState, Stage, Target, TubeEventKind
+from outpace.screening.choices import (
+    Condition,
+    CorrectionKind,
+    MissingReason,
+    Outcome,
+    PassState,
+    RecallState,
+    Stage,
+    Target,
+    TubeEventKind,
+)
 
 # --- records that devices and laboratories send: every one has a client-made id and may be sent any number of times ---
 
@@ -224,6 +234,7 @@ class WaitingTube:
     custodian: str
     since: datetime
     site_id: int | None
+    condition: Condition = Condition.SOUND
 
 
 @dataclass(frozen=True, slots=True)

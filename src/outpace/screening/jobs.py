@@ -15,3 +15,10 @@ def apply_result_file(run: jobs.Run) -> Mapping[str, object]:
     except FileRefused as refused:
         raise jobs.JobProblem(str(refused)) from refused
     return {"applied": applied.rows_applied, "replayed": applied.rows_replayed, "rejected": applied.rows_rejected}
+
+
+@jobs.handler(api.NOTIFY_JOB)
+def notify(run: jobs.Run) -> Mapping[str, object]:
+    """Tell people every result of a pass that may go out; taken up again it goes on with those not told yet."""
+    told = api.notify_results(run.actor, int(str(run.payload["pass"])), progress=lambda done: jobs.progress(run, done))
+    return {"tubes": told}

@@ -27,7 +27,7 @@ HELD_UP_TO = """
 SELECT wanted.station, (
   SELECT count(*) FROM (
     SELECT 1 FROM screening_tube t WHERE t.custodian_id = wanted.station AND t.stage < 4 AND t.condition = 0 LIMIT wanted.bound
-  ) AS some)
+  ) AS held)
 FROM unnest(%s::bigint[], %s::bigint[]) AS wanted (station, bound)
 """
 """How many untested tubes each station holds, counted no further than its bound."""

@@ -149,7 +149,17 @@ def _page(query: QuerySet[Tube], cursor: str | None, size: int) -> Page[WaitingT
 
 def _waiting(tube: Tube, custodian: str) -> WaitingTube:
     since: datetime = getattr(tube, ARRIVED_AT[Stage(tube.stage)]) or tube.recorded_at
-    return WaitingTube(tube.pk, tube.code, Stage(tube.stage), tube.people, tube.custodian_id, custodian, since, tube.site_id)
+    return WaitingTube(
+        id=tube.pk,
+        code=tube.code,
+        stage=Stage(tube.stage),
+        people=tube.people,
+        custodian_id=tube.custodian_id,
+        custodian=custodian,
+        since=since,
+        site_id=tube.site_id,
+        condition=Condition(tube.condition),
+    )
 
 
 def stage_quantiles(actor: Actor, pass_id: int) -> list[StageQuantiles]:

@@ -9,6 +9,7 @@ from outpace.kernel.paging import BadCursor, Page
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, NotAllowed, NotFound
 from outpace.registry import api as registry
+from outpace.registry.data import RosterEntry
 from outpace.screening.choices import Condition, MissingReason, Outcome
 from outpace.screening.data import MissingPerson
 from outpace.screening.rules.coverage import why_missing
@@ -79,6 +80,14 @@ def missing_keys(actor: Actor, pass_id: int, grid_id: int) -> list[MissingKey]:
         if not _is_done(last.get(person))
     ]
     return sorted(keys, key=lambda key: (key.is_ordinary, key.person_id))
+
+
+def person_to_exempt(actor: Actor, grid_id: int, person_id: int) -> RosterEntry:
+    """Who is about to be exempted? Raises NotFound for somebody who does not live in this grid or whom the actor may not see; logged."""
+    found = registry.persons_for_ids(actor, [person_id], purpose="screening.exempt")
+    if not found or found[0].grid_id != grid_id:
+        raise NotFound(f"person {person_id}")
+    return found[0]
 
 
 def due_people(pass_id: int, grid_id: int) -> dict[int, int]:

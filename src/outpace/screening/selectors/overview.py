@@ -136,3 +136,9 @@ def _against(actor: Actor, info: PassInfo, path: AreaPath, *, now: Count, siblin
         comparison=compare(area_count(actor, earlier[-1].id, path), now),
         steps=tuple((Denominator(reason), persons) for reason, persons in steps if reason != Denominator.OPENING),
     )
+
+
+def shown_part(actor: Actor, pass_id: int) -> tuple[PassInfo, AreaPath]:
+    """Which pass is this, and below which path does this actor look at it? Raises NotFound when it does not touch their scope."""
+    info = get_pass(actor, pass_id)
+    return info, shown_area(actor, info).path

@@ -11,16 +11,13 @@ from outpace.kernel import audit, clock, events
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, NotFound
 from outpace.registry import api as registry
-from outpace.registry.choices import Presence
 from outpace.screening.choices import Denominator, ExemptReason, PassState, SiteKind, Target, ZoneType
 from outpace.screening.data import PassOpened
-from outpace.screening.models import Campaign, Coverage, DuePerson, Exemption, Laboratory, Pass, Round, Sample, SamplingSite, SiteGrid
+from outpace.screening.models import Campaign, Coverage, DuePerson, Exemption, Laboratory, Pass, Round, SamplingSite, SiteGrid
 from outpace.screening.rules.pools import POOL_SIZES
+from outpace.screening.selectors.due import due_batches
 from outpace.screening.services.denominators import add_due, add_exempt, recount_grid
 from outpace.screening.services.passes import own_pass
-
-NAMED_BATCH = 10_000
-"""People named as due in one statement."""
 
 
 class BadPlan(Exception):
@@ -136,34 +133,12 @@ def _due_by_grid(found: Pass, now: datetime) -> dict[int, int]:
     if found.target == Target.EVERYONE:
         return {grid: count.present for grid, count in counts.items()}
     due = dict.fromkeys(counts, 0)
-    if found.target != Target.NAMED:
-        for batch in registry.places_under(AreaPath(found.area_path), size=NAMED_BATCH):
-            chosen = [
-                place
-                for place in batch
-                if place.presence == Presence.PRESENT and (found.target != Target.GROUPS or place.groups & found.groups)
-            ]
-            recent = _sampled_since(found, [place.id for place in chosen], now)
-            named = [
-                DuePerson(screening_pass_id=found.pk, person_id=place.id, grid_id=place.grid_id)
-                for place in chosen
-                if place.id not in recent
-            ]
-            DuePerson.objects.bulk_create(named, ignore_conflicts=True)
-            for row in named:
-                due[row.grid_id] += 1
+    for batch in due_batches(found, now):
+        named = [DuePerson(screening_pass_id=found.pk, person_id=place.id, grid_id=place.grid_id) for place in batch]
+        DuePerson.objects.bulk_create(named, ignore_conflicts=True)
+        for place in batch:
+            due[place.grid_id] += 1
     return due
-
-
-def _sampled_since(found: Pass, people: list[int], now: datetime) -> set[int]:
-    """Which of these people were sampled within the cadence, in any pass?"""
-    if found.target != Target.CADENCE or not found.cadence_days:
-        return set()
-    since = now - timedelta(days=found.cadence_days)
-    recent = Sample.objects.filter(
-        person_id__in=people, effective=True, taken_at__gte=since, screening_pass__opened_at__gte=since - timedelta(days=7)
-    )
-    return set(recent.values_list("person_id", flat=True))
 
 
 def close_pass(actor: Actor, pass_id: int) -> None:
