@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Self
 
 import structlog
+from asgiref.sync import sync_to_async
 from django.db import InterfaceError, OperationalError
 from django.db.models import F
 from django.db.models.functions import Coalesce
@@ -14,7 +15,7 @@ from procrastinate.contrib.django import app
 from outpace.kernel import clock
 from outpace.kernel.jobs.data import JobCancelled, JobProblem, Run
 from outpace.kernel.jobs.handlers import UnknownKind, handler_of
-from outpace.kernel.jobs.runs import QUEUE, TASK, retire
+from outpace.kernel.jobs.runs import KEEP_DAYS, QUEUE, TASK, retire
 from outpace.kernel.locks import LockBusy
 from outpace.kernel.models import JobRun, RunState
 from outpace.kernel.scope import Actor, ActorKind, AreaPath, Grant
@@ -52,9 +53,11 @@ async def take_up_orphans(context: JobContext, timestamp: int) -> None:
 
 @app.periodic(cron="17 3 * * *")
 @app.task(name="outpace.forget_runs", queue=HOUSEKEEPING_QUEUE, queueing_lock="outpace.forget_runs", pass_context=True)
-def forget_runs(context: JobContext, timestamp: int) -> None:
-    """Delete runs that ended long ago, and the queue's own traces of what succeeded."""
-    retire()
+async def forget_runs(context: JobContext, timestamp: int) -> None:
+    """Delete runs that ended long ago, and the queue's own traces of them."""
+    await sync_to_async(retire)()
+    manager = context.app.job_manager
+    await manager.delete_old_jobs(nb_hours=KEEP_DAYS * 24, include_failed=True, include_cancelled=True, include_aborted=True)
 
 
 def _begin(run_id: int) -> Run | None:
