@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from django.db import connection
 
 from epiworks.units import PersonCount, PersonTimes, TubeCount
+from outpace.kernel import crypto
 from outpace.kernel.paging import Page
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, NotFound
@@ -16,7 +17,7 @@ from outpace.registry.choices import StationKind
 from outpace.registry.data import AreaNode, StationRow
 from outpace.screening.choices import SiteKind, Stage
 from outpace.screening.data import AreaCoverage
-from outpace.screening.models import Coverage, Ledger, SamplingSite, SiteGrid
+from outpace.screening.models import Coverage, Ledger, SamplingSite, SiteGrid, UnidentifiedSample
 from outpace.screening.rules.coverage import Count
 from outpace.screening.rules.ledger import Cell, Line, lines
 
@@ -74,6 +75,12 @@ def sees_site(actor: Actor, path: AreaPath) -> bool:
     return actor.may(Permission.SCREENING_READ, path) or actor.may(Permission.SCREENING_SAMPLE, path)
 
 
+def _require(actor: Actor, found: SiteInfo) -> None:
+    """Whoever asks about a site must see it, wherever they got it from."""
+    if not sees_site(actor, found.station.path):
+        raise NotFound(f"site {found.station.id}")
+
+
 def sites_to_sample(actor: Actor, *, size: int = 500) -> list[SiteInfo]:
     """At which sites may the actor sample? Their own post first."""
     if not actor.holds(Permission.SCREENING_SAMPLE):
@@ -111,15 +118,15 @@ def ledger_of_sites(pass_id: int, site_ids: Collection[int]) -> Mapping[int, tup
     return {site_id: tuple(lines(column)) for site_id, column in columns.items()}
 
 
-def site_ledger(actor: Actor, pass_id: int, site_id: int) -> tuple[Line, ...]:
+def site_ledger(actor: Actor, pass_id: int, found: SiteInfo) -> tuple[Line, ...]:
     """How far are this site's tubes in the pass?"""
-    found = site(actor, site_id)
+    _require(actor, found)
     return ledger_of_sites(pass_id, [found.station.id]).get(found.station.id, tuple(lines({})))
 
 
-def site_hours(actor: Actor, pass_id: int, site_id: int, *, until: datetime) -> list[HourCount]:
+def site_hours(actor: Actor, pass_id: int, found: SiteInfo, *, until: datetime) -> list[HourCount]:
     """How many tubes were begun here in each of the last hours? Hours without any are listed with zero."""
-    found = site(actor, site_id)
+    _require(actor, found)
     last = until.replace(minute=0, second=0, microsecond=0)
     first = last - timedelta(hours=HOURS_SHOWN - 1)
     with connection.cursor() as cursor:
@@ -129,9 +136,9 @@ def site_hours(actor: Actor, pass_id: int, site_id: int, *, until: datetime) -> 
     return [HourCount(hour, TubeCount(counts.get(hour, (0, 0))[0]), PersonTimes(counts.get(hour, (0, 0))[1])) for hour in hours]
 
 
-def site_grids(actor: Actor, pass_id: int, site_id: int) -> list[AreaCoverage]:
+def site_grids(actor: Actor, pass_id: int, found: SiteInfo) -> list[AreaCoverage]:
     """Which grids does the site serve and how far is each, those with most people missing first?"""
-    found = site(actor, site_id)
+    _require(actor, found)
     areas = registry.areas_of(found.grid_ids)
     counts = {
         row[0]: row[1:]
@@ -160,11 +167,6 @@ def _grid(area: AreaNode, figures: Sequence[int]) -> AreaCoverage:
     )
 
 
-def grids_of_site(site_id: int) -> list[int]:
-    """Which grids does this site serve? By id."""
-    return list(SiteGrid.objects.filter(site_id=site_id).order_by("grid_id").values_list("grid_id", flat=True))
-
-
 def _infos(stations: Sequence[StationRow]) -> list[SiteInfo]:
     ids = [station.id for station in stations]
     described = SamplingSite.objects.in_bulk(ids)
@@ -178,3 +180,50 @@ def _info(station: StationRow, described: SamplingSite | None, grids: Sequence[i
     if described is None:
         return SiteInfo(station, SiteKind.FIXED, 1, None, None, tuple(grids))
     return SiteInfo(station, SiteKind(described.kind), described.tables, described.opens, described.closes, tuple(grids))
+
+
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """A station that tubes of a site may be handed to."""
+
+    id: int
+    name: str
+    kind: StationKind
+
+
+@dataclass(frozen=True, slots=True)
+class Unnamed:
+    """A swab at this site whose person is still unknown."""
+
+    id: int
+    tube: str
+    reference: str
+    taken_at: datetime
+
+
+TAKERS = """
+SELECT st.id, st.name, st.kind FROM registry_station st JOIN registry_area a ON a.id = st.area_id
+WHERE st.active AND st.kind IN ('courier_team', 'laboratory') AND left(%(path)s, length(a.path)) = a.path
+ORDER BY st.kind, length(a.path) DESC, st.code LIMIT 100
+"""
+"""Courier teams and laboratories of the site's own area and of every area above it, the nearest first."""
+
+
+def takers_for(actor: Actor, found: SiteInfo) -> list[Taker]:
+    """To which courier teams and laboratories may this site hand its tubes?"""
+    _require(actor, found)
+    with connection.cursor() as cursor:
+        cursor.execute(TAKERS, {"path": found.station.path})
+        return [Taker(number, name, StationKind(kind)) for number, name, kind in cursor.fetchall()]
+
+
+def unnamed_at(actor: Actor, pass_id: int, found: SiteInfo) -> list[Unnamed]:
+    """Which swabs of this pass at this site are still nobody's? For those who sample here; at most 100."""
+    _require(actor, found)
+    if not actor.may(Permission.SCREENING_SAMPLE, found.station.path):
+        return []
+    rows = UnidentifiedSample.objects.filter(tube__screening_pass_id=pass_id, tube__site_id=found.station.id, person_id=None)
+    return [
+        Unnamed(number, tube, crypto.unseal(bytes(sealed)), at)
+        for number, tube, sealed, at in rows.order_by("id").values_list("id", "tube__code", "reference_sealed", "taken_at")[:100]
+    ]
