@@ -73,12 +73,12 @@ class UnitFacts:
     open_suspects: int = 0
 
 
-def epidemic_free(protocol: Protocol, name: str, unit: UnitFacts, as_of: date) -> Decision[Countdown]:
+def epidemic_free(protocol: Protocol, name: str, unit: UnitFacts, *, as_of: date) -> Decision[Countdown]:
     """May this unit be called free of the epidemic? Any new case revokes it. Raises `RuleMissing`. Source: rule `epidemic_free.<name>`.
 
     >>> from epiworks.protocol.library import shipped_library
     >>> unit = UnitFacts(last_case=date(2022, 4, 1), negative_rounds=[date(2022, 4, 14)])
-    >>> epidemic_free(shipped_library().protocol("cn-covid-8+community"), "shanghai", unit, date(2022, 4, 15)).value.ready
+    >>> epidemic_free(shipped_library().protocol("cn-covid-8+community"), "shanghai", unit, as_of=date(2022, 4, 15)).value.ready
     True
     """
     rule = protocol.get("epidemic_free", name)

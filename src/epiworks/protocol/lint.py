@@ -11,7 +11,7 @@ from epiworks.protocol.load import known_sources, pack_from
 from epiworks.protocol.merge import InheritanceCircle, PackUnknown, lineage, resolve
 from epiworks.protocol.pack import Pack, PackKind, Protocol
 from epiworks.protocol.rule import Rule
-from epiworks.protocol.strictness import Direction, compare, guardrail_warnings
+from epiworks.protocol.strictness import Change, Direction, compare, guardrail_warnings
 from epiworks.protocol.words import NO_CLASS
 
 
@@ -176,24 +176,21 @@ def _declarations(subject: _Subject) -> Iterator[Finding]:
     if subject.pack.kind is not PackKind.OVERLAY or subject.parent is None:
         return
     for change in compare(subject.protocol, subject.parent):
-        path = ("rules", *change.address.split(".", 1))
-        for wanted, way in (("tightens", Direction.STRICTER), ("loosens", Direction.LOOSER)):
-            is_so = change.direction in {way, Direction.MIXED}
-            if is_so and wanted not in change.declared and change.after is not None:
-                fields = ", ".join(name for name, direction in change.fields if direction in {way, Direction.MIXED}) or "a new rule"
-                yield subject.finding(
-                    Level.ERROR,
-                    FindingKey.OVERLAY_UNDECLARED,
-                    path,
-                    where=change.address,
-                    direction=way,
-                    fields=fields,
-                    wanted=wanted,
-                )
-            if wanted in change.declared and not is_so:
-                yield subject.finding(
-                    Level.ERROR, FindingKey.OVERLAY_MISDECLARED, path, where=change.address, said=wanted, direction=change.direction
-                )
+        for word, way in (("tightens", Direction.STRICTER), ("loosens", Direction.LOOSER)):
+            yield from _declared(subject, change, word, way)
+
+
+def _declared(subject: _Subject, change: Change, word: str, way: Direction) -> Iterator[Finding]:
+    path = ("rules", *change.address.split(".", 1))
+    is_so = change.direction in {way, Direction.MIXED}
+    said = word in change.declared
+    if is_so and not said and change.after is not None:
+        fields = ", ".join(name for name, direction in change.fields if direction in {way, Direction.MIXED}) or "a new rule"
+        params = {"where": change.address, "direction": way, "fields": fields, "wanted": word}
+        yield subject.finding(Level.ERROR, FindingKey.OVERLAY_UNDECLARED, path, **params)
+    if said and not is_so:
+        params = {"where": change.address, "said": word, "direction": change.direction}
+        yield subject.finding(Level.ERROR, FindingKey.OVERLAY_MISDECLARED, path, **params)
 
 
 def _must_nots(subject: _Subject) -> Iterator[Finding]:

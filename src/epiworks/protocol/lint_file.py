@@ -26,10 +26,7 @@ class Draft:
 
     def line_of(self, *path: Step) -> int:
         """On which line does this path, or its nearest ancestor, stand?"""
-        for length in range(len(path), -1, -1):
-            if path[:length] in self.lines:
-                return self.lines[path[:length]]
-        return 0
+        return self.lines[max((known for known in self.lines if path[: len(known)] == known), key=len)]
 
 
 def read_draft(path: Path) -> Draft:

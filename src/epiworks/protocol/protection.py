@@ -40,7 +40,7 @@ class DepartureVerdict:
 
 
 def prophylaxis(
-    protocol: Protocol, anchors: Mapping[Anchor, datetime], immunity: Immunity, at: datetime
+    protocol: Protocol, anchors: Mapping[Anchor, datetime], *, immunity: Immunity, at: datetime
 ) -> Decision[tuple[Prophylaxis, ...]]:
     """Which protection after exposure can this person still be given, and until when?
 
@@ -51,7 +51,7 @@ def prophylaxis(
     >>> from epiworks.protocol.library import shipped_library
     >>> first = datetime(2019, 5, 1, 8, tzinfo=timezone.utc)
     >>> exposed = {Anchor.FIRST_EXPOSURE: first}
-    >>> found = prophylaxis(shipped_library().protocol("measles"), exposed, Immunity.NON_IMMUNE, first + timedelta(days=4))
+    >>> found = prophylaxis(shipped_library().protocol("measles"), exposed, immunity=Immunity.NON_IMMUNE, at=first + timedelta(days=4))
     >>> [(protection.name, protection.offered) for protection in found.value]
     [('immunoglobulin', True), ('vaccine', False)]
     """
@@ -91,7 +91,7 @@ def is_cluster(protocol: Protocol, found_at: Sequence[datetime], at: datetime) -
     return decide(len(recent) >= rule.whole("infections"), rule.line)
 
 
-def departure(protocol: Protocol, group: str, results: Sequence[TestResult], at: datetime) -> Decision[DepartureVerdict]:
+def departure(protocol: Protocol, group: str, results: Sequence[TestResult], *, at: datetime) -> Decision[DepartureVerdict]:
     """May a person of this group or risk area leave the area now?
 
     Barred groups may not. Others need `tests` negative samples within the last `within_hours`, `gap_hours` apart, and no positive among
@@ -101,7 +101,7 @@ def departure(protocol: Protocol, group: str, results: Sequence[TestResult], at:
     >>> from epiworks.protocol.library import shipped_library
     >>> now = datetime(2022, 8, 16, 12, tzinfo=timezone.utc)
     >>> tests = [TestResult(now - timedelta(hours=hours), Outcome.NEGATIVE) for hours in (40, 10)]
-    >>> departure(shipped_library().protocol("cn-covid-9"), "low", tests, now).value.allowed
+    >>> departure(shipped_library().protocol("cn-covid-9"), "low", tests, at=now).value.allowed
     True
     """
     rule = protocol.get("departure", group)

@@ -58,7 +58,7 @@ class TransitionPreview:
     people: tuple[PersonChange, ...]
 
 
-def preview_transition(old: Protocol, new: Protocol, people: Iterable[FollowedPerson], as_of: date) -> Decision[TransitionPreview]:
+def preview_transition(old: Protocol, new: Protocol, people: Iterable[FollowedPerson], *, as_of: date) -> Decision[TransitionPreview]:
     """What would keeping the old rules, and what would recomputing under the new ones, mean for these people on this day?
 
     A group for which the new protocol has no regimen (secondary contacts from 11 November 2022) is no longer followed. Only tests due
@@ -70,7 +70,7 @@ def preview_transition(old: Protocol, new: Protocol, people: Iterable[FollowedPe
     >>> packs = shipped_library()
     >>> exposed = {Anchor.LAST_EXPOSURE: date(2022, 11, 5)}
     >>> people = [FollowedPerson(1, "close", exposed), FollowedPerson(2, "secondary", exposed)]
-    >>> found = preview_transition(packs.protocol("cn-covid-9"), packs.protocol("cn-covid-9+20"), people, date(2022, 11, 11)).value
+    >>> found = preview_transition(packs.protocol("cn-covid-9"), packs.protocol("cn-covid-9+20"), people, as_of=date(2022, 11, 11)).value
     >>> {effect.value: count for effect, count in found.effects.items()}
     {'earlier': 1, 'no_longer_followed': 1}
     """

@@ -107,12 +107,12 @@ def test_a_pack_may_count_the_day_of_the_last_infection_as_day_one() -> None:
 def test_a_unit_is_epidemic_free_by_the_definition_that_is_asked_for(
     name: str, unit: UnitFacts, days: int, missing: list[ReasonKey]
 ) -> None:
-    found = epidemic_free(packs("cn-covid-8+community"), name, unit, after(LAST, days)).value
+    found = epidemic_free(packs("cn-covid-8+community"), name, unit, as_of=after(LAST, days)).value
     assert [reason.key for reason in found.unmet] == missing
 
 
 def test_chongqing_asked_for_five_days() -> None:
-    assert epidemic_free(packs("cn-covid-9+20"), "chongqing", UnitFacts(LAST), after(LAST, 5)).value.ready
+    assert epidemic_free(packs("cn-covid-9+20"), "chongqing", UnitFacts(LAST), as_of=after(LAST, 5)).value.ready
 
 
 @pytest.mark.parametrize(("rounds", "days", "ready"), [(3, 7, True), (2, 7, False), (3, 6, False)])

@@ -1,6 +1,8 @@
 """The linter explains every mistake, on the line where it stands."""
 
 import io
+import runpy
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from epiworks.protocol.__main__ import main
+from epiworks.protocol.command import main
 from epiworks.protocol.findings import EXPLANATIONS, Finding, FindingKey, Level
 from epiworks.protocol.lint import lint
 from epiworks.protocol.load import shipped_paths
@@ -206,6 +208,13 @@ def test_the_command_line_finds_parents_among_the_shipped_packs_and_fails_on_err
     assert "cn-covid-8.yaml" not in text
 
 
+def test_the_package_runs_as_a_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["epiworks.protocol", "show", "measles"])
+    with pytest.raises(SystemExit, match="0"):
+        runpy.run_module("epiworks.protocol", run_name="__main__")
+    assert "prophylaxis.vaccine" in capsys.readouterr().out
+
+
 def test_notes_are_said_when_asked_for() -> None:
     assert "is not confirmed" not in run("lint")[1]
     assert "is not confirmed" in run("lint", "--notes")[1]
@@ -226,7 +235,7 @@ changes = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes)
 def test_an_overlay_never_silently_changes_how_hard_it_binds(tmp_path: Path, fields: dict[str, Any]) -> None:
     local = overlay({**WINDOW, **fields})

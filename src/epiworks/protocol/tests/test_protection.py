@@ -26,7 +26,7 @@ NINTH = packs("cn-covid-9")
 
 def offered(pack: str, hours: float, immunity: Immunity = Immunity.NON_IMMUNE) -> dict[str, bool]:
     exposed = dict.fromkeys(Anchor, AT)
-    found = prophylaxis(packs(pack), exposed, immunity, AT + timedelta(hours=hours)).value
+    found = prophylaxis(packs(pack), exposed, immunity=immunity, at=AT + timedelta(hours=hours)).value
     return {protection.name: protection.offered for protection in found}
 
 
@@ -49,7 +49,7 @@ def test_influenza_antivirals_start_within_48_hours() -> None:
 
 def test_without_the_anchor_or_a_rule_nothing_is_offered_and_that_is_said() -> None:
     for pack in ("measles", "cn-covid-9"):
-        found = prophylaxis(packs(pack), {}, Immunity.NON_IMMUNE, AT)
+        found = prophylaxis(packs(pack), {}, immunity=Immunity.NON_IMMUNE, at=AT)
         assert found.value == ()
         assert found.because[0].text == "null"
 
@@ -77,7 +77,7 @@ def samples(*hours: float, outcome: Outcome = Outcome.NEGATIVE) -> list[TestResu
 
 @pytest.mark.parametrize("group", ["close", "secondary", "high", "medium"])
 def test_contacts_and_people_of_risk_areas_are_barred(group: str) -> None:
-    found = departure(NINTH, group, samples(1, 30), AT).value
+    found = departure(NINTH, group, samples(1, 30), at=AT).value
     assert not found.allowed
     assert found.reasons[0].key is ReasonKey.DEPARTURE_BARRED
 
@@ -95,25 +95,25 @@ def test_contacts_and_people_of_risk_areas_are_barred(group: str) -> None:
     ],
 )
 def test_others_leave_on_tests_that_are_fresh_and_far_enough_apart(group: str, hours: tuple[float, ...], allowed: bool) -> None:
-    assert departure(NINTH, group, samples(*hours), AT).value.allowed is allowed
+    assert departure(NINTH, group, samples(*hours), at=AT).value.allowed is allowed
 
 
 def test_a_recent_positive_bars_whatever_else_was_negative() -> None:
     mixed = [*samples(40, 10), *samples(5, outcome=Outcome.POSITIVE)]
-    assert departure(NINTH, "low", mixed, AT).value.reasons[0].key is ReasonKey.POSITIVE_FOUND
+    assert departure(NINTH, "low", mixed, at=AT).value.reasons[0].key is ReasonKey.POSITIVE_FOUND
     pending = samples(40, 10, outcome=Outcome.PENDING)
-    assert departure(NINTH, "low", pending, AT).value.reasons[0].key is ReasonKey.TEST_DUE
+    assert departure(NINTH, "low", pending, at=AT).value.reasons[0].key is ReasonKey.TEST_DUE
 
 
 def test_a_group_without_a_departure_rule_is_not_judged() -> None:
     with pytest.raises(RuleMissing):
-        departure(packs("measles"), "low", [], AT)
+        departure(packs("measles"), "low", [], at=AT)
 
 
 @given(st.lists(st.floats(0, 100), max_size=6), st.floats(0, 100))
 def test_one_more_negative_never_bars(hours: list[float], more: float) -> None:
-    if departure(NINTH, "normalised", samples(*hours), AT).value.allowed:
-        assert departure(NINTH, "normalised", samples(*hours, more), AT).value.allowed
+    if departure(NINTH, "normalised", samples(*hours), at=AT).value.allowed:
+        assert departure(NINTH, "normalised", samples(*hours, more), at=AT).value.allowed
 
 
 @given(st.floats(0, 300), st.floats(0, 300))

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from epiworks.protocol import Change, Direction, Pack, PackKind, compare, guardrail_warnings
@@ -259,6 +259,7 @@ stages = st.lists(
 )
 
 
+@settings(max_examples=30)
 @given(stages, stages)
 def test_if_one_regimen_is_stricter_the_other_is_looser(one: list[dict[str, Any]], other: list[dict[str, Any]]) -> None:
     def towards(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> Direction:

@@ -19,7 +19,7 @@ def person(ref: int, group: str, day: date = DAY) -> FollowedPerson:
 
 
 def preview(*people: FollowedPerson) -> TransitionPreview:
-    return preview_transition(OLD, NEW, people, CHANGE).value
+    return preview_transition(OLD, NEW, people, as_of=CHANGE).value
 
 
 def test_close_contacts_are_free_two_days_earlier_and_secondary_contacts_at_once() -> None:
@@ -55,18 +55,18 @@ def test_the_pack_suggests_and_a_human_decides() -> None:
 
 
 def test_rules_that_do_not_change_leave_people_where_they_are() -> None:
-    found = preview_transition(OLD, OLD, [person(1, "close")], CHANGE).value
+    found = preview_transition(OLD, OLD, [person(1, "close")], as_of=CHANGE).value
     assert found.effects == {Effect.UNCHANGED: 1}
     assert found.keep == found.recompute
 
 
 def test_going_back_to_the_eighth_edition_would_hold_people_longer() -> None:
-    found = preview_transition(OLD, packs("cn-covid-8"), [person(1, "close")], CHANGE).value
+    found = preview_transition(OLD, packs("cn-covid-8"), [person(1, "close")], as_of=CHANGE).value
     assert found.effects == {Effect.LATER: 1}
 
 
 def test_the_lines_of_both_packs_are_named_and_absent_ones_too() -> None:
-    found = preview_transition(OLD, NEW, [person(1, "close"), person(2, "secondary")], CHANGE)
+    found = preview_transition(OLD, NEW, [person(1, "close"), person(2, "secondary")], as_of=CHANGE)
     texts = {(str(line.pack), str(line.address)): line.text for line in found.because}
     assert ("cn-covid-9", "regimen.close") in texts
     assert texts[("cn-covid-9+20", "regimen.secondary")] == "null"
