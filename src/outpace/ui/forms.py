@@ -36,6 +36,8 @@ def dressed(field: BoundField) -> SafeString:
     given = field.field.widget.attrs
     classes = [_CLASSES[field_kind(field)], str(given.get("class", "")), "is-invalid" if field.errors else ""]
     attributes: dict[str, str | bool] = {"class": " ".join(filter(None, classes))}
+    if str(given.get("placeholder", "")) == str(field.label):
+        attributes["placeholder"] = False  # it would only repeat the label
     if described := described_by(field):
         attributes["aria-describedby"] = described
     return field.as_widget(attrs=attributes)

@@ -115,7 +115,7 @@ def show(request: HttpRequest, table: Table[RowT], page: Page[RowT], *, sort: st
         icon=table.icon,
         next_url=with_query(request, cursor=page.next_cursor) if page.next_cursor else "",
         first_url=with_query(request, cursor=None) if request.GET.get("cursor") else "",
-        csv_url=with_query(request, cursor=None, format="csv") if table.has_csv else "",
+        csv_url=with_query(request, cursor=None, format="csv") if table.has_csv and page.items else "",
     )
 
 

@@ -37,6 +37,11 @@ def test_a_field_keeps_the_classes_its_form_gave_it() -> None:
     assert 'class="form-control op-code"' in dressed(Site()["name"])
 
 
+def test_a_placeholder_that_repeats_the_label_is_left_out() -> None:
+    form = type("Twice", (forms.Form,), {"name": forms.CharField(label="Name", widget=forms.TextInput(attrs={"placeholder": "Name"}))})()
+    assert "placeholder" not in dressed(form["name"])
+
+
 def test_everything_a_field_is_described_by_is_on_the_page() -> None:
     html = rendered(Site(data={}))
     for ids in re.findall(r'aria-describedby="([^"]+)"', html):

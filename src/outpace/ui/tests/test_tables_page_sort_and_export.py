@@ -50,6 +50,11 @@ def test_the_last_page_has_no_next() -> None:
     assert show(RequestFactory().get("/r"), TABLE, Page(items=(), next_cursor=None)).next_url == ""
 
 
+def test_csv_is_offered_only_where_there_is_something_to_export() -> None:
+    assert show(RequestFactory().get("/r?cursor=x"), TABLE, PAGE).csv_url == "/r?format=csv"
+    assert show(RequestFactory().get("/r"), TABLE, Page(items=(), next_cursor=None)).csv_url == ""
+
+
 def test_names_are_escaped_inside_their_links() -> None:
     view = show(RequestFactory().get("/r"), TABLE, PAGE)
     assert view.rows[0][0].html == '<a href="/rows/3">&lt;b&gt;</a>'
