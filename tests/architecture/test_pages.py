@@ -3,11 +3,11 @@
 import ast
 
 import pytest
-from tools.pages import PAGES, published, renewed
 
 from outpace.config.settings import ENV
 from outpace.kernel.events import subscribers
 from tests.architecture.source import ROOT, modules
+from tools.pages import PAGES, published, renewed
 
 
 @pytest.mark.parametrize("name", PAGES)
