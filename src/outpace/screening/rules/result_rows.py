@@ -20,7 +20,7 @@ EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 """A reading before this is a spreadsheet's idea of a date, not a laboratory's."""
 
 MAX_REASON = 200
-_TUBE = re.compile(r"\w[\w./-]{0,31}")
+_TUBE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,31}")
 _MOMENT = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})\D{1,3}(\d{1,2})\D(\d{1,2})(?:\D(\d{1,2})\D?)?")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)\D?(\d\d)(\d\d)(\d\d)?")
 _SERIAL = re.compile(r"\d{5}\.\d+")

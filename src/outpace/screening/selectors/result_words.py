@@ -23,7 +23,7 @@ FIELD_NAMES: Mapping[Field, str | Promise] = {
 
 ALLOWED: Mapping[Fault, str | Promise] = {
     Fault.MISSING: _("a value: the cell is empty"),
-    Fault.BAD_TUBE: _("1 to 32 letters and digits, also . _ / -"),
+    Fault.BAD_TUBE: _("1 to 32 letters and digits, also . _ -"),
     Fault.UNKNOWN_WORD: _("a word of the list of outcomes below; add this one there if the laboratory uses it"),
     Fault.NOT_A_MOMENT: _("date and time, as 2021-11-08 13:05"),
     Fault.TOO_EARLY: _("a date after %(hint)s"),

@@ -23,7 +23,7 @@ from outpace.screening.rules.readings import contradicts
 from outpace.screening.rules.result_rows import ColumnPlan, Fault, Field, Problem, ReadRow, guess_columns, read_rows
 from outpace.screening.selectors.result_words import problem_text
 
-LIMITS = files.Limits(size=32 * 1024 * 1024, rows=100_000, columns=60, cell=500)
+LIMITS = files.Limits(size=32 * 1024 * 1024, rows=101_000, columns=60, cell=500)
 """What one result file may hold; a larger one is refused with the bound in the message."""
 
 CHUNK = 2_500

@@ -25,9 +25,10 @@ from outpace.screening.services.repeats import Placement, place_again, settle_pl
 def correct_scan(actor: Actor, site_id: int, correction: ScanCorrection) -> RecordOutcome:
     """Void or restore one person's place in one tube; with ``into`` the person moves to that tube of the same pass.
 
-    Raises NotAllowed without SCREENING_SAMPLE at the site. The place may arrive after its correction: the fact is kept and applies then.
+    Raises NotAllowed without SCREENING_SAMPLE or SCREENING_CORRECT at the site. The place may arrive after its correction: the fact is kept
+    and applies then.
     """
-    site = require_site(actor, site_id, Permission.SCREENING_SAMPLE)
+    site = require_site(actor, site_id, Permission.SCREENING_SAMPLE, Permission.SCREENING_CORRECT)
     now = clock.now()
     with transaction.atomic():
         claim = inbox.claim(source=f"{actor.kind}:{actor.id}", batch_id=correction.id, record_ids=[correction.id])
@@ -103,7 +104,7 @@ def identify(actor: Actor, site_id: int, *, sample_id: int, person: int) -> None
 
     Raises NotFound for another site's sample or one already identified.
     """
-    site = require_site(actor, site_id, Permission.SCREENING_SAMPLE)
+    site = require_site(actor, site_id, Permission.SCREENING_SAMPLE, Permission.POSITIVE_ACT)
     now = clock.now()
     with transaction.atomic():
         sample = (

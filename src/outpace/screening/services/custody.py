@@ -126,7 +126,7 @@ def record_condition(actor: Actor, station_id: int, record: ConditionRecord) -> 
     """A tube was spoiled, leaked, lost, found, voided or restored; its people's coverage follows."""
     if record.kind not in CONDITION_OF:
         return RecordOutcome(record.id, Verdict.REJECTED, message=f"{record.kind} says nothing about a tube's condition")
-    station = require_custodian(actor, station_id)
+    station = require_custodian(actor, station_id, Permission.SCREENING_CORRECT)
     now = clock.now()
     with transaction.atomic():
         if not _is_new(actor, record.id):

@@ -52,12 +52,14 @@ class ResultsApplied:
 def record_results(actor: Actor, laboratory_id: int, *, batch_id: UUID, records: Sequence[ResultRecord]) -> ResultsApplied:
     """Record what a laboratory read; replays change nothing, a corrected result is a new fact beside the old one.
 
-    Raises NotAllowed without RESULT_UPLOAD over the laboratory (RESULT_CORRECT where a record corrects), NotFound for another
-    station, BatchTooLarge beyond ``MAX_RESULTS``. A positive tube's recall commits with its result or not at all.
+    Raises NotAllowed without RESULT_UPLOAD over the laboratory (RESULT_CORRECT where a record corrects; it is enough where all do),
+    NotFound for another station, BatchTooLarge beyond ``MAX_RESULTS``. A positive tube's recall commits with its result or not at all.
     """
     if len(records) > MAX_RESULTS:
         raise BatchTooLarge(f"{len(records)} results")
-    laboratory = require_laboratory(actor, laboratory_id, Permission.RESULT_UPLOAD)
+    only_corrects = bool(records) and all(record.corrects for record in records)
+    wanted = (Permission.RESULT_UPLOAD, Permission.RESULT_CORRECT) if only_corrects else (Permission.RESULT_UPLOAD,)
+    laboratory = require_laboratory(actor, laboratory_id, *wanted)
     if any(record.corrects for record in records):
         actor.require(Permission.RESULT_CORRECT, laboratory.path)
     now = clock.now()

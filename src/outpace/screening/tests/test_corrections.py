@@ -140,3 +140,17 @@ def test_the_ledger_balances_after_every_correction(world: World) -> None:
     rows = Ledger.objects.filter(screening_pass_id=world.pass_id, site_id=world.sites[0].pk)
     column = {Stage(row.stage): Cell(row.tubes, row.people, row.ended_tubes, row.ended_people) for row in rows}
     assert imbalances(column) == []
+
+
+def test_a_screening_lead_may_correct_a_scan(world: World) -> None:
+    world.sample("T1", people_of(world, 5))
+    fact = ScanCorrection(uuid4(), "T1", people_of(world, 1)[0], CorrectionKind.VOID, NOON, "wrong card")
+    api.correct_scan(staff("screening_lead", world.county.path), world.sites[0].pk, fact)
+    assert done(world) == 4
+
+
+def test_a_duty_officer_may_name_an_unidentified_sample(world: World) -> None:
+    sample = unidentified(world)
+    officer = staff("duty_officer", world.county.path)
+    api.identify(officer, world.sites[0].pk, sample_id=sample, person=people_of(world, 2)[1])
+    assert done(world) == 2

@@ -149,3 +149,11 @@ def test_a_batch_beyond_the_bound_is_refused_whole(world: World) -> None:
     with pytest.raises(api.BatchTooLarge):
         api.record_results(staff("lab_staff", world.county.path), world.labs[0].pk, batch_id=uuid4(), records=records)
     assert not Result.objects.exists()
+
+
+def test_a_screening_lead_may_correct_a_result_and_not_upload_one(world: World) -> None:
+    world.sample("T1", people_of(world, 5))
+    world.results(world.reading("T1", Outcome.NEGATIVE, corrects=True, reason="labels swapped"), role="screening_lead")
+    assert Tube.objects.get(code="T1").outcome == Outcome.NEGATIVE
+    with pytest.raises(NotAllowed):
+        world.results(world.reading("T1", Outcome.NEGATIVE), role="screening_lead")
