@@ -36,6 +36,7 @@ from outpace.registry.selectors.people import (
 )
 from outpace.registry.selectors.stations import headless, on_duty, posts, station, station_by_code, stations
 from outpace.registry.selectors.work import (
+    areas_at,
     areas_of,
     counts_by_grid_under,
     paths_of,
@@ -90,6 +91,7 @@ __all__ = [
     "area",
     "area_by_code",
     "area_row",
+    "areas_at",
     "areas_for_ids",
     "areas_of",
     "bad_rows_csv",

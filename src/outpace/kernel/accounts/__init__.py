@@ -1,7 +1,8 @@
 """Accounts: who may sign in, which roles they hold over which areas, and which devices act with a token."""
 
-from outpace.kernel.accounts.actors import actor_for_token, actor_for_user, digest_of
+from outpace.kernel.accounts.actors import actor_for_token, actor_for_user, actor_for_username, digest_of
 from outpace.kernel.accounts.data import GrantView, IssuedToken, NewToken, NewUser, TokenView, UserView
+from outpace.kernel.accounts.moves import follow_area
 from outpace.kernel.accounts.selectors import grantable_roles, tokens, user, users
 from outpace.kernel.accounts.services import create_user, grant_role, issue_token, revoke_grant, revoke_token, set_active, set_password
 
@@ -14,8 +15,10 @@ __all__ = [
     "UserView",
     "actor_for_token",
     "actor_for_user",
+    "actor_for_username",
     "create_user",
     "digest_of",
+    "follow_area",
     "grant_role",
     "grantable_roles",
     "issue_token",

@@ -39,6 +39,11 @@ def areas_of(area_ids: Collection[int]) -> Mapping[int, AreaNode]:
     return {row.pk: node_of(row) for row in Area.objects.select_related("kind").filter(pk__in=list(area_ids))}
 
 
+def areas_at(paths: Collection[AreaPath]) -> Mapping[AreaPath, AreaNode]:
+    """Which areas lie at these paths? The caller decides whether its actor may see them."""
+    return {AreaPath(row.path): node_of(row) for row in Area.objects.select_related("kind").filter(path__in=list(paths))}
+
+
 def counts_by_grid_under(path: AreaPath) -> Mapping[int, Counts]:
     """How many people does each grid below this path have? One row per grid that has ever had a resident."""
     low, high = subtree_bounds(path)

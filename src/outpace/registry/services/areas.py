@@ -8,6 +8,7 @@ from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 
 from outpace.kernel import audit, clock
+from outpace.kernel.accounts import follow_area
 from outpace.kernel.errors import Refusal
 from outpace.kernel.events import publish
 from outpace.kernel.locks import advisory
@@ -111,8 +112,9 @@ def move_area(actor: Actor, area_id: int, *, to_parent_id: int) -> AreaNode:
     area.save(update_fields=["parent"])
     _rewrite(old, new)
     _keep(actor, area, AreaAction.MOVED, old_name=area.name, new_name=area.name, old_path=old, new_path=new)
+    rights = follow_area(old, new)
     publish(AreaMoved(area_id=area.pk, old_path=old, new_path=new))
-    audit.record(actor, "area.move", subject=f"area:{area.pk}", path=new, details={"old": old, "new": new})
+    audit.record(actor, "area.move", subject=f"area:{area.pk}", path=new, details={"old": old, "new": new, "rights": rights})
     area.refresh_from_db()
     return node_of(area)
 

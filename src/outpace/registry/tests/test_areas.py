@@ -3,8 +3,10 @@
 import pytest
 from django.db import connection
 
+from outpace.kernel import clock
 from outpace.kernel.audit import verify
 from outpace.kernel.events import listening
+from outpace.kernel.models import RoleGrant, User
 from outpace.kernel.scope import AreaPath, NotAllowed, NotFound
 from outpace.registry import api
 from outpace.registry.data import AreaMerged, AreaMoved, NewArea
@@ -64,6 +66,17 @@ def test_moving_tells_the_listeners_once(hui: County) -> None:
         moved = api.move_area(SYSTEM, hui.village.id, to_parent_id=hui.other_town.id)
         api.move_area(SYSTEM, hui.village.id, to_parent_id=hui.other_town.id)
     assert [(event.old_path, event.new_path) for event in heard] == [(hui.village.path, moved.path)]
+
+
+def test_rights_follow_a_move_and_no_others_do(hui: County) -> None:
+    keeper = User.objects.create(username="keeper", display_name="keeper")
+    held = {
+        path: RoleGrant.objects.create(user=keeper, role="observer", path=path, valid_from=clock.now())
+        for path in (hui.village.path, hui.town.path)
+    }
+    moved = api.move_area(SYSTEM, hui.village.id, to_parent_id=hui.other_town.id)
+    paths = [RoleGrant.objects.get(pk=grant.pk).path for grant in held.values()]
+    assert paths == [moved.path, hui.town.path]
 
 
 def test_depths_follow_a_move(hui: County) -> None:
