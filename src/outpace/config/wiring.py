@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.utils.module_loading import import_string
 
+from outpace.kernel import places
 from outpace.kernel.events import subscribe
 from outpace.ui.navigation import register
 
@@ -14,7 +15,8 @@ class WiringConfig(AppConfig):
     label = "outpace_config"
 
     def ready(self) -> None:
-        """Connect publishers with subscribers and fill the navigation; both lists need the app registry, so are named, not imported."""
+        """Connect publishers with subscribers and fill the navigation; what needs the app registry is named, not imported."""
         for event_type, handler in import_string("outpace.config.subscriptions.SUBSCRIPTIONS"):
             subscribe(event_type, handler)
         register(*import_string("outpace.config.navigation.ITEMS"))
+        places.use(import_string("outpace.config.gazetteer.names"), import_string("outpace.config.gazetteer.find"))

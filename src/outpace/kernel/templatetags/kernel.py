@@ -5,6 +5,8 @@ from urllib.parse import urlencode
 from django import template
 from django.template import Context
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from outpace.kernel.roles import ROLES
 
@@ -15,6 +17,18 @@ register = template.Library()
 def role_label(code: str) -> str | Promise:
     """{{ grant.role|role_label }}: the role in the reader's language; an unknown code shows as it is."""
     return ROLES[code].label if code in ROLES else code
+
+
+@register.simple_tag(takes_context=True)
+def place(context: Context, path: str) -> SafeString | str:
+    """{% place grant.path %}: what the area is called, by the view's `places`, with its path on hover; a path without a name as it is."""
+    if not path:
+        return "–"
+    names = context["places"] if "places" in context else {}
+    name = names.get(path)
+    if name is None:
+        return format_html('<span class="op-code">{}</span>', path)
+    return format_html('<span title="{}">{}</span>', path, name)
 
 
 @register.simple_tag(takes_context=True)

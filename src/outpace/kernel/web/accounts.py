@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
-from outpace.kernel import accounts
+from outpace.kernel import accounts, places
 from outpace.kernel.errors import Refusal
 from outpace.kernel.middleware import actor_of
 from outpace.kernel.permissions import Permission
@@ -21,7 +21,8 @@ def users(request: HttpRequest) -> HttpResponse:
     """List the users who hold roles inside the reader's areas."""
     search = request.GET.get("search", "").strip()[:64]
     page = accounts.users(actor_of(request), search=search, cursor=request.GET.get("cursor"))
-    return render(request, "kernel/users.html", {"page": page, "search": search})
+    names = places.names({grant.path for one in page.items for grant in one.grants})
+    return render(request, "kernel/users.html", {"page": page, "search": search, "places": names})
 
 
 @sensitive_post_parameters("password", "phone")
@@ -29,7 +30,7 @@ def new_user(request: HttpRequest) -> HttpResponse:
     """Make a user with their first role."""
     actor = actor_of(request)
     actor.require_anywhere(Permission.ACCOUNT_MANAGE)
-    form = NewUserForm(request.POST or None)
+    form = NewUserForm(actor, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             number = accounts.create_user(actor, accounts.NewUser(**form.cleaned_data))
@@ -44,13 +45,13 @@ def new_user(request: HttpRequest) -> HttpResponse:
 @require_GET
 def user(request: HttpRequest, user_id: int) -> HttpResponse:
     """Show one user with the roles they hold inside the reader's areas."""
-    return _user_page(request, user_id, GrantForm(), PasswordForm())
+    return _user_page(request, user_id, GrantForm(actor_of(request)), PasswordForm())
 
 
 @require_POST
 def grant(request: HttpRequest, user_id: int) -> HttpResponse:
     """Have the user hold one more role."""
-    form = GrantForm(request.POST)
+    form = GrantForm(actor_of(request), request.POST)
     if form.is_valid():
         try:
             accounts.grant_role(actor_of(request), user_id, role=form.cleaned_data["role"], path=form.cleaned_data["path"])
@@ -92,12 +93,13 @@ def password(request: HttpRequest, user_id: int) -> HttpResponse:
         else:
             messages.success(request, _("The new password holds; hand it over in person."))
             return redirect("kernel:user", user_id)
-    return _user_page(request, user_id, GrantForm(), form)
+    return _user_page(request, user_id, GrantForm(actor_of(request)), form)
 
 
 def _user_page(request: HttpRequest, user_id: int, grant_form: Form, password_form: Form) -> HttpResponse:
     shown = accounts.user(actor_of(request), user_id)
-    context = {"shown": shown, "grant_form": grant_form, "password_form": password_form}
+    context: dict[str, object] = {"shown": shown, "grant_form": grant_form, "password_form": password_form}
+    context["places"] = places.names({grant.path for grant in shown.grants})
     refused = grant_form.errors or password_form.errors
     return render(request, "kernel/user.html", context, status=422 if refused else 200)
 

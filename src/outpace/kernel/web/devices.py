@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from outpace.kernel import accounts, clock
+from outpace.kernel import accounts
 from outpace.kernel.errors import Refusal
 from outpace.kernel.middleware import actor_of
 from outpace.kernel.permissions import Permission
@@ -19,7 +19,7 @@ from outpace.kernel.web.refusals import show_refusal
 def tokens(request: HttpRequest) -> HttpResponse:
     """List the device tokens inside the reader's areas."""
     page = accounts.tokens(actor_of(request), cursor=request.GET.get("cursor"))
-    return render(request, "kernel/tokens.html", {"page": page, "now": clock.now()})
+    return render(XX)
 
 
 @never_cache
@@ -27,7 +27,7 @@ def new_token(request: HttpRequest) -> HttpResponse:
     """Issue a token and show its text, this once."""
     actor = actor_of(request)
     actor.require_anywhere(Permission.DEVICE_MANAGE)
-    form = NewTokenForm(request.POST or None)
+    form = NewTokenForm(actor, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             issued = accounts.issue_token(actor, accounts.NewToken(**form.cleaned_data))

@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from outpace.kernel import places
 from outpace.kernel.accounts import grantable_roles
 from outpace.kernel.choices import Language
 from outpace.kernel.roles import RoleKind
-from outpace.kernel.scope import ActorKind, AreaPath, area_path
+from outpace.kernel.scope import Actor, ActorKind, AreaPath
 
 ACTORS = [
     ("", _("Anybody")),
@@ -19,7 +20,8 @@ ACTORS = [
     (ActorKind.DEVICE.value, _("Device")),
     (ActorKind.SYSTEM.value, _("The system itself")),
 ]
-PATH_HELP = _("The codes from the root down, as /62/6212/621227/.")
+NO_AREA = _("There is no such area. Type its code, its name, or a path as /62/6212/.")
+PATH_HELP = _("Its code, its name, or a path as /62/6212/621227/.")
 
 
 def _roles(kind: RoleKind) -> list[tuple[str, Any]]:
@@ -36,23 +38,35 @@ def device_roles() -> list[tuple[str, Any]]:
     return _roles(RoleKind.DEVICE)
 
 
-class PathField(forms.CharField):
-    """An area path typed by hand."""
+class AreaForm(forms.Form):
+    """A form with an area, typed as a code, a name or a path; only areas the reader may see are found by name."""
 
-    def clean(self, value: Any) -> AreaPath:
-        """Give the path; raises ValidationError when it is not one."""
-        text = super().clean(value)
+    path = forms.CharField(label=_("Area"), max_length=200, help_text=PATH_HELP)
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        """Remember who types."""
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+
+    def clean_path(self) -> AreaPath:
+        """Give the path of the area meant; raises ValidationError that names the areas it might be."""
         try:
-            return area_path(text)
-        except ValueError as error:
-            raise ValidationError(_("This is not an area path; one looks like /62/6212/."), code="bad_path") from error
+            return places.resolve(self.actor, self.cleaned_data["path"])
+        except places.UnknownPlace as unknown:
+            if not unknown.choices:
+                raise ValidationError(
+                    _("There is no such area. Type its code, its name, or a path as /62/6212/."), code="bad_path"
+                ) from unknown
+            choices = ", ".join(f"{name} ({path})" for path, name in unknown.choices)
+            raise ValidationError(_("Several areas begin so: %(choices)s"), code="bad_path", params={"choices": choices}) from unknown
 
 
-class GrantForm(forms.Form):
+class GrantForm(AreaForm):
     """A role over an area."""
 
     role = forms.ChoiceField(label=_("Role"), choices=human_roles)
-    path = PathField(label=_("Area"), max_length=200, help_text=PATH_HELP)
+
+    field_order: tuple[str, ...] = ("role", "path")
 
 
 class NewUserForm(GrantForm):
@@ -79,14 +93,15 @@ class PasswordForm(forms.Form):
     password = forms.CharField(label=_("New password"), max_length=128, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
 
 
-class NewTokenForm(forms.Form):
+class NewTokenForm(AreaForm):
     """A device token to be issued."""
 
     name = forms.CharField(label=_("Device"), max_length=64)
     role = forms.ChoiceField(label=_("Role"), choices=device_roles)
-    path = PathField(label=_("Area"), max_length=200, help_text=PATH_HELP)
     station_id = forms.IntegerField(label=_("Station number"), min_value=1, required=False)
     days = forms.IntegerField(label=_("Days it lasts"), min_value=1, max_value=400, initial=180)
+
+    field_order = ("name", "role", "path", "station_id", "days")
 
 
 class LogForm(forms.Form):

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from outpace.kernel import audit
+from outpace.kernel import audit, places
 from outpace.kernel.middleware import actor_of
 from outpace.kernel.upkeep import start_verification
 from outpace.kernel.web.forms import LogForm
@@ -25,7 +25,8 @@ def log(request: HttpRequest) -> HttpResponse:
             actor_kind=asked["actor_kind"], actor_id=asked["actor_id"], action=asked["action"], since=since, until=until
         )
     page = audit.entries(actor, wanted, cursor=request.GET.get("cursor"))
-    context = {"page": page, "form": form, "chain": audit.chain_status(actor)}
+    names = places.names({entry.path for entry in page.items})
+    context = {"page": page, "places": names, "form": form, "chain": audit.chain_status(actor)}
     return render(request, "kernel/log.html", context, status=422 if form.errors else 200)
 
 
@@ -33,7 +34,8 @@ def log(request: HttpRequest) -> HttpResponse:
 def readers(request: HttpRequest, person_id: int) -> HttpResponse:
     """Show who has read one person's data; that somebody asked is logged as well."""
     page = audit.readers(actor_of(request), person_id, cursor=request.GET.get("cursor"))
-    return render(request, "kernel/readers.html", {"page": page, "person_id": person_id})
+    names = places.names({entry.path for entry in page.items})
+    return render(request, "kernel/readers.html", {"page": page, "places": names, "person_id": person_id})
 
 
 @require_POST

@@ -1,0 +1,25 @@
+"""Tells the kernel what areas are called: the registry keeps them, the kernel's pages show them."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from django.utils.translation import get_language
+
+from outpace.kernel.scope import Actor, AreaPath
+from outpace.registry import api as registry
+from outpace.registry.data import AreaNode
+
+MOST = 8
+
+
+def names(paths: Collection[AreaPath]) -> Mapping[AreaPath, str]:
+    """What are these areas called, in the reader's language?"""
+    return {path: _name(node) for path, node in registry.areas_at(paths).items()}
+
+
+def find(actor: Actor, typed: str) -> Sequence[tuple[AreaPath, str]]:
+    """Which areas inside the reader's scope have a code or a name that begins so, nearest the root first?"""
+    return [(node.path, _name(node)) for node in registry.search_areas(actor, typed, size=MOST)]
+
+
+def _name(node: AreaNode) -> str:
+    return node.name_en if node.name_en and not (get_language() or "").startswith("zh") else node.name
