@@ -76,6 +76,7 @@ from outpace.screening.selectors.sites import (
 )
 from outpace.screening.services.corrections import correct_scan, identify
 from outpace.screening.services.custody import accept_handover, mark_tested, offer, pack, record_condition
+from outpace.screening.services.demo import play as play_demo
 from outpace.screening.services.denominators import follow_residents
 from outpace.screening.services.fills import BatchTooLarge, record_fills
 from outpace.screening.services.notify import NOTIFY_JOB, notify_results, start_notifying
@@ -183,6 +184,7 @@ __all__ = [
     "plan_of",
     "plan_pass",
     "plannable_areas",
+    "play_demo",
     "preview_of",
     "problem_text",
     "receive_file",

@@ -36,6 +36,12 @@ def actor_for_user(user: User) -> Actor:
     return Actor(kind=ActorKind.USER, id=user.id, name=str(user), grants=grants, station_id=user.station_id)
 
 
+def actor_for_username(username: str) -> Actor | None:
+    """Give the actor a user would be, or None when there is no such active user; for commands and demonstrations."""
+    found = User.objects.filter(username=username, is_active=True).first()
+    return None if found is None else actor_for_user(found)
+
+
 def digest_of(token: str) -> bytes:
     """Give what is stored instead of a token. Tokens are random 256-bit text, so a plain hash cannot be guessed back."""
     return hashlib.sha256(token.encode()).digest()
