@@ -1,5 +1,6 @@
 """{% load kernel %}: names of roles, and queries that keep a list's filters from page to page."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django import template
@@ -24,7 +25,7 @@ def place(context: Context, path: str) -> SafeString | str:
     """{% place grant.path %}: what the area is called, by the view's `places`, with its path on hover; a path without a name as it is."""
     if not path:
         return "–"
-    names = context["places"] if "places" in context else {}
+    names: Mapping[str, str] = context.get("places") or {}
     name = names.get(path)
     if name is None:
         return format_html('<span class="op-code">{}</span>', path)

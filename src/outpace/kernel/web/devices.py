@@ -19,7 +19,8 @@ from outpace.kernel.web.refusals import show_refusal
 def tokens(request: HttpRequest) -> HttpResponse:
     """List the device tokens inside the reader's areas."""
     page = accounts.tokens(actor_of(request), cursor=request.GET.get("cursor"))
-    return render(XX)
+    names = places.names({one.path for one in page.items})
+    return render(request, "kernel/tokens.html", {"page": page, "now": clock.now(), "places": names})
 
 
 @never_cache
