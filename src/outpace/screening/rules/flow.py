@@ -95,12 +95,23 @@ def standing(readings: Iterable[Reading]) -> tuple[Outcome | None, bool]:
     without a correction the most serious reading stands and disagreement is reported.
     """
     known = list(readings)
+    found = _standing(known)
+    if found is None:
+        return None, False
+    return found.outcome, not found.corrects and len({reading.outcome for reading in known}) > 1
+
+
+def standing_key(readings: Iterable[Reading]) -> str | None:
+    """Which reading is the one that stands? Among equally serious ones the earliest tested; ``None`` without readings."""
+    found = _standing(list(readings))
+    return None if found is None else found.key
+
+
+def _standing(known: Collection[Reading]) -> Reading | None:
     corrections = [reading for reading in known if reading.corrects]
     if corrections:
-        return max(corrections, key=lambda reading: (reading.tested_at, reading.key)).outcome, False
-    if not known:
-        return None, False
-    return max((reading.outcome for reading in known), key=SEVERITY.__getitem__), len({reading.outcome for reading in known}) > 1
+        return max(corrections, key=lambda reading: (reading.tested_at, reading.key))
+    return min(known, key=lambda reading: (-SEVERITY[reading.outcome], reading.tested_at, reading.key), default=None)
 
 
 def judge(state: TubeState, readings: Collection[Reading], *, uploaded_at: datetime) -> TubeState:
