@@ -4,13 +4,15 @@ Open a library (`shipped_library()`), take the packs that live in the event (`li
 and ask. Every answer is a `Decision`: the value, and the pack lines it rests on. Nothing here reads a clock, a database or the network.
 """
 
-from epiworks.protocol.case_discharge import DischargeVerdict, discharge, readmission
+from epiworks.protocol.case_discharge import DischargeVerdict, Readmission, discharge, readmission
+from epiworks.protocol.cases import CaseClass, Incubation, case_class, control_target, incubation
 from epiworks.protocol.class_change import Reclassification, reclassify
 from epiworks.protocol.clocks import Clock, FirstAction, clock, clocks_started_by, first_actions
-from epiworks.protocol.contact import ClassVerdict, contact_class
+from epiworks.protocol.contact import ClassVerdict, CompanionCell, companion_cell, contact_class
 from epiworks.protocol.countdown import (
     Countdown,
     EventEnd,
+    StagedLift,
     UnitFacts,
     ZoneFacts,
     end_of_event,
@@ -20,6 +22,7 @@ from epiworks.protocol.countdown import (
 )
 from epiworks.protocol.facts import CaseAnchors, Exposure, FollowedPerson, TestResult, Window, anchors_from
 from epiworks.protocol.library import PackLibrary, library_of, shipped_library
+from epiworks.protocol.limits import certificate_age, limit_imposed, may_repool, regional_scope, service_limit
 from epiworks.protocol.lines import Decision, PackId, PackLine, Reason, ReasonKey, decide, reason
 from epiworks.protocol.load import PackInvalid, read_pack
 from epiworks.protocol.merge import InheritanceCircle, Overlap, PackUnknown, overlaps
@@ -40,6 +43,7 @@ from epiworks.protocol.screening import (
     NextStep,
     Pool,
     RoundOutcome,
+    StreetCadence,
     StreetFacts,
     first_round_deadline,
     next_round,
@@ -70,17 +74,20 @@ from epiworks.protocol.words import (
     Trigger,
     Unit,
 )
-from epiworks.protocol.zone import PlaceFacts, ZoneProposal, propose_zone
+from epiworks.protocol.zone import Crossing, PlaceFacts, ZoneProposal, crosswalk, propose_zone
 
 __all__ = [
     "NO_CLASS",
     "Anchor",
     "AnchorMissing",
     "CaseAnchors",
+    "CaseClass",
     "Change",
     "ClassVerdict",
     "Clock",
+    "CompanionCell",
     "Countdown",
+    "Crossing",
     "DayFindings",
     "Decision",
     "DepartureVerdict",
@@ -93,6 +100,7 @@ __all__ = [
     "FollowedPerson",
     "Held",
     "Immunity",
+    "Incubation",
     "InheritanceCircle",
     "Measure",
     "MustNotWarning",
@@ -117,6 +125,7 @@ __all__ = [
     "Presentation",
     "Prophylaxis",
     "Protocol",
+    "Readmission",
     "Reason",
     "ReasonKey",
     "Reclassification",
@@ -134,6 +143,8 @@ __all__ = [
     "Spread",
     "Stage",
     "StageDates",
+    "StagedLift",
+    "StreetCadence",
     "StreetFacts",
     "Task",
     "TestResult",
@@ -146,10 +157,15 @@ __all__ = [
     "ZoneProposal",
     "anchors_from",
     "area_ring",
+    "case_class",
+    "certificate_age",
     "clock",
     "clocks_started_by",
+    "companion_cell",
     "compare",
     "contact_class",
+    "control_target",
+    "crosswalk",
     "decide",
     "departure",
     "discharge",
@@ -159,10 +175,13 @@ __all__ = [
     "first_round_deadline",
     "follow_up",
     "guardrail_warnings",
+    "incubation",
     "infectious_window",
     "is_cluster",
     "library_of",
+    "limit_imposed",
     "link_window",
+    "may_repool",
     "next_round",
     "overlaps",
     "pool_size",
@@ -174,11 +193,13 @@ __all__ = [
     "reason",
     "reclassify",
     "regimen_for",
+    "regional_scope",
     "release",
     "release_by",
     "release_rules",
     "round_deadline",
     "schedule",
+    "service_limit",
     "shared_vehicle",
     "shipped_library",
     "social_face_zero",

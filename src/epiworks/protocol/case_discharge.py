@@ -44,7 +44,15 @@ def discharge(protocol: Protocol, group: str, results: Sequence[TestResult], *, 
     return decide(DischargeVerdict(not unmet, unmet, met), rule.line)
 
 
-def readmission(protocol: Protocol, group: str, result: TestResult) -> Decision[bool]:
+@dataclass(frozen=True, slots=True)
+class Readmission:
+    """Does the person come (back) under care, and does that draw or prolong a zone?"""
+
+    returns: bool
+    changes_zone: bool
+
+
+def readmission(protocol: Protocol, group: str, result: TestResult) -> Decision[Readmission]:
     """Does this result bring a discharged (or inbound) person under care (again)?
 
     True when positive and any gene target lies below `ct_below`, or no Ct is known. Raises `RuleMissing`. Source: rule
@@ -53,12 +61,13 @@ def readmission(protocol: Protocol, group: str, result: TestResult) -> Decision[
     >>> from datetime import datetime, timezone
     >>> from epiworks.protocol.library import shipped_library
     >>> weak = TestResult(datetime(2022, 9, 1, 8, tzinfo=timezone.utc), Outcome.POSITIVE, (36.4, 38.0))
-    >>> readmission(shipped_library().protocol("cn-clin-9"), "discharged", weak).value
+    >>> readmission(shipped_library().protocol("cn-clin-9"), "discharged", weak).value.returns
     False
     """
     rule = protocol.get("readmission", group)
     infectious = not result.ct or min(result.ct) < rule.number("ct_below")
-    return decide(result.outcome is Outcome.POSITIVE and infectious, rule.line)
+    returns = result.outcome is Outcome.POSITIVE and infectious
+    return decide(Readmission(returns, returns and rule.flag("changes_zone")), rule.line)
 
 
 def _stay(rule: Rule, stayed: int) -> tuple[bool, Reason]:

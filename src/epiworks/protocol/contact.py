@@ -52,6 +52,28 @@ def contact_class(protocol: Protocol, exposure: Exposure, window: Window) -> Dec
     return decide(ClassVerdict(None, False, inside, tuple(against)), *(lines or [protocol.absent("contact_classes", "any")]))
 
 
+@dataclass(frozen=True, slots=True)
+class CompanionCell:
+    """When do two mobile phones make a spatio-temporal companion? What the tracing engine looks for before it suggests anybody."""
+
+    metres: int
+    minutes: int
+    cumulative_hours: int
+    within_days: int
+
+
+def companion_cell(protocol: Protocol) -> Decision[CompanionCell]:
+    """In which cell, for how long, makes a companion? Raises `RuleMissing`. Source: rule `contact_classes.companion`.
+
+    >>> from epiworks.protocol.library import shipped_library
+    >>> companion_cell(shipped_library().protocol("cn-covid-8")).value
+    CompanionCell(metres=800, minutes=10, cumulative_hours=30, within_days=14)
+    """
+    rule = protocol.get("contact_classes", "companion")
+    fields = ("cell_metres", "min_minutes", "min_cumulative_hours", "within_days")
+    return decide(CompanionCell(*(rule.whole_or(field, 0) for field in fields)), rule.line)
+
+
 def _unjudged(lines: list[PackLine], against: list[tuple[str, Reason]]) -> list[PackLine]:
     names = {name for name, why in against if why.key is ReasonKey.CLASS_NOT_JUDGED}
     return [line for line in lines if line.address.partition(".")[2] in names]

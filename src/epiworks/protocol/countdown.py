@@ -93,19 +93,29 @@ def epidemic_free(protocol: Protocol, name: str, unit: UnitFacts, *, as_of: date
     return decide(_countdown(checks, earliest, None), rule.line)
 
 
-def staged_lift(protocol: Protocol, name: str, *, controlled_since: date, negative_rounds: int, as_of: date) -> Decision[Countdown]:
+@dataclass(frozen=True, slots=True)
+class StagedLift:
+    """May the county be lifted, and which zone types stay when it is?"""
+
+    countdown: Countdown
+    except_zones: tuple[str, ...]
+
+
+def staged_lift(protocol: Protocol, name: str, *, controlled_since: date, negative_rounds: int, as_of: date) -> Decision[StagedLift]:
     """May a county be lifted as a whole, except its zones? Raises `RuleMissing`. Source: rule `staged_lift.<name>` (Baise, February 2022).
 
     >>> from epiworks.protocol.library import shipped_library
     >>> packs = shipped_library().protocol("cn-covid-8+community")
-    >>> staged_lift(packs, "baise_no_positive", controlled_since=date(2022, 2, 8), negative_rounds=3, as_of=date(2022, 2, 15)).value.ready
+    >>> since, today = date(2022, 2, 8), date(2022, 2, 15)
+    >>> staged_lift(packs, "baise_no_positive", controlled_since=since, negative_rounds=3, as_of=today).value.countdown.ready
     True
     """
     rule = protocol.get("staged_lift", name)
     earliest = controlled_since + timedelta(days=rule.whole("control_days") - rule.whole("anchor_is_day"))
     missing = max(0, rule.whole("negative_rounds") - negative_rounds)
     rounds = reason(ReasonKey.FINAL_ROUND_MISSING if missing else ReasonKey.FINAL_ROUND_NEGATIVE, rounds=missing or negative_rounds)
-    return decide(_countdown([_days(earliest, as_of, ReasonKey.ZONE_DAYS_LEFT), (missing == 0, rounds)], earliest, None), rule.line)
+    found = _countdown([_days(earliest, as_of, ReasonKey.ZONE_DAYS_LEFT), (missing == 0, rounds)], earliest, None)
+    return decide(StagedLift(found, rule.texts("except_zones")), rule.line)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,10 +33,11 @@ class Ring:
 
 @dataclass(frozen=True, slots=True)
 class DepartureVerdict:
-    """May the person leave the area, and if not, why?"""
+    """May the person leave the area, and if not, why? `antigen_at_gate`: an antigen test at the gate comes on top."""
 
     allowed: bool
     reasons: tuple[Reason, ...]
+    antigen_at_gate: bool = False
 
 
 def prophylaxis(
@@ -115,7 +116,8 @@ def departure(protocol: Protocol, group: str, results: Sequence[TestResult], *, 
     needed = rule.whole_or("tests", 0)
     if counted < needed:
         return decide(DepartureVerdict(False, (reason(ReasonKey.TEST_DUE, needed=needed, found=counted),)), rule.line)
-    return decide(DepartureVerdict(True, (reason(ReasonKey.TESTS_DONE, tests=counted),)), rule.line)
+    done = (reason(ReasonKey.TESTS_DONE, tests=counted),)
+    return decide(DepartureVerdict(True, done, antigen_at_gate=rule.flag("antigen_at_gate")), rule.line)
 
 
 def _protection(rule: Rule, anchor: datetime, immunity: Immunity, at: datetime) -> Prophylaxis:

@@ -40,6 +40,8 @@ class Stage:
     checks_per_day: int
     outing: bool
     alternatives: tuple[Place, ...]
+    specimen: str | None
+    double_test_at_end: bool
     line: PackLine
 
 
@@ -72,6 +74,8 @@ class StageDates:
     gap_hours: int
     checks_per_day: int
     outing: bool
+    specimen: str | None
+    double_test_at_end: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,8 @@ def schedule(regimen: Regimen, anchors: Mapping[Anchor, date]) -> Schedule:
                 gap_hours=stage.gap_hours,
                 checks_per_day=stage.checks_per_day,
                 outing=stage.outing,
+                specimen=stage.specimen,
+                double_test_at_end=stage.double_test_at_end,
             )
         )
         cursor = last + DAY
@@ -173,6 +179,8 @@ def _stage(rule: Rule) -> Stage:
         checks_per_day=rule.whole_or("checks_per_day", 0),
         outing=rule.flag("outing"),
         alternatives=tuple(Place(place) for place in rule.texts("alternatives")),
+        specimen=rule.text("specimen") if rule.has("specimen") else None,
+        double_test_at_end=rule.flag("double_test_at_end"),
         line=rule.line,
     )
 

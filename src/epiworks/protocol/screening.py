@@ -19,6 +19,14 @@ class Pool:
     or_household: bool
 
 
+@dataclass(frozen=True, slots=True)
+class StreetCadence:
+    """Every how many days, after how many rounds that everybody takes part in at the start?"""
+
+    every_days: int
+    initial_rounds: int
+
+
 class NextStep(StrEnum):
     """What does the screening do next?"""
 
@@ -129,19 +137,19 @@ def next_round(protocol: Protocol, rounds: Sequence[RoundOutcome]) -> Decision[N
     return decide(NextRound(NextStep.ROUND, last + gap, reason(ReasonKey.GAP_RUNNING, until=last + gap)), stop.line)
 
 
-def street_cadence(protocol: Protocol, street: StreetFacts) -> Decision[int]:
-    """Every how many days is this street tested (2nd-edition rule)?
+def street_cadence(protocol: Protocol, street: StreetFacts) -> Decision[StreetCadence]:
+    """How often is this street tested (2nd-edition rule)?
 
     The first fitting rule by rank: isolation site or positive within the last `positive_in_last_rounds` rounds, positive within
     `positive_in_days` days, then the rule for all others. Raises `RuleMissing` when nothing fits. Source: section `cadence`.
 
     >>> from epiworks.protocol.library import shipped_library
     >>> street_cadence(shipped_library().protocol("cn-nat-2"), StreetFacts(rounds_since_positive=5, days_since_positive=9)).value
-    2
+    StreetCadence(every_days=2, initial_rounds=3)
     """
     for rule in sorted(protocol.section("cadence"), key=lambda rule: -rule.whole_or("rank", 0)):
         if _street_fits(rule, street):
-            return decide(rule.whole("every_days"), rule.line)
+            return decide(StreetCadence(rule.whole("every_days"), rule.whole_or("initial_rounds", 0)), rule.line)
     message = f"{protocol.id} sets no test frequency for streets"
     raise RuleMissing(message)
 

@@ -65,6 +65,41 @@ def propose_zone(protocol: Protocol, place: PlaceFacts) -> Decision[ZoneProposal
     return decide(ZoneProposal(None, None, (), (reason(ReasonKey.NO_CLAUSE_MATCHES),)), *lines)
 
 
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """What is this zone type of one regime called in another? `becomes` None: the other regime has nothing like it."""
+
+    zone: str
+    regime: str
+    becomes: str | None
+    new_regime: str | None
+
+
+def crosswalk(old: Protocol, new: Protocol) -> Decision[tuple[Crossing, ...]]:
+    """Which zone type takes the place of which when the regime changes? Types that are pooled alike (`pool_as`) answer to one another.
+
+    Source: sections `zones` of both.
+
+    >>> from epiworks.protocol.library import shipped_library
+    >>> packs = shipped_library()
+    >>> found = crosswalk(packs.protocol("cn-covid-9"), packs.protocol("cn-covid-9+20")).value
+    >>> {crossing.zone: crossing.becomes for crossing in found}
+    {'high': 'high', 'low': 'low', 'medium': None}
+    """
+    after = {rule.text("pool_as"): rule for rule in new.section("zones") if rule.has("pool_as")}
+    before = old.section("zones")
+    pairs = [(rule, after.get(rule.text("pool_as")) if rule.has("pool_as") else None) for rule in before]
+    crossings = tuple(_crossing(rule, other) for rule, other in pairs)
+    lines = [line.line for pair in pairs for line in pair if line is not None]
+    return decide(crossings, *(lines or [old.absent("zones", "any")]))
+
+
+def _crossing(rule: Rule, other: Rule | None) -> Crossing:
+    if other is None:
+        return Crossing(rule.name, rule.text("regime"), None, None)
+    return Crossing(rule.name, rule.text("regime"), other.name, other.text("regime"))
+
+
 def smallest_unit(rule: Rule, holds_cases: Unit) -> Unit:
     """Which allowed unit is the smallest that holds the cases? The largest allowed when none does: then several zones are drawn."""
     allowed = sorted((Unit(unit) for unit in rule.texts("units")), key=_UNITS.index)

@@ -119,7 +119,13 @@ def test_chongqing_asked_for_five_days() -> None:
 def test_baise_lifted_after_seven_days_and_three_negative_rounds(rounds: int, days: int, ready: bool) -> None:
     protocol = packs("cn-covid-8+community")
     found = staged_lift(protocol, "baise_no_positive", controlled_since=LAST, negative_rounds=rounds, as_of=after(LAST, days))
-    assert found.value.ready is ready
+    assert found.value.countdown.ready is ready
+
+
+def test_counties_with_positives_keep_their_zones_when_they_are_lifted() -> None:
+    protocol = packs("cn-covid-8+community")
+    found = staged_lift(protocol, "baise_with_positive", controlled_since=LAST, negative_rounds=3, as_of=after(LAST, 7))
+    assert found.value.except_zones == ("sealed", "controlled", "precaution")
 
 
 def test_ebola_is_over_42_days_after_the_later_of_burial_and_second_negative_and_watched_90_more() -> None:

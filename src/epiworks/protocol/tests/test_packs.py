@@ -2,9 +2,11 @@
 
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 
 import pytest
 
+import epiworks
 from epiworks.protocol import Protocol, RuleMissing, overlaps, shipped_library, words
 from epiworks.protocol.findings import Level
 from epiworks.protocol.lint import lint
@@ -144,3 +146,12 @@ def test_a_pack_without_a_parent_has_none() -> None:
     parent = LIBRARY.parent_of("cn-covid-9+20")
     assert isinstance(parent, Protocol)
     assert parent.id == "cn-covid-9"
+
+
+def test_every_section_and_field_of_the_schema_is_read_by_some_decision() -> None:
+    folder = Path(epiworks.__file__).parent
+    code = "".join(path.read_text(encoding="utf-8") for package in ("protocol", "plan") for path in (folder / package).glob("*.py"))
+    sections = pack_schema()["properties"]["rules"]["properties"]
+    fields = {field for name in sections for field in pack_schema()["$defs"][f"rule_{name}"]["properties"]}
+    stage = set(pack_schema()["$defs"]["stage"]["properties"])
+    assert [name for name in sorted({*sections, *fields, *stage}) if f'"{name}"' not in code] == []

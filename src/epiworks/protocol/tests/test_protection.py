@@ -98,6 +98,11 @@ def test_others_leave_on_tests_that_are_fresh_and_far_enough_apart(group: str, h
     assert departure(NINTH, group, samples(*hours), at=AT).value.allowed is allowed
 
 
+def test_low_risk_travellers_take_an_antigen_test_at_the_gate_on_top() -> None:
+    assert departure(NINTH, "low", samples(40, 10), at=AT).value.antigen_at_gate
+    assert not departure(NINTH, "normalised", samples(40), at=AT).value.antigen_at_gate
+
+
 def test_a_recent_positive_bars_whatever_else_was_negative() -> None:
     mixed = [*samples(40, 10), *samples(5, outcome=Outcome.POSITIVE)]
     assert departure(NINTH, "low", mixed, at=AT).value.reasons[0].key is ReasonKey.POSITIVE_FOUND

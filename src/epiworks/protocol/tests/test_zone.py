@@ -6,7 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from epiworks.protocol import Measure, PlaceFacts, PlaceKind, Protocol, ReasonKey, Setting, Spread, Unit, ZoneProposal, propose_zone
+from epiworks.protocol import (
+    Measure,
+    PlaceFacts,
+    PlaceKind,
+    Protocol,
+    ReasonKey,
+    Setting,
+    Spread,
+    Unit,
+    ZoneProposal,
+    crosswalk,
+    propose_zone,
+)
 from epiworks.protocol.tests.making import holding, made, packs
 
 HOME = PlaceFacts(PlaceKind.RESIDENCE, Spread.HIGH, False, 1, frozenset({Setting.COMMUNITY_SCREENING}), False, Unit.HOUSEHOLD)
@@ -101,6 +113,25 @@ def test_where_no_clause_holds_every_zone_rule_is_named() -> None:
 
 def test_a_pack_without_zones_says_so() -> None:
     assert propose_zone(packs("measles"), HOME).because[0].text == "null"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("cn-covid-8+community", "cn-covid-9", {"sealed": "high", "controlled": "medium", "precaution": "low"}),
+        ("cn-covid-9", "cn-covid-9+20", {"high": "high", "medium": None, "low": "low"}),
+        ("cn-covid-9", "measles", {"high": None, "medium": None, "low": None}),
+        ("measles", "cn-covid-9", {}),
+    ],
+)
+def test_zone_types_of_one_regime_answer_to_those_of_the_next(old: str, new: str, expected: dict[str, str | None]) -> None:
+    found = crosswalk(packs(old), packs(new))
+    assert {crossing.zone: crossing.becomes for crossing in found.value} == expected
+    assert found.because
+
+
+def test_a_zone_without_a_pool_name_answers_to_none() -> None:
+    assert crosswalk(two_zones(place=["residence"]), packs("cn-covid-9")).value[0].becomes is None
 
 
 def two_zones(**when: object) -> Protocol:
