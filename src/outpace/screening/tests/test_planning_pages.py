@@ -1,0 +1,147 @@
+"""Planning campaigns, rounds and passes; opening and closing them; sites, laboratories and unserved grids."""
+
+import pytest
+from django.test import Client
+
+from outpace.kernel.models import JobRun
+from outpace.screening import api
+from outpace.screening.choices import ExemptReason, PassState
+from outpace.screening.models import Campaign, Laboratory, Pass, Round, SamplingSite, SiteGrid
+from outpace.screening.tests.browsing import as_role, get, post, text
+from outpace.screening.tests.world import World, staff
+
+
+@pytest.fixture
+def lead(world: World) -> Client:
+    return as_role("screening_lead", world.county.path)
+
+
+def plan(world: World, lead: Client) -> int:
+    """A pass planned by hand in the world's first round."""
+    round_id = Round.objects.get(passes__pk=world.pass_id).pk
+    sizes = {"pool_size": 10, "pool_sealed": 0, "pool_controlled": 10, "pool_precaution": 20}
+    answer = post(lead, f"/screening/rounds/{round_id}/passes/new/", area=world.county.pk, target="everyone", **sizes)
+    assert answer.status_code == 303, answer.content.decode()
+    return int(Pass.objects.latest("pk").pk)
+
+
+def test_a_campaign_is_planned_with_its_first_round(world: World, lead: Client) -> None:
+    given = {"name": "Second wave", "area": world.county.pk, "pack": "cn-nat-2", "started_on": "2021-11-10"}
+    answer = post(lead, "/screening/campaigns/new/", **given)
+    made = Campaign.objects.get(name="Second wave")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/screening/campaigns/{made.pk}/")
+    assert "Round 1" in text(lead, f"/screening/campaigns/{made.pk}/")
+
+
+def test_only_areas_one_may_plan_for_can_be_chosen(world: World, lead: Client) -> None:
+    given = {"name": "Elsewhere", "area": world.county.parent_id, "pack": "cn-nat-2", "started_on": "2021-11-10"}
+    assert post(lead, "/screening/campaigns/new/", **given).status_code == 422
+    assert not Campaign.objects.filter(name="Elsewhere").exists()
+
+
+def test_a_pass_is_suggested_with_the_guides_pool_sizes(world: World, lead: Client) -> None:
+    round_id = Round.objects.get(passes__pk=world.pass_id).pk
+    form = get(lead, f"/screening/rounds/{round_id}/passes/new/").context["form"]
+    assert (form["pool_sealed"].initial, form["pool_controlled"].initial, form["pool_precaution"].initial) == ("0", "10", "20")
+
+
+def test_a_pass_of_key_groups_without_groups_is_refused_with_what_to_mend(world: World, lead: Client) -> None:
+    round_id = Round.objects.get(passes__pk=world.pass_id).pk
+    sizes = {"pool_size": 10, "pool_sealed": 0, "pool_controlled": 10, "pool_precaution": 20}
+    answer = post(lead, f"/screening/rounds/{round_id}/passes/new/", area=world.county.pk, target="groups", **sizes)
+    assert answer.status_code == 422
+
+
+def test_opening_says_first_how_many_are_due(world: World, lead: Client) -> None:
+    planned = plan(world, lead)
+    page = text(lead, f"/screening/passes/{planned}/plan/")
+    assert "48 people would be due" in page
+    assert Pass.objects.get(pk=planned).state == PassState.PLANNED
+
+
+def test_the_guides_deadline_is_filled_in(world: World, lead: Client) -> None:
+    planned = plan(world, lead)
+    assert get(lead, f"/screening/passes/{planned}/plan/").context["form"]["hours"].value() == 48
+
+
+def test_an_opened_pass_runs_and_can_be_closed(world: World, lead: Client) -> None:
+    planned = plan(world, lead)
+    assert post(lead, f"/screening/passes/{planned}/plan/", hours=48).status_code == 303
+    assert Pass.objects.get(pk=planned).state == PassState.OPEN
+    assert post(lead, f"/screening/passes/{planned}/close/").status_code == 303
+    assert Pass.objects.get(pk=planned).state == PassState.CLOSED
+
+
+def test_telling_people_their_results_becomes_a_job(world: World, lead: Client) -> None:
+    assert post(lead, f"/screening/passes/{world.pass_id}/notify/").status_code == 303
+    assert JobRun.objects.filter(kind="screening.notify").count() == 1
+
+
+def test_a_round_is_added(world: World, lead: Client) -> None:
+    campaign = Round.objects.get(passes__pk=world.pass_id).campaign
+    before = campaign.rounds.count()
+    assert post(lead, f"/screening/campaigns/{campaign.pk}/rounds/").status_code == 303
+    assert campaign.rounds.count() == before + 1
+
+
+@pytest.mark.parametrize("role", ["observer", "grid_worker", "sampler"])
+def test_who_does_not_plan_can_neither_open_nor_close(world: World, role: str) -> None:
+    other = as_role(role, world.county.path)
+    for step in ("plan/", "close/", "notify/"):
+        assert post(other, f"/screening/passes/{world.pass_id}/{step}", hours=1).status_code == 403
+    assert post(other, "/screening/campaigns/new/").status_code == 403
+    assert Pass.objects.get(pk=world.pass_id).state == PassState.OPEN
+
+
+def test_another_county_finds_no_plan(world: World) -> None:
+    other = as_role("screening_lead", "/63/")
+    campaign = Round.objects.get(passes__pk=world.pass_id).campaign_id
+    for url in (f"campaigns/{campaign}/", f"passes/{world.pass_id}/plan/", f"passes/{world.pass_id}/exemptions/"):
+        assert get(other, f"/screening/{url}").status_code == 404
+
+
+def test_exempt_people_are_listed_and_can_be_due_again(world: World, lead: Client) -> None:
+    person = world.people[world.grids[0].pk][0]
+    chief = staff("screening_lead", world.county.path)
+    api.exempt(chief, world.pass_id, person, reason=ExemptReason.ABSENT)
+    assert "away from the area" in text(lead, f"/screening/passes/{world.pass_id}/exemptions/")
+    assert post(lead, f"/screening/passes/{world.pass_id}/exemptions/{person}/end/").status_code == 303
+    assert "Nobody is exempt" in text(lead, f"/screening/passes/{world.pass_id}/exemptions/")
+
+
+def test_a_site_gets_tables_and_grids(world: World, lead: Client) -> None:
+    site = world.sites[0].pk
+    SiteGrid.objects.filter(site_id=site).delete()
+    answer = post(lead, f"/screening/places/sites/{site}/", kind="mobile", tables=6, grids=world.grids[0].code)
+    assert answer.status_code == 303
+    assert SamplingSite.objects.get(station_id=site).tables == 6
+    assert list(SiteGrid.objects.filter(site_id=site).values_list("grid_id", flat=True)) == [world.grids[0].pk]
+
+
+def test_an_unknown_grid_code_is_named(world: World, lead: Client) -> None:
+    answer = post(lead, f"/screening/places/sites/{world.sites[0].pk}/", kind="mobile", tables=6, grids="999")
+    assert answer.status_code == 422
+    assert "No such area: 999" in answer.content.decode()
+
+
+def test_a_laboratory_gets_its_capacity(world: World, lead: Client) -> None:
+    lab = world.labs[0].pk
+    assert post(lead, f"/screening/places/laboratories/{lab}/", nominal=300, effective=220, cutoff_n=38).status_code == 303
+    row = Laboratory.objects.get(station_id=lab)
+    assert (row.effective_tubes_per_hour, row.cutoffs) == (220, {"N": 38.0})
+
+
+def test_a_laboratory_is_no_site(world: World, lead: Client) -> None:
+    assert get(lead, f"/screening/places/sites/{world.labs[0].pk}/").status_code == 404
+
+
+def test_capacity_is_not_for_observers(world: World) -> None:
+    observer = as_role("observer", world.county.path)
+    assert get(observer, "/screening/places/").status_code == 200
+    assert get(observer, f"/screening/places/laboratories/{world.labs[0].pk}/").status_code == 403
+
+
+def test_grids_no_site_serves_are_named_and_counted(world: World, lead: Client) -> None:
+    SiteGrid.objects.filter(grid_id=world.grids[2].pk).delete()
+    assert world.grids[2].name in text(lead, f"/screening/passes/{world.pass_id}/unserved/")
+    assert "No site serves 1 grid with people due" in text(lead, "/screening/")
