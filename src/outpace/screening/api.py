@@ -9,6 +9,7 @@ from outpace.screening.selectors.coverage import (
     grid_coverage,
     lowest_grids,
 )
+from outpace.screening.selectors.custody import desk, desk_station, desks, differences, handover_sheet, held_here
 from outpace.screening.selectors.due import count_due
 from outpace.screening.selectors.ledger import (
     disputed_tubes,
@@ -50,6 +51,7 @@ from outpace.screening.selectors.planning import (
     plannable_areas,
     suggestion,
 )
+from outpace.screening.selectors.positives import PoolState, count_pools, get_pool, list_pools
 from outpace.screening.selectors.result_words import FIELD_NAMES, allowed_text, problem_text
 from outpace.screening.selectors.results import get_file, laboratory_of, list_files, plan_of, preview_of, rejected_rows
 from outpace.screening.selectors.sampling import (
@@ -73,6 +75,17 @@ from outpace.screening.selectors.sites import (
     sites_to_sample,
     takers_for,
     unnamed_at,
+)
+from outpace.screening.selectors.timeline import Fact, Happening, tube_timeline
+from outpace.screening.selectors.tubes import (
+    codes_in,
+    codes_of_tubes,
+    find_code,
+    get_box,
+    get_tube,
+    people_inside,
+    tubes_in_box,
+    unidentified_inside,
 )
 from outpace.screening.services.corrections import correct_scan, identify
 from outpace.screening.services.custody import accept_handover, mark_tested, offer, pack, record_condition
@@ -109,10 +122,13 @@ __all__ = [
     "BatchTooLarge",
     "CampaignInfo",
     "ExemptPerson",
+    "Fact",
+    "Happening",
     "HourCount",
     "LabPlan",
     "Overview",
     "PassPlan",
+    "PoolState",
     "RoundInfo",
     "Scan",
     "ScanAnswer",
@@ -133,28 +149,41 @@ __all__ = [
     "campaign_rounds",
     "capacity_under",
     "close_pass",
+    "codes_in",
+    "codes_of_tubes",
     "compare_passes",
     "correct_scan",
     "count_due",
+    "count_pools",
     "coverage_below",
     "create_campaign",
     "current_pass",
     "denominator_steps",
     "describe_laboratory",
     "describe_site",
+    "desk",
+    "desk_station",
+    "desks",
+    "differences",
     "disputed_tubes",
     "end_exemption",
     "ended_tubes",
     "exempt",
     "exempt_people",
+    "find_code",
     "find_person",
     "follow_residents",
+    "get_box",
     "get_file",
     "get_pass",
+    "get_pool",
+    "get_tube",
     "grid_coverage",
     "grid_page",
     "guides",
+    "handover_sheet",
     "held_by",
+    "held_here",
     "household_to_add",
     "identify",
     "lab_plan",
@@ -164,6 +193,7 @@ __all__ = [
     "list_campaigns",
     "list_files",
     "list_passes",
+    "list_pools",
     "list_sites",
     "lowest_grids",
     "mark_reached",
@@ -180,6 +210,7 @@ __all__ = [
     "pack",
     "pass_ledger",
     "passes_to_sample",
+    "people_inside",
     "person_to_exempt",
     "plan_of",
     "plan_pass",
@@ -212,8 +243,11 @@ __all__ = [
     "takers_for",
     "to_sample",
     "tube_in_hand",
+    "tube_timeline",
+    "tubes_in_box",
     "unannounced_tubes",
     "undo_scan",
+    "unidentified_inside",
     "unnamed_at",
     "unserved_grids",
     "waiting_tubes",
