@@ -5,10 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from outpace.kernel.permissions import Permission
 from outpace.ui.navigation import NavItem
 
+_SCREENING = _("Screening")
 _PLACES = _("Places and people")
 _SYSTEM = _("System")
 
 ITEMS: tuple[NavItem, ...] = (
+    NavItem(_("Round overview"), "screening:overview", "layout-dashboard", permission=Permission.SCREENING_READ, group=_SCREENING),
+    NavItem(_("Campaigns"), "screening:campaigns", "test-pipe", permission=Permission.SCREENING_READ, group=_SCREENING),
+    NavItem(_("Sites and laboratories"), "screening:places", "flask", permission=Permission.STATION_MANAGE, group=_SCREENING),
     NavItem(_("Areas"), "registry:areas", "map-2", permission=Permission.AREA_READ, group=_PLACES),
     NavItem(_("Find a person"), "registry:find", "user-search", permission=Permission.PERSON_READ, group=_PLACES),
     NavItem(_("Stations"), "registry:stations", "map-pin", permission=Permission.AREA_READ, group=_PLACES),

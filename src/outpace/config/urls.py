@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from outpace.config.first import first_page
 from outpace.config.rest import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", first_page, name="first"),
     path("", include("outpace.kernel.health")),
     path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
