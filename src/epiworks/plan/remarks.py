@@ -42,7 +42,6 @@ class RemarkKey(StrEnum):
     SUPPLY_SHORT = "supply_short"
     ITEMS_MIXED = "items_mixed"
     ASYMPTOMATIC_CALLED_CASE = "asymptomatic_called_case"
-    NUMBER_UNREADABLE = "number_unreadable"
 
 
 @dataclass(frozen=True, slots=True)

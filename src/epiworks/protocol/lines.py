@@ -26,7 +26,6 @@ Param: TypeAlias = "str | int | float | bool | date | datetime | tuple[str, ...]
 class ReasonKey(StrEnum):
     """Every message a decision of this package can give; the application must be able to say each of them in both languages."""
 
-    ALL_MET = "all_met"
     DAYS_LEFT = "days_left"
     DAYS_DONE = "days_done"
     TEST_DUE = "test_due"
@@ -56,7 +55,6 @@ class ReasonKey(StrEnum):
     LINK_NOT_HIGHER_RISK = "link_not_higher_risk"
     CLASS_NOT_JUDGED = "class_not_judged"
     CUMULATIVE_TOO_SHORT = "cumulative_too_short"
-    MATCHES = "matches"
     SETTING_DRAWS_NO_ZONE = "setting_draws_no_zone"
     NO_CLAUSE_MATCHES = "no_clause_matches"
     ZONE_CLAUSE_MATCHES = "zone_clause_matches"
@@ -78,7 +76,6 @@ class ReasonKey(StrEnum):
     IMMUNE_NEEDS_NONE = "immune_needs_none"
     WINDOW_OPEN = "window_open"
     WINDOW_CLOSED = "window_closed"
-    NO_RULE = "no_rule"
     SUSPECTS_OPEN = "suspects_open"
     DEPARTURE_BARRED = "departure_barred"
 
