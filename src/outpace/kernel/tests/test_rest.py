@@ -5,11 +5,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from outpace.kernel import accounts
 from outpace.kernel.models import AuditEntry, User
+from outpace.kernel.restauth import BURST_SECONDS, PerCaller
 from outpace.kernel.scope import Actor
 from outpace.kernel.tests import cast
 from outpace.kernel.tests.cast import COUNTY, NEIGHBOUR, PASSWORD, TOWN
@@ -149,3 +150,22 @@ def test_asking_who_has_read_somebody_is_on_record_too(client: Client) -> None:
 def test_a_damaged_cursor_is_a_clear_error(client: Client, admin: User) -> None:
     response = client.get(f"{API}/users?cursor=xx")
     assert (response.status_code, response.json()["code"]) == (400, "bad_cursor")
+
+
+def test_a_caller_gone_wild_is_held_back_and_another_is_not(rf: RequestFactory) -> None:
+    throttle = PerCaller(1)
+
+    def call(number: int) -> bool:
+        request = rf.get("/")
+        vars(request)["auth"] = cast.actor(number)
+        return throttle.allow_request(request)
+
+    answers = [call(1) for _ in range(10 * BURST_SECONDS)]
+    assert answers[:BURST_SECONDS] == [True] * BURST_SECONDS
+    assert not all(answers)
+    assert call(2)
+
+
+def test_whoever_is_held_back_is_told_how_long(client: Client) -> None:
+    response = client.get(f"{API}/refuse/throttled")
+    assert (response.status_code, response["Retry-After"], response.json()["code"]) == (429, "2", "too_many_requests")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
+from ninja.errors import Throttled
 
 from outpace.kernel.errors import Refusal
 from outpace.kernel.inbox import BatchTooLarge
@@ -23,6 +24,8 @@ REFUSALS: dict[str, Exception] = {
     "large": BatchTooLarge("x"),
 }
 
+API_REFUSALS: dict[str, Exception] = {**REFUSALS, "throttled": Throttled(wait=2)}
+
 api = build_api(version="test")
 api.add_router("", router)
 
@@ -30,7 +33,7 @@ api.add_router("", router)
 @api.get("/refuse/{kind}", auth=None, throttle=[])
 def refuse(request: HttpRequest, kind: str) -> None:
     """Raise the refusal asked for."""
-    raise REFUSALS[kind]
+    raise API_REFUSALS[kind]
 
 
 def raiser(error: Exception) -> Callable[[HttpRequest], HttpResponse]:
