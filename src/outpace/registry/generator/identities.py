@@ -12,6 +12,7 @@ from outpace.registry.rules.codes import PAYLOAD_BITS
 from outpace.registry.rules.documents import SYNTHETIC_DIVISION, SYNTHETIC_PHONE, check_table
 
 _MASK = np.uint64((1 << PAYLOAD_BITS) - 1)
+_STEP, _TURN = 137, 61  # 137 and 500 have no common factor, so ranks of one day never meet
 MAX_COUNTY = 1 << 22
 """People of one county that code numbers leave room for: 4,194,304."""
 
@@ -72,7 +73,7 @@ def code_numbers(population: Population) -> npt.NDArray[np.uint64]:
 
 
 def _order_of_day(population: Population) -> IntArray:
-    """Give each person a number among those born the same day: odd for men, even for women."""
+    """Give each person a number among those born the same day: odd for men, even for women, scattered so that last digits differ."""
     day = population.birth.astype("datetime64[D]").astype(np.int64) * 2 + population.male
     by_day = np.argsort(day, kind="stable")
     sorted_day = day[by_day]
@@ -80,7 +81,7 @@ def _order_of_day(population: Population) -> IntArray:
     if len(rank) and int(rank.max()) >= 500:
         raise ValueError("more than 500 people of one sex born on one day")
     order = np.empty(len(day), dtype=np.int64)
-    order[by_day] = rank * 2
+    order[by_day] = (rank * _STEP + sorted_day * _TURN) % 500 * 2
     return order + population.male
 
 
