@@ -66,7 +66,7 @@ def body(site_id: int, first: int, run: str) -> bytes:
     return orjson.dumps({"batch_id": uuid7(), "site_id": site_id, "records": records})
 
 
-def drive(plan: dict[str, list[int]], tokens: list[str], lane: int, lanes: int, tally: Tally) -> None:
+def drive(plan: dict[str, list[int]], tokens: list[str], *, lane: int, lanes: int, tally: Tally) -> None:
     """Send batches one after the other until the time is over."""
     connection = http.client.HTTPConnection(*HOST_PORT, timeout=60)
     end = time.monotonic() + plan["seconds"][0]
@@ -98,7 +98,10 @@ def main() -> None:
     tokens = plan.pop("tokens")
     lanes = plan["connections"][0]
     tallies = [Tally() for _ in range(lanes)]
-    threads = [threading.Thread(target=drive, args=(plan, tokens, lane, lanes, tallies[lane])) for lane in range(lanes)]
+    threads = [
+        threading.Thread(target=drive, args=(plan, tokens), kwargs={"lane": lane, "lanes": lanes, "tally": tallies[lane]})
+        for lane in range(lanes)
+    ]
     started, cpu = time.monotonic(), time.process_time()
     for thread in threads:
         thread.start()

@@ -9,6 +9,12 @@ from pathlib import Path
 
 from bench.size import Size
 
+HEAD = """# Benchmarks
+
+Made by `OUTPACE_BENCH_WRITE=1 make bench`: one run, everything on one machine, all durability on (fsync, synchronous_commit,
+full_page_writes); the load generator runs on the same cores.
+
+"""
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 
 
@@ -40,7 +46,8 @@ def machine() -> str:
         (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), ""
     )
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return f"{os.cpu_count()} cores ({model or platform.machine()}), {memory:.0f} GiB, {platform.system()} {platform.release()}, Python {platform.python_version()}"
+    system = f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
+    return f"{os.cpu_count()} cores ({model or platform.machine()}), {memory:.0f} GiB, {system}"
 
 
 def publish(measured: Mapping[str, Sequence[Row]], size: Size, described: str) -> None:
@@ -53,5 +60,4 @@ def publish(measured: Mapping[str, Sequence[Row]], size: Size, described: str) -
     text = "\n".join(lines)
     sys.stdout.write(text)
     if size.is_published and os.environ.get("OUTPACE_BENCH_WRITE") == "1":
-        head = "# Benchmarks\n\nMade by `OUTPACE_BENCH_WRITE=1 make bench`; one run, everything on one machine, durability on (fsync, synchronous_commit, full_page_writes).\n\n"
-        PAGE.write_text(head + text)
+        PAGE.write_text(HEAD + text)

@@ -3,13 +3,18 @@
 import sys
 from collections.abc import Callable, Mapping
 
-from bench import ingest
+from bench import ingest, reads, recall, results
 from bench.report import Row, machine, publish, say
 from bench.server import serving
 from bench.size import Size, from_environment
 from bench.world import World, open_world
 
-BENCHMARKS: Mapping[str, Callable[[World, Size], list[Row]]] = {"ingest": ingest.rows}
+BENCHMARKS: Mapping[str, Callable[[World, Size], list[Row]]] = {
+    "ingest": ingest.rows,
+    "reads": reads.rows,
+    "recall": recall.rows,
+    "results": results.rows,
+}
 
 
 def main(names: list[str]) -> int:

@@ -5,6 +5,7 @@ import time
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -66,7 +67,8 @@ def open_world(size: Size) -> World:
     call_command("migrate", verbosity=0)
     known = Path(settings.HOME) / f"world-{size.people}-{size.samples}.json"
     if known.exists():
-        world = World(**{key: tuple(value) if isinstance(value, list) else value for key, value in json.loads(known.read_text()).items()})
+        given: dict[str, Any] = json.loads(known.read_text())
+        world = World(**{key: tuple(value) if isinstance(value, list) else value for key, value in given.items()})
     else:
         say(f"making {size.people:,} people, {size.grids:,} grids, {size.samples:,} samples; kept for the next run")
         world = _make(size)
@@ -139,7 +141,7 @@ def _old_samples(actor: Actor, area: Area, *, sites: list[int], laboratory: int,
         tubes = min(left, size.people // POOL)
         number = _open_pass(actor, area)
         with transaction.atomic(), connection.cursor() as cursor:
-            values = {"pass": number, "sites": sites, "laboratory": laboratory, "tubes": tubes, "first": first}
+            values: dict[str, Any] = {"pass": number, "sites": sites, "laboratory": laboratory, "tubes": tubes, "first": first}
             cursor.execute(OLD_TUBES, values)
             cursor.execute("SELECT min(id) FROM screening_tube WHERE pass_id = %s", [number])
             cursor.execute(OLD_SAMPLES, {**values, "tube": cursor.fetchone()[0]})
