@@ -144,11 +144,12 @@ def test_an_area_is_added_renamed_and_moved_by_form(filled: County) -> None:
 
 
 def test_a_person_is_enrolled_found_moved_and_recorded_away(filled: County, worker: Client) -> None:
-    given = {"name": "赵敏", "document": document(33), "sex": "u", "household": "8", "address": "先农村8号"}
+    given = {"name": "赵敏", "document": document(33), "sex": "u", "household": "8", "address": "先农村8号", "group_7": "on"}
     made = worker.post(f"/registry/areas/{filled.grid.id}/people/new/", given)
     assert made.status_code == 302
     assert worker.post(f"/registry/areas/{filled.grid.id}/people/new/", given)["Location"] == made["Location"]
     assert worker.post("/registry/people/find/", {"typed": document(33)})["Location"] == made["Location"]
+    assert "Dialysis" in worker.get(made["Location"]).content.decode()
     worker.post(f"{made['Location']}presence/", {"presence": "2"})
     worker.post(f"{made['Location']}move/", {"grid": filled.neighbour_grid.code})
     assert api.counts_under(filled.neighbour_grid.path).away == 1

@@ -11,6 +11,10 @@ from outpace.registry.data import KeyGroupName, KindName
 from outpace.registry.web.words import in_chinese
 
 
+GROUP = "group_"
+"""How the fields of key groups begin; the bit follows."""
+
+
 class AreaForm(forms.Form):
     """A new area."""
 
@@ -69,18 +73,17 @@ class PersonForm(forms.Form):
     birth_year = forms.IntegerField(label=_("Birth year"), required=False)
     household = forms.CharField(label=_("Household number"), max_length=32, required=False, help_text=_("A new number opens a household."))
     address = forms.CharField(label=_("Address"), max_length=200, required=False)
-    groups = forms.MultipleChoiceField(label=_("Key groups"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, groups: Iterable[KeyGroupName], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["groups"]
-        if isinstance(field, forms.MultipleChoiceField):
-            field.choices = [(str(group.mask), group.name_zh if in_chinese() else group.name_en) for group in groups]
+        for group in groups:
+            label = group.name_zh if in_chinese() else group.name_en
+            self.fields[f"{GROUP}{group.bit}"] = forms.BooleanField(label=label, required=False)
 
     @property
     def mask(self) -> int:
-        """Which bits do the chosen groups make?"""
-        return sum(int(value) for value in self.cleaned_data["groups"])
+        """Which bits do the ticked key groups make?"""
+        return sum(1 << int(name.removeprefix(GROUP)) for name, ticked in self.cleaned_data.items() if name.startswith(GROUP) and ticked)
 
 
 class PresenceForm(forms.Form):
