@@ -10,7 +10,6 @@ from outpace.registry.choices import Mobility, Presence, Sex, StationKind
 from outpace.registry.data import KeyGroupName, KindName
 from outpace.registry.web.words import in_chinese
 
-
 GROUP = "group_"
 """How the fields of key groups begin; the bit follows."""
 
