@@ -7,6 +7,7 @@ end it.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import zip_longest
 
 from epiworks.protocol.facts import FollowedPerson, TestResult
 from epiworks.protocol.lines import Decision, Reason, ReasonKey, decide, reason
@@ -87,25 +88,19 @@ def _days_completed(situation: _Situation) -> tuple[bool, list[Reason]]:
 
 
 def _tests_negative(situation: _Situation) -> tuple[bool, list[Reason]]:
-    results = tuple(result for result in situation.person.results if result.day <= situation.as_of)
-    missing = [found for stage in situation.plan.stages for found in _stage_gaps(stage, situation.plan, results)]
+    results = [result for result in situation.person.results if result.day <= situation.as_of]
+    taken = [(result.day, result.outcome) for result in results]
+    due = situation.plan.test_dates
+    missing = [gap for day, following in zip_longest(due, due[1:]) if (gap := _day_gap(day, following, taken)) is not None]
+    missing.extend(gap for stage in situation.plan.stages if stage.tests_needed for gap in _count_gap(stage, results))
     if missing:
         return False, missing
-    return True, [reason(ReasonKey.TESTS_DONE, tests=len(situation.plan.test_dates))]
+    return True, [reason(ReasonKey.TESTS_DONE, tests=len(due))]
 
 
-def _stage_gaps(stage: StageDates, plan: Schedule, results: Sequence[TestResult]) -> list[Reason]:
-    gaps = [gap for day in stage.test_dates if (gap := _day_gap(day, plan, results)) is not None]
-    if stage.tests_needed:
-        gaps.extend(_count_gap(stage, results))
-    return gaps
-
-
-def _day_gap(day: date, plan: Schedule, results: Sequence[TestResult]) -> Reason | None:
+def _day_gap(day: date, following: date | None, taken: Sequence[tuple[date, Outcome]]) -> Reason | None:
     # A late sample still counts for its day, until the next one is due: the field is late more often than it is wrong.
-    following = next((other for other in plan.test_dates if other > day), None)
-    answering = [result for result in results if day <= result.day and (following is None or result.day < following)]
-    outcomes = {result.outcome for result in answering}
+    outcomes = {outcome for taken_on, outcome in taken if day <= taken_on and (following is None or taken_on < following)}
     if Outcome.NEGATIVE in outcomes:
         return None
     if Outcome.PENDING in outcomes:

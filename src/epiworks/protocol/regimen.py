@@ -86,12 +86,8 @@ class Schedule:
     anchor: Anchor
     anchored_on: date
     stages: tuple[StageDates, ...]
+    test_dates: tuple[date, ...]
     free_on: date
-
-    @property
-    def test_dates(self) -> tuple[date, ...]:
-        """On which days is a test due, in order?"""
-        return tuple(sorted({day for stage in self.stages for day in stage.test_dates}))
 
     def place_on(self, day: date) -> Place | None:
         """Where should the person be on this day? None: nowhere in particular."""
@@ -152,7 +148,8 @@ def schedule(regimen: Regimen, anchors: Mapping[Anchor, date]) -> Schedule:
         )
         cursor = last + DAY
     free_on = cursor if regimen.free_on is FreeOn.DAY_AFTER else cursor - DAY
-    return Schedule(regimen.group, regimen.anchor, anchored_on, tuple(dated), free_on)
+    test_dates = tuple(sorted({day for stage in dated for day in stage.test_dates}))
+    return Schedule(regimen.group, regimen.anchor, anchored_on, tuple(dated), test_dates, free_on)
 
 
 def follow_up(protocol: Protocol, group: str, anchors: Mapping[Anchor, date]) -> Decision[Schedule]:
