@@ -34,7 +34,7 @@ def rows(world: World, size: Size) -> list[Row]:
             record = {
                 "id": uuid7(),
                 "tube": tube,
-                "outcome": "preliminary_positive",
+                "outcome": 2,
                 "tested_at": datetime.now(UTC).isoformat(),
                 "ct": {"N": 28.5},
             }

@@ -3,6 +3,7 @@
 import resource
 import time
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -32,7 +33,7 @@ def rows(world: World, size: Size) -> list[Row]:
     clear(world)
     ResultFile.objects.filter(laboratory_id=world.laboratory).delete()
     tubes = min(size.result_tubes, world.people // 10)
-    values = {
+    values: dict[str, Any] = {
         "pass": world.passes[0],
         "sites": list(world.sites),
         "laboratory": world.laboratory,
@@ -44,7 +45,7 @@ def rows(world: World, size: Size) -> list[Row]:
         cursor.execute("SELECT min(id) FROM screening_tube WHERE pass_id = %s", [world.passes[0]])
         cursor.execute(PEOPLE, {**values, "tube": cursor.fetchone()[0]})
         cursor.execute("ANALYZE screening_tube")
-    tested = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    tested = datetime.now(UTC).isoformat(timespec="seconds")
     lines = [f"FILE{number},{'初筛阳性' if number % 1_000 == 500 else '阴性'},{tested}" for number in range(tubes)]
     content = ("管号,结果,检测时间\n" + "\n".join(lines) + "\n").encode()
     actor = system_actor("bench")

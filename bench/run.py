@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping
 
-from bench import ingest, reads, recall, results
+from bench import ingest, reads, recall, results, rules
 from bench.report import Row, machine, publish, say
 from bench.server import serving
 from bench.size import Size, from_environment
@@ -14,6 +14,7 @@ BENCHMARKS: Mapping[str, Callable[[World, Size], list[Row]]] = {
     "reads": reads.rows,
     "recall": recall.rows,
     "results": results.rows,
+    "rules": rules.rows,
 }
 
 

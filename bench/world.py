@@ -68,7 +68,8 @@ def open_world(size: Size) -> World:
     known = Path(settings.HOME) / f"world-{size.people}-{size.samples}.json"
     if known.exists():
         given: dict[str, Any] = json.loads(known.read_text())
-        world = World(**{key: tuple(value) if isinstance(value, list) else value for key, value in given.items()})
+        listed: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
+        world = World(**listed)
     else:
         say(f"making {size.people:,} people, {size.grids:,} grids, {size.samples:,} samples; kept for the next run")
         world = _make(size)
