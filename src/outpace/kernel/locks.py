@@ -5,9 +5,10 @@ Sorting makes two transactions that want the same rows take them in the same ord
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from django.db import OperationalError, connection
 from django.db.models import Model, QuerySet
@@ -15,11 +16,14 @@ from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from outpace.kernel.events import OutsideTransaction
 
-__all__ = ["LOCK_TIMEOUT_MS", "LockBusy", "OutsideTransaction", "advisory", "lock_rows"]
+__all__ = ["LOCK_TIMEOUT_MS", "LockBusy", "OutsideTransaction", "advisory", "lock_rows", "taken_again"]
 
 LOCK_TIMEOUT_MS = 3000
+ATTEMPTS = 4
 
 ModelT = TypeVar("ModelT", bound=Model)
+Params = ParamSpec("Params")
+Answer = TypeVar("Answer")
 Key = int | str
 
 
@@ -47,6 +51,31 @@ def advisory(*keys: Key) -> None:
     with _waiting_a_little(), connection.cursor() as cursor:
         # A set-returning scan keeps the sorted order; a plain IN list would leave it to the planner.
         cursor.execute("SELECT pg_advisory_xact_lock(n) FROM unnest(%s::bigint[]) WITH ORDINALITY AS t(n, i) ORDER BY i", [numbers])
+
+
+def taken_again(work: Callable[Params, Answer]) -> Callable[Params, Answer]:
+    """Do this one-transaction work again when PostgreSQL undid it because others and it waited for each other in a ring.
+
+    Inside somebody else's transaction it is theirs to do again. Raises LockBusy after ATTEMPTS deadlocks, or at once when a lock
+    was waited for too long; nothing was changed then.
+    """
+
+    @wraps(work)
+    def insistent(*args: Params.args, **kwargs: Params.kwargs) -> Answer:
+        left = ATTEMPTS
+        while not connection.in_atomic_block:
+            left -= 1
+            try:
+                return work(*args, **kwargs)
+            except OperationalError as error:
+                if isinstance(error.__cause__, DeadlockDetected) and left:
+                    continue
+                if isinstance(error.__cause__, LockNotAvailable | DeadlockDetected):
+                    raise LockBusy("another operation holds this; try again") from error
+                raise
+        return work(*args, **kwargs)
+
+    return insistent
 
 
 def _number(key: Key) -> int:

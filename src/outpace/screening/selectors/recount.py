@@ -7,6 +7,7 @@ property tests hold them to.
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -104,7 +105,7 @@ def _people(pass_id: int) -> list[Difference]:
         return [Difference("people in tube", code, people, found) for code, people, found in cursor.fetchall() if people != found]
 
 
-def _compare(name: str, counted: Mapping[object, object], facts: Mapping[object, object], nothing: object) -> list[Difference]:
+def _compare(name: str, counted: Mapping[Any, object], facts: Mapping[Any, object], nothing: object) -> list[Difference]:
     keys = {*counted, *facts}
     pairs = [(key, counted.get(key, nothing), facts.get(key, nothing)) for key in keys]
     return [Difference(name, str(key), have, want) for key, have, want in pairs if have != want]

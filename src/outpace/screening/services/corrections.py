@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from outpace.kernel import audit, clock, inbox
+from outpace.kernel import audit, clock, inbox, locks
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, NotFound
 from outpace.registry import api as registry
@@ -17,11 +17,13 @@ from outpace.screening.models import SampleCorrection, UnidentifiedSample
 from outpace.screening.rules.flow import is_valid, reach
 from outpace.screening.selectors.standing import facts_of, standings
 from outpace.screening.services.flow import Change, HeldTube, hold, write
+from outpace.screening.services.passes import share_passes
 from outpace.screening.services.places import require_site
 from outpace.screening.services.positives import join_recall
 from outpace.screening.services.repeats import Placement, place_again, settle_places
 
 
+@locks.taken_again
 def correct_scan(actor: Actor, site_id: int, correction: ScanCorrection) -> RecordOutcome:
     """Void or restore one person's place in one tube; with ``into`` the person moves to that tube of the same pass.
 
@@ -80,6 +82,7 @@ def _move(source: HeldTube, target: HeldTube, correction: ScanCorrection, *, now
     pass_id = target.pass_id or source.pass_id or correction.pass_id
     if pass_id is None:
         raise NotFound(f"tube {correction.into} belongs to no pass yet")
+    share_passes([pass_id])  # neither tube may have named it, and who is due must not change meanwhile
     standing = standings(facts_of(pass_id), registry.places_of([correction.person]))
     placement = Placement(correction.person, target.id, correction.at, added=False)
     return place_again(pass_id, [placement], valid={target.id: is_valid(target.state)}, standing=standing, now=now, device_id=None)
@@ -99,6 +102,7 @@ def _resize(held: Mapping[str, HeldTube], gained: Mapping[int, int], correction:
     join_recall(write(changes), now=now)
 
 
+@locks.taken_again
 def identify(actor: Actor, site_id: int, *, sample_id: int, person: int) -> None:
     """Say who an unidentified sample belongs to; from then on it is that person's sample, and its tube's recall knows them.
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from outpace.kernel import audit, clock, inbox
+from outpace.kernel import audit, clock, inbox, locks
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor
 from outpace.registry.choices import StationKind
@@ -20,7 +20,7 @@ from outpace.screening.rules.flow import CONDITION_OF, accept, observe
 from outpace.screening.services import statements
 from outpace.screening.services.coverage import follow_validity
 from outpace.screening.services.fills import BatchTooLarge
-from outpace.screening.services.flow import Change, HeldTube, hold, with_state, write
+from outpace.screening.services.flow import Change, HeldTube, count_tubes, hold, store, with_state, write
 from outpace.screening.services.places import require_custodian, require_laboratory
 
 MAX_TUBES = 5_000
@@ -46,6 +46,7 @@ ON CONFLICT (handover_id, tube_id) DO UPDATE SET offered = i.offered OR excluded
 """
 
 
+@locks.taken_again
 def offer(actor: Actor, record: OfferRecord) -> RecordOutcome:
     """Record the giver's side of a hand-over. Custody stays with the giver until the taker has accepted."""
     giver = require_custodian(actor, record.giver)
@@ -70,6 +71,7 @@ def offer(actor: Actor, record: OfferRecord) -> RecordOutcome:
     return RecordOutcome(record.id, Verdict.ACCEPTED, notes=("not_custodian",) if strangers else ())
 
 
+@locks.taken_again
 def accept_handover(actor: Actor, record: AcceptRecord) -> RecordOutcome:
     """Record the taker's side: exactly these tubes arrived, and from now on they are the taker's."""
     taker = require_custodian(actor, record.taker)
@@ -92,6 +94,7 @@ def _taken(tube: HeldTube, taker: int, at: datetime, stage: Stage) -> HeldTube:
     return replace(with_state(tube, state), offered_to=None if tube.offered_to == taker else tube.offered_to)
 
 
+@locks.taken_again
 def pack(actor: Actor, record: PackRecord) -> RecordOutcome:
     """Put these tubes into a box; a tube is in the box it was last packed into."""
     station = require_custodian(actor, record.station)
@@ -107,6 +110,7 @@ def pack(actor: Actor, record: PackRecord) -> RecordOutcome:
     return RecordOutcome(record.id, Verdict.ACCEPTED)
 
 
+@locks.taken_again
 def mark_tested(actor: Actor, record: FinishedRecord) -> RecordOutcome:
     """A laboratory finished testing these tubes; it may upload what it read later."""
     laboratory = require_laboratory(actor, record.laboratory, Permission.LAB_RECEIVE)
@@ -122,6 +126,7 @@ def mark_tested(actor: Actor, record: FinishedRecord) -> RecordOutcome:
     return RecordOutcome(record.id, Verdict.ACCEPTED)
 
 
+@locks.taken_again
 def record_condition(actor: Actor, station_id: int, record: ConditionRecord) -> RecordOutcome:
     """A tube was spoiled, leaked, lost, found, voided or restored; its people's coverage follows."""
     if record.kind not in CONDITION_OF:
@@ -132,8 +137,9 @@ def record_condition(actor: Actor, station_id: int, record: ConditionRecord) -> 
         if not _is_new(actor, record.id):
             return RecordOutcome(record.id, Verdict.REPLAYED)
         held = _hold_all((record.tube,), (), station=station, now=now)
-        changes = write(Change(tube, with_state(tube, observe(tube.state, record.kind, record.at))) for tube in held)
+        changes = store(Change(tube, with_state(tube, observe(tube.state, record.kind, record.at))) for tube in held)
         follow_validity(changes)
+        count_tubes(changes)
         _add_events(actor, record.id, held, record.kind, at=record.at, now=now, station_id=station.id, note=record.note)
         _log(actor, "screening.tube_condition", station, {"tube": record.tube, "kind": TubeEventKind(record.kind).name})
     return RecordOutcome(record.id, Verdict.ACCEPTED)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from outpace.kernel import audit, clock, crypto, inbox, prepared
+from outpace.kernel import audit, clock, crypto, inbox, locks, prepared
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, ActorKind
 from outpace.registry import api as registry
@@ -70,6 +70,7 @@ class Fill:
         return len(self.swabs) + len(self.unidentified)
 
 
+@locks.taken_again
 def record_fills(actor: Actor, batch: FillBatch) -> BatchOutcome:
     """Record who was sampled into which tube; replaying the batch, or parts of it in another order, changes nothing.
 
@@ -211,14 +212,26 @@ class _Batch:
         wanted = sorted((person, tube_ids[fill.code], swab.taken_at) for fill in fills for person, swab in fill.swabs.items())
         first = self._add_first(wanted)
         plain = {(person, tube_id) for person, tube_id in first if tube_id not in known_valid}
-        count_done(self.facts.id, {person: 1 for person, _ in plain}, standing)
+        newly_done = {person for person, _ in plain}
         gained = Counter(tube_id for _, tube_id in plain)
         again = [
             Placement(person, tube_id, at, (person, tube_id) in first) for person, tube_id, at in wanted if (person, tube_id) not in plain
         ]
-        if again:
+        if not again:
+            count_done(self.facts.id, dict.fromkeys(newly_done, 1), standing)
+        else:
             valid = {**dict.fromkeys(tube_ids.values(), True), **known_valid}
-            gained.update(place_again(self.facts.id, again, valid=valid, standing=standing, now=self.now, device_id=self.device_id))
+            gained.update(
+                place_again(
+                    self.facts.id,
+                    again,
+                    valid=valid,
+                    standing=standing,
+                    now=self.now,
+                    device_id=self.device_id,
+                    newly_done=newly_done,
+                )
+            )
             repeated = {placement.tube_id for placement in again if not placement.added}
             for fill in fills:
                 if tube_ids[fill.code] in repeated:

@@ -1,4 +1,7 @@
-"""The one way a tube's state is changed: lock it, let the rules decide, write it back with every counter that rests on it."""
+"""The one way a tube's state is changed: lock it, let the rules decide, write it back with every counter that rests on it.
+
+Everybody locks in one order, so that nobody waits in a ring: inbox, pass, tubes, first samples, coverage, ledger, turnaround, outcomes.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -94,16 +97,26 @@ def _held(row: Sequence[Any]) -> HeldTube:
 
 
 def write(changes: Iterable[Change]) -> list[Change]:
-    """Write changed tubes and move ledger, turnaround and coverage by exactly what they changed; returns the real changes."""
-    real = [change for change in changes if change.before != change.after]
-    if not real:
-        return real
-    with connection.cursor() as cursor:
-        cursor.execute(statements.UPDATE_TUBES, _columns([change.after for change in real]))
-    count_ledger(real)
-    count_turnaround(real)
-    count_outcomes(real)
+    """Write changed tubes and move ledger, turnaround and outcome counts by exactly what they changed; returns the real changes."""
+    real = store(changes)
+    count_tubes(real)
     return real
+
+
+def store(changes: Iterable[Change]) -> list[Change]:
+    """Write changed tubes alone; whoever calls this follows their people's coverage next and calls `count_tubes` last."""
+    real = [change for change in changes if change.before != change.after]
+    if real:
+        with connection.cursor() as cursor:
+            cursor.execute(statements.UPDATE_TUBES, _columns([change.after for change in real]))
+    return real
+
+
+def count_tubes(changes: Sequence[Change]) -> None:
+    """Move ledger, turnaround and outcome counts by exactly what these stored changes changed."""
+    count_ledger(changes)
+    count_turnaround(changes)
+    count_outcomes(changes)
 
 
 def _columns(tubes: Sequence[HeldTube]) -> list[list[Any]]:

@@ -95,10 +95,13 @@ def place_again(
     standing: Mapping[int, Standing],
     now: datetime,
     device_id: int | None,
+    newly_done: Collection[int] = (),
 ) -> Counter[int]:
     """Place people whose samples are not plainly new; counts coverage and returns how many people each tube gained (or lost).
 
     ``valid`` says of each tube in question whether it is valid; a scan repeated at another time is kept as a restoration fact.
+    ``newly_done`` are people the caller has made done: counted together with the others, because whoever holds a counter
+    must not wait for a person any more.
     """
     by_person: dict[int, list[Placement]] = defaultdict(list)
     for placement in placements:
@@ -109,7 +112,9 @@ def place_again(
     for person in sorted(by_person):
         repeats.place(person, by_person[person])
     repeats.save(now=now, device_id=device_id)
-    count_done(pass_id, repeats.steps, standing)
+    count_done(
+        pass_id, {person: repeats.steps.get(person, 0) + (person in newly_done) for person in {*repeats.steps, *newly_done}}, standing
+    )
     return repeats.gained
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from psycopg.types.json import Jsonb
 
-from outpace.kernel import audit, clock, inbox
+from outpace.kernel import audit, clock, inbox, locks
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor
 from outpace.registry.data import StationRow
@@ -21,7 +21,7 @@ from outpace.screening.rules.flow import Reading, accept, judge
 from outpace.screening.rules.readings import ReadingNote, contradicts
 from outpace.screening.services.coverage import follow_validity
 from outpace.screening.services.fills import BatchTooLarge
-from outpace.screening.services.flow import Change, HeldTube, hold, with_state, write
+from outpace.screening.services.flow import Change, HeldTube, count_tubes, hold, store, with_state
 from outpace.screening.services.places import require_laboratory
 from outpace.screening.services.positives import follow_outcomes
 
@@ -49,6 +49,7 @@ class ResultsApplied:
     pools: tuple[int, ...]
 
 
+@locks.taken_again
 def record_results(actor: Actor, laboratory_id: int, *, batch_id: UUID, records: Sequence[ResultRecord]) -> ResultsApplied:
     """Record what a laboratory read; replays change nothing, a corrected result is a new fact beside the old one.
 
@@ -109,8 +110,9 @@ def _apply(
         Change(tube, _judged(tube, readings[tube.id], laboratory_id=laboratory.id, tested_at=tested[tube.code], now=now))
         for tube in held.values()
     ]
-    real = write(changes)
+    real = store(changes)
     follow_validity(real)
+    count_tubes(real)
     pools = follow_outcomes(actor, real, now=now)
     return pools, _notes(laboratory.id, records, held, {change.after.code: change.after for change in changes})
 

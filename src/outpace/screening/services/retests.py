@@ -1,12 +1,22 @@
 """The re-test pass of a round: single tubes for the members of its positive pools."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db import connection
+
 from outpace.screening.choices import Denominator, PassState, Target
-from outpace.screening.models import DuePerson, Pass
+from outpace.screening.models import Pass
 from outpace.screening.rules.pools import HOLD_FOR
 from outpace.screening.services.denominators import add_due
+
+ADD_DUE = """
+INSERT INTO screening_due_person (pass_id, person_id, grid_id)
+SELECT %s, person_id, grid_id FROM unnest(%s::bigint[], %s::bigint[]) AS given (person_id, grid_id) ORDER BY person_id
+ON CONFLICT (pass_id, person_id) DO NOTHING RETURNING grid_id
+"""
+"""Gives back only those it added: two positive pools found at the same moment must not count the same person due twice."""
 
 
 def retest_pass_for(pass_id: int, *, now: datetime) -> Pass:
@@ -36,11 +46,7 @@ def add_due_for_retest(pass_id: int, grids: Mapping[int, int], *, now: datetime)
     if not grids:
         return
     retest = retest_pass_for(pass_id, now=now)
-    rows = [DuePerson(screening_pass_id=retest.pk, person_id=person, grid_id=grid) for person, grid in sorted(grids.items())]
-    known = set(DuePerson.objects.filter(screening_pass_id=retest.pk, person_id__in=list(grids)).values_list("person_id", flat=True))
-    DuePerson.objects.bulk_create(rows, ignore_conflicts=True)
-    per_grid: dict[int, int] = {}
-    for person, grid in grids.items():
-        if person not in known:
-            per_grid[grid] = per_grid.get(grid, 0) + 1
+    with connection.cursor() as cursor:
+        cursor.execute(ADD_DUE, [retest.pk, *map(list, zip(*sorted(grids.items()), strict=True))])
+        per_grid = Counter(grid for (grid,) in cursor.fetchall())
     add_due(retest.pk, per_grid, reason=Denominator.OPENING, at=now)
