@@ -1,5 +1,7 @@
 """The door of screening."""
 
+from outpace.screening.rules.result_rows import ColumnPlan
+from outpace.screening.rules.result_rows import Field as ResultField
 from outpace.screening.selectors.areas import AreaPage, area_page, grid_page
 from outpace.screening.selectors.coverage import (
     area_count,
@@ -9,7 +11,21 @@ from outpace.screening.selectors.coverage import (
     grid_coverage,
     lowest_grids,
 )
-from outpace.screening.selectors.custody import desk, desk_station, desks, differences, handover_sheet, held_here
+from outpace.screening.selectors.custody import (
+    Desk,
+    Difference,
+    HandoverRow,
+    HandoverSheet,
+    SideTube,
+    desk,
+    desk_station,
+    desks,
+    differences,
+    handover_sheet,
+    held_here,
+    station_to_receive,
+    stations_to_receive,
+)
 from outpace.screening.selectors.due import count_due
 from outpace.screening.selectors.ledger import (
     disputed_tubes,
@@ -51,9 +67,9 @@ from outpace.screening.selectors.planning import (
     plannable_areas,
     suggestion,
 )
-from outpace.screening.selectors.positives import PoolState, count_pools, get_pool, list_pools
+from outpace.screening.selectors.positives import Ground, PoolSheet, PoolState, count_pools, get_pool, list_pools
 from outpace.screening.selectors.result_words import FIELD_NAMES, allowed_text, problem_text
-from outpace.screening.selectors.results import get_file, laboratory_of, list_files, plan_of, preview_of, rejected_rows
+from outpace.screening.selectors.results import FileView, Preview, get_file, laboratory_of, list_files, plan_of, preview_of, rejected_rows
 from outpace.screening.selectors.sampling import (
     TubeInHand,
     find_person,
@@ -78,6 +94,10 @@ from outpace.screening.selectors.sites import (
 )
 from outpace.screening.selectors.timeline import Fact, Happening, tube_timeline
 from outpace.screening.selectors.tubes import (
+    BoxSheet,
+    PeopleInside,
+    TubeSheet,
+    Unidentified,
     codes_in,
     codes_of_tubes,
     find_code,
@@ -87,6 +107,7 @@ from outpace.screening.selectors.tubes import (
     tubes_in_box,
     unidentified_inside,
 )
+from outpace.screening.services.areas import follow_merged_area, follow_moved_area
 from outpace.screening.services.corrections import correct_scan, identify
 from outpace.screening.services.custody import accept_handover, mark_tested, offer, pack, record_condition
 from outpace.screening.services.demo import play as play_demo
@@ -120,22 +141,37 @@ __all__ = [
     "AreaPage",
     "BadPlan",
     "BatchTooLarge",
+    "BoxSheet",
     "CampaignInfo",
+    "ColumnPlan",
+    "Desk",
+    "Difference",
     "ExemptPerson",
     "Fact",
+    "FileView",
+    "Ground",
+    "HandoverRow",
+    "HandoverSheet",
     "Happening",
     "HourCount",
     "LabPlan",
     "Overview",
     "PassPlan",
+    "PeopleInside",
+    "PoolSheet",
     "PoolState",
+    "Preview",
+    "ResultField",
     "RoundInfo",
     "Scan",
     "ScanAnswer",
+    "SideTube",
     "SitePlan",
     "SiteRow",
     "Suggestion",
     "TubeInHand",
+    "TubeSheet",
+    "Unidentified",
     "UnservedGrid",
     "accept_handover",
     "add_round",
@@ -172,6 +208,8 @@ __all__ = [
     "exempt_people",
     "find_code",
     "find_person",
+    "follow_merged_area",
+    "follow_moved_area",
     "follow_residents",
     "get_box",
     "get_file",
@@ -239,6 +277,8 @@ __all__ = [
     "sites_to_sample",
     "stage_quantiles",
     "start_notifying",
+    "station_to_receive",
+    "stations_to_receive",
     "suggestion",
     "takers_for",
     "to_sample",
