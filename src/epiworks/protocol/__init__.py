@@ -37,7 +37,7 @@ from epiworks.protocol.protection import (
     is_cluster,
     prophylaxis,
 )
-from epiworks.protocol.regimen import Regimen, Schedule, Stage, StageDates, follow_up, regimen_for, schedule
+from epiworks.protocol.regimen import Regimen, Schedule, Schedules, Stage, StageDates, follow_up, regimen_for, schedule
 from epiworks.protocol.screening import (
     NextRound,
     NextStep,

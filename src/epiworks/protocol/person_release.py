@@ -4,15 +4,15 @@ The answer recommends; a named human signs. So it always lists every condition, 
 end it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import zip_longest
 
 from epiworks.protocol.facts import FollowedPerson, TestResult
-from epiworks.protocol.lines import Decision, Reason, ReasonKey, decide, reason
+from epiworks.protocol.lines import Decision, Reason, ReasonKey, distinct, reason
 from epiworks.protocol.pack import Protocol
-from epiworks.protocol.regimen import Regimen, Schedule, StageDates, regimen_for, schedule
+from epiworks.protocol.regimen import Regimen, Schedule, Schedules, StageDates, regimen_for
 from epiworks.protocol.rule import Rule
 from epiworks.protocol.words import Condition, Outcome
 
@@ -64,20 +64,25 @@ def release(protocol: Protocol, person: FollowedPerson, as_of: date) -> Decision
     >>> verdict.eligible, verdict.earliest, verdict.unmet[0].key.value
     (False, datetime.date(2022, 8, 11), 'days_left')
     """
-    return release_by(release_rules(protocol, person.group), person, as_of)
+    return next(release_by(release_rules(protocol, person.group), [person], as_of))
 
 
-def release_by(rules: ReleaseRules, person: FollowedPerson, as_of: date) -> Decision[ReleaseVerdict]:
-    """The same question for many people of one group, with the rules worked out beforehand. Raises `AnchorMissing`."""
-    plan = schedule(rules.regimen.value, person.anchors)
-    situation = _Situation(person, plan, as_of)
+def release_by(rules: ReleaseRules, people: Iterable[FollowedPerson], as_of: date) -> Iterator[Decision[ReleaseVerdict]]:
+    """The same question for any number of people of one group, in their order, one decision each. Raises `AnchorMissing`."""
+    schedules = Schedules(rules.regimen.value)
+    lines = distinct((rules.rule.line, *rules.regimen.because))
+    for person in people:
+        verdict = _judged(rules.rule, _Situation(person, schedules.of(person.anchors), as_of))
+        yield Decision(verdict, lines)
+
+
+def _judged(rule: Rule, situation: _Situation) -> ReleaseVerdict:
     met: list[Reason] = []
     unmet: list[Reason] = []
-    for condition in rules.rule.texts("conditions"):
+    for condition in rule.texts("conditions"):
         fulfilled, reasons = _CONDITIONS[Condition(condition)](situation)
         (met if fulfilled else unmet).extend(reasons)
-    verdict = ReleaseVerdict(not unmet, tuple(unmet), tuple(met), plan.free_on)
-    return decide(verdict, rules.rule.line, *rules.regimen.because)
+    return ReleaseVerdict(not unmet, tuple(unmet), tuple(met), situation.plan.free_on)
 
 
 def _days_completed(situation: _Situation) -> tuple[bool, list[Reason]]:

@@ -152,6 +152,22 @@ def schedule(regimen: Regimen, anchors: Mapping[Anchor, date]) -> Schedule:
     return Schedule(regimen.group, regimen.anchor, anchored_on, tuple(dated), test_dates, free_on)
 
 
+class Schedules:
+    """Schedules under one regimen for many people: those with the same anchors share one, because they are the same days."""
+
+    def __init__(self, regimen: Regimen) -> None:
+        self._regimen = regimen
+        self._known: dict[frozenset[tuple[Anchor, date]], Schedule] = {}
+
+    def of(self, anchors: Mapping[Anchor, date]) -> Schedule:
+        """Which days does the regimen give to these anchors? Raises `AnchorMissing`."""
+        key = frozenset(anchors.items())
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = schedule(self._regimen, anchors)
+        return found
+
+
 def follow_up(protocol: Protocol, group: str, anchors: Mapping[Anchor, date]) -> Decision[Schedule]:
     """What is this person's schedule, and which lines order it? Raises `RuleMissing` and `AnchorMissing`.
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from epiworks.protocol.facts import FollowedPerson
 from epiworks.protocol.lines import Decision, PackLine, decide
 from epiworks.protocol.pack import Protocol
-from epiworks.protocol.regimen import Regimen, Schedule, regimen_for, schedule
+from epiworks.protocol.regimen import Schedule, Schedules, regimen_for, schedule
 from epiworks.protocol.words import Place
 
 
@@ -76,12 +76,10 @@ def preview_transition(old: Protocol, new: Protocol, people: Iterable[FollowedPe
     """
     rule = new.get("transition", "default")
     before, after = _Regimens(old), _Regimens(new)
-    changes: list[PersonChange] = []
     keep, recompute = _Tally(as_of), _Tally(as_of)
+    changes = []
     for person in people:
-        was = schedule(before.required(person.group), person.anchors)
-        regimen = after.find(person.group)
-        will = None if regimen is None else schedule(regimen, person.anchors)
+        was, will = before.required(person), after.find(person)
         keep.add(was)
         recompute.add(will)
         changes.append(_person(person, was, will, as_of))
@@ -98,25 +96,32 @@ def preview_transition(old: Protocol, new: Protocol, people: Iterable[FollowedPe
 
 
 class _Regimens:
-    """Regimens of one protocol, worked out once for each group."""
+    """Regimens of one protocol and the schedules under them, each worked out once."""
 
     def __init__(self, protocol: Protocol) -> None:
         self._protocol = protocol
-        self._known: dict[str, Decision[Regimen] | None] = {}
+        self._schedules: dict[str, Schedules | None] = {}
+        self._lines: list[PackLine] = []
 
-    def find(self, group: str) -> Regimen | None:
-        if group not in self._known:
-            has = self._protocol.find("regimen", group) is not None
-            self._known[group] = regimen_for(self._protocol, group) if has else None
-        found = self._known[group]
-        return None if found is None else found.value
+    def find(self, person: FollowedPerson) -> Schedule | None:
+        if person.group not in self._schedules:
+            self._schedules[person.group] = self._open(person.group)
+        found = self._schedules[person.group]
+        return None if found is None else found.of(person.anchors)
 
-    def required(self, group: str) -> Regimen:
-        return self.find(group) or regimen_for(self._protocol, group).value
+    def required(self, person: FollowedPerson) -> Schedule:
+        return self.find(person) or schedule(regimen_for(self._protocol, person.group).value, person.anchors)
 
     def lines(self) -> list[PackLine]:
-        known = sorted(self._known.items())
-        return [line for group, found in known for line in (found.because if found else (self._protocol.absent("regimen", group),))]
+        return self._lines
+
+    def _open(self, group: str) -> Schedules | None:
+        if self._protocol.find("regimen", group) is None:
+            self._lines.append(self._protocol.absent("regimen", group))
+            return None
+        found = regimen_for(self._protocol, group)
+        self._lines.extend(found.because)
+        return Schedules(found.value)
 
 
 class _Tally:

@@ -158,9 +158,17 @@ def test_without_any_conditions_nobody_is_judged() -> None:
         release_rules(packs("cn-clin-9"), "discharged")
 
 
-def test_rules_worked_out_once_give_the_same_answer() -> None:
-    person = checked_through("cn-covid-9", "close")
-    assert release_by(release_rules(NINTH, "close"), person, after(DAY, 10)) == release(NINTH, person, after(DAY, 10))
+def test_many_people_are_judged_as_each_would_be_alone_and_in_their_order() -> None:
+    people = [checked_through("cn-covid-9", "close", until=until) for until in (99, 3, 99)]
+    found = list(release_by(release_rules(NINTH, "close"), people, after(DAY, 10)))
+    assert found == [release(NINTH, person, after(DAY, 10)) for person in people]
+    assert [one.value.eligible for one in found] == [True, False, True]
+
+
+def test_people_with_other_anchors_have_other_days() -> None:
+    later = FollowedPerson(2, "close", {Anchor.LAST_EXPOSURE: after(DAY, 4)})
+    found = list(release_by(release_rules(NINTH, "close"), [checked_through("cn-covid-9", "close"), later], DAY))
+    assert [one.value.earliest for one in found] == [after(DAY, 10), after(DAY, 14)]
 
 
 @pytest.mark.parametrize(
