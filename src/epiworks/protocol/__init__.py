@@ -136,6 +136,7 @@ __all__ = [
     "RoundOutcome",
     "RuleMissing",
     "Schedule",
+    "Schedules",
     "Seat",
     "Setting",
     "Situation",
