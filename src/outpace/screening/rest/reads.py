@@ -44,9 +44,10 @@ class WaitingIn(Paging):
 
 
 def reader(request: HttpRequest) -> Actor:
-    """Who asks? Raises NotAllowed for a role that does not read through the API."""
+    """Who asks? Raises NotAllowed for a role that does not read screening, or not through the API."""
     actor = caller(request)
     actor.require_anywhere(Permission.API_READ)
+    actor.require_anywhere(Permission.SCREENING_READ)
     return actor
 
 

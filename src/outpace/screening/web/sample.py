@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from outpace.kernel.errors import Refusal
 from outpace.kernel.middleware import actor_of
+from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor
 from outpace.registry import api as registry
 from outpace.registry.data import RosterEntry
@@ -33,6 +34,7 @@ class SeeOther(HttpResponseRedirect):
 def start(request: HttpRequest) -> HttpResponse:
     """Where and for which pass does this sampler sample? Their own post is chosen already."""
     actor = actor_of(request)
+    actor.require_anywhere(Permission.SCREENING_SAMPLE)
     sites = api.sites_to_sample(actor)
     chosen = next((found for found in sites if str(found.station.id) == request.GET.get("site")), sites[0] if sites else None)
     passes = api.passes_to_sample(actor, chosen.station.path) if chosen else []

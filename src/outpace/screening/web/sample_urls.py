@@ -1,27 +1,11 @@
 """Addresses of the sampler's phone."""
 
-from django.urls import URLPattern, path, register_converter
+from django.urls import URLPattern, path
 
 from outpace.screening.web import sample
+from outpace.screening.web.codes import CODE
 
-
-class CodeConverter:
-    """A tube or box code in an address."""
-
-    regex = "[0-9A-Za-z._-]{1,32}"
-
-    def to_python(self, value: str) -> str:
-        """The code as it stands."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """The code as it stands."""
-        return value
-
-
-register_converter(CodeConverter, "code")
-
-_TUBE = "sample/<int:pass_id>/<int:site_id>/tubes/<code:code>/"
+_TUBE = f"sample/<int:pass_id>/<int:site_id>/tubes/{CODE}/"
 
 urlpatterns: list[URLPattern] = [
     path("sample/", sample.start, name="sample"),

@@ -184,6 +184,7 @@ def offer(request: HttpRequest, site_id: int) -> HttpResponse:
 def name_sample(request: HttpRequest, site_id: int, sample_id: int) -> HttpResponse:
     """Say who an unknown person was, by card or document."""
     actor, form = actor_of(request), NameForm(request.POST)
+    actor.require(Permission.SCREENING_SAMPLE, api.site(actor, site_id).station.path)
     found = api.find_person(actor, form.cleaned_data["typed"]) if form.is_valid() else None
     if found is None:
         form.add_error("typed", _("Nobody in your area has this card or document."))
