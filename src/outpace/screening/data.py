@@ -206,6 +206,7 @@ class AreaCoverage:
     missing: PersonCount
     extra: PersonCount
     share: Share | None
+    name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +236,7 @@ class WaitingTube:
     since: datetime
     site_id: int | None
     condition: Condition = Condition.SOUND
+    custodian_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ class Attention:
     subject: int = 0
     stage: Stage | None = None
     since: datetime | None = None
+    name_en: str = ""
 
 
 def rank(items: Iterable[Attention]) -> list[Attention]:

@@ -17,6 +17,7 @@ class LabCapacity:
     name: str
     nominal: TubesPerHour
     effective: TubesPerHour
+    name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from outpace.screening.selectors.ledger import PassLedger, disputed_count
 from outpace.screening.selectors.places import count_unserved
 
 MOST_POOLS = 5
-MOST_GRIDS = 5
+MOST_GRIDS = 3
 
 HELD_UP_TO = """
 SELECT wanted.station, (
@@ -102,7 +102,7 @@ def _tubes(actor: Actor, seen: Gathered) -> Iterator[Attention]:
     for stage, tube in seen.oldest.items():
         onward = Stage(stage + 1) if stage < Stage.NOTIFIED else stage
         if is_stuck(stage, seen.as_of - tube.since, p90_minutes=usual.get(onward)):
-            yield Attention(AttentionKind.TUBE_STUCK, waiting[stage], tube.custodian, tube.id, stage, tube.since)
+            yield Attention(AttentionKind.TUBE_STUCK, waiting[stage], tube.custodian, tube.id, stage, tube.since, tube.custodian_en)
     if seen.ledger.unannounced:
         yield Attention(AttentionKind.TUBE_UNANNOUNCED, seen.ledger.unannounced)
 
@@ -110,23 +110,23 @@ def _tubes(actor: Actor, seen: Gathered) -> Iterator[Attention]:
 def _laboratories(actor: Actor, seen: Gathered) -> Iterator[Attention]:
     """Laboratories with more work waiting than they finish in ``FULL_HOURS``; counted no further than that."""
     bounds = {lab.station_id: int(lab.effective * FULL_HOURS) + 1 for lab in seen.laboratories if lab.effective > 0}
-    names = {lab.station_id: lab.name for lab in seen.laboratories}
+    names = {lab.station_id: lab for lab in seen.laboratories}
     if not bounds:
         return
     with connection.cursor() as cursor:
         cursor.execute(HELD_UP_TO, [list(bounds), list(bounds.values())])
         for station, tubes in cursor.fetchall():
             if tubes >= bounds[station]:
-                yield Attention(AttentionKind.LABORATORY_FULL, tubes - 1, names[station], station)
+                yield Attention(AttentionKind.LABORATORY_FULL, tubes - 1, names[station].name, station, name_en=names[station].name_en)
 
 
 def _places(actor: Actor, seen: Gathered) -> Iterator[Attention]:
     """Grids with most people missing, grids no site serves, sites without a head."""
     for grid in seen.lowest[:MOST_GRIDS]:
-        yield Attention(AttentionKind.GRID_MISSING, grid.missing, grid.name, grid.area_id)
+        yield Attention(AttentionKind.GRID_MISSING, grid.missing, grid.name, grid.area_id, name_en=grid.name_en)
     if unserved := count_unserved(actor, seen.pass_id, seen.path):
         yield Attention(AttentionKind.GRID_UNSERVED, unserved)
     kinds = {StationKind.SAMPLING_SITE, StationKind.LABORATORY}
     headless = [station for station in registry.headless(actor, path=seen.path) if station.kind in kinds]
     if headless:
-        yield Attention(AttentionKind.SITE_HEADLESS, len(headless), headless[0].name, headless[0].id)
+        yield Attention(AttentionKind.SITE_HEADLESS, len(headless), headless[0].name, headless[0].id, name_en=headless[0].name_en)

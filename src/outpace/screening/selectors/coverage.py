@@ -14,7 +14,8 @@ from outpace.screening.models import Coverage
 from outpace.screening.rules.coverage import Count, PassComparison, compare
 
 SUM_BY_CHILD = """
-SELECT child.id, child.code, child.name, child.path, child.kind_id = 'grid', sum(c.due), sum(c.exempt), sum(c.done), sum(c.extra)
+SELECT child.id, child.code, child.name, child.path, child.kind_id = 'grid', sum(c.due), sum(c.exempt), sum(c.done), sum(c.extra),
+       child.name_en
 FROM registry_area child
 JOIN registry_area grid ON grid.path >= child.path AND grid.path < rtrim(child.path, '/') || '0'
 JOIN screening_coverage c ON c.grid_id = grid.id AND c.pass_id = %s
@@ -29,7 +30,7 @@ WHERE grid.path >= %s AND grid.path < %s
 """
 
 MOST_MISSING = """
-SELECT grid.id, grid.code, grid.name, grid.path, true, c.due, c.exempt, c.done, c.extra
+SELECT grid.id, grid.code, grid.name, grid.path, true, c.due, c.exempt, c.done, c.extra, grid.name_en
 FROM screening_coverage c JOIN registry_area grid ON grid.id = c.grid_id
 WHERE c.pass_id = %s AND grid.path >= %s AND grid.path < %s AND c.due - c.exempt - c.done > 0
 ORDER BY c.due - c.exempt - c.done DESC, grid.path LIMIT %s
@@ -59,7 +60,7 @@ def coverage_below(actor: Actor, pass_id: int, area_id: int) -> list[AreaCoverag
 
 
 def _area(row: Sequence[Any]) -> AreaCoverage:
-    area_id, code, name, path, is_grid, due, exempt, done, extra = row
+    area_id, code, name, path, is_grid, due, exempt, done, extra, name_en = row
     count = Count(PersonCount(due), PersonCount(exempt), PersonCount(done), PersonCount(extra))
     return AreaCoverage(
         area_id=area_id,
@@ -73,6 +74,7 @@ def _area(row: Sequence[Any]) -> AreaCoverage:
         missing=count.missing,
         extra=count.extra,
         share=count.share,
+        name_en=name_en,
     )
 
 
@@ -85,10 +87,10 @@ def grid_coverage(actor: Actor, pass_id: int, grid: AreaNode) -> AreaCoverage:
         0,
         0,
     )
-    return _area((grid.id, grid.code, grid.name, grid.path, True, *row))
+    return _area((grid.id, grid.code, grid.name, grid.path, True, *row, grid.name_en))
 
 
-def compare_passes(actor: Actor, before_id: int, after_id: int, path: AreaPath) -> PassComparison:
+def compare_passes(actor: Actor, before_id: int, after_id: int, *, path: AreaPath) -> PassComparison:
     """Why did the later pass sample more or fewer persons than the earlier one in this area?"""
     return compare(area_count(actor, before_id, path), area_count(actor, after_id, path))
 

@@ -13,6 +13,7 @@ from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor
 from outpace.registry import api as registry
+from outpace.registry.data import StationRow
 from outpace.screening.choices import Condition, Outcome, Stage
 from outpace.screening.data import StageQuantiles, WaitingTube
 from outpace.screening.models import Ledger, OutcomeCount, Tube, Turnaround
@@ -144,10 +145,10 @@ def _page(query: QuerySet[Tube], cursor: str | None, size: int) -> Page[WaitingT
     """One page of tubes in the order they were opened; where only a later fact implies a stage, its recording time stands in."""
     found = keyset(query, ["id"], cursor, size=size)
     stations = registry.stations_of({tube.custodian_id for tube in found.items})
-    return found.map(lambda tube: _waiting(tube, stations[tube.custodian_id].name if tube.custodian_id in stations else ""))
+    return found.map(lambda tube: _waiting(tube, stations.get(tube.custodian_id)))
 
 
-def _waiting(tube: Tube, custodian: str) -> WaitingTube:
+def _waiting(tube: Tube, custodian: StationRow | None) -> WaitingTube:
     since: datetime = getattr(tube, ARRIVED_AT[Stage(tube.stage)]) or tube.recorded_at
     return WaitingTube(
         id=tube.pk,
@@ -155,7 +156,8 @@ def _waiting(tube: Tube, custodian: str) -> WaitingTube:
         stage=Stage(tube.stage),
         people=tube.people,
         custodian_id=tube.custodian_id,
-        custodian=custodian,
+        custodian=custodian.name if custodian is not None else "",
+        custodian_en=custodian.name_en if custodian is not None else "",
         since=since,
         site_id=tube.site_id,
         condition=Condition(tube.condition),
@@ -188,6 +190,4 @@ def oldest_waiting(actor: Actor, pass_id: int) -> dict[Stage, WaitingTube]:
         if oldest is not None:
             found[stage] = oldest
     stations = registry.stations_of({tube.custodian_id for tube in found.values()})
-    return {
-        stage: _waiting(tube, stations[tube.custodian_id].name if tube.custodian_id in stations else "") for stage, tube in found.items()
-    }
+    return {stage: _waiting(tube, stations.get(tube.custodian_id)) for stage, tube in found.items()}

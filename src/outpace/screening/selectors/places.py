@@ -26,14 +26,14 @@ WHERE st.active AND a.path >= %s AND a.path < %s
 """
 
 LABORATORIES_UNDER = """
-SELECT l.station_id, st.name, l.nominal_tubes_per_hour, l.effective_tubes_per_hour
+SELECT l.station_id, st.name, l.nominal_tubes_per_hour, l.effective_tubes_per_hour, st.name_en
 FROM screening_laboratory l JOIN registry_station st ON st.id = l.station_id JOIN registry_area a ON a.id = st.area_id
 WHERE st.active AND a.path >= %s AND a.path < %s AND (l.available_from IS NULL OR l.available_from <= %s)
 ORDER BY st.code
 """
 
 UNSERVED = """
-SELECT grid.id, grid.code, grid.name, c.due FROM screening_coverage c JOIN registry_area grid ON grid.id = c.grid_id
+SELECT grid.id, grid.code, grid.name, c.due, grid.name_en FROM screening_coverage c JOIN registry_area grid ON grid.id = c.grid_id
 WHERE c.pass_id = %s AND c.due > 0 AND grid.path >= %s AND grid.path < %s AND grid.path > %s
   AND NOT EXISTS (SELECT 1 FROM screening_site_grid s JOIN registry_station st ON st.id = s.site_id AND st.active WHERE s.grid_id = grid.id)
 ORDER BY grid.path LIMIT %s
@@ -77,6 +77,7 @@ class UnservedGrid:
     code: str
     name: str
     due: int
+    name_en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def capacity_under(actor: Actor, path: AreaPath) -> Capacity:
         cursor.execute(SITES_UNDER, bounds)
         sites, tables = cursor.fetchone()
         cursor.execute(LABORATORIES_UNDER, [*bounds, clock.now()])
-        labs = [LabCapacity(number, name, TubesPerHour(nominal), TubesPerHour(effective)) for number, name, nominal, effective in cursor]
+        labs = [LabCapacity(row[0], row[1], TubesPerHour(row[2]), TubesPerHour(row[3]), row[4]) for row in cursor]
     return Capacity(int(sites), int(tables), tuple(labs))
 
 

@@ -19,7 +19,7 @@ from outpace.kernel.scope import Actor
 from outpace.screening import api
 from outpace.screening.api import AreaPage
 from outpace.screening.data import AreaCoverage, MissingPerson
-from outpace.screening.web.links import area_link, tube_link
+from outpace.screening.web.links import area_link, named, tube_link
 from outpace.screening.web.overview import coverage_map
 from outpace.screening.web.round_forms import ExemptForm
 from outpace.screening.web.round_words import pass_name
@@ -39,7 +39,12 @@ def _areas(pass_id: int) -> Table[AreaCoverage]:
         empty_title=_("No area below has anybody due"),
         has_csv=True,
         columns=(
-            Column("name", _("Area"), cell=lambda row: row.name, link=lambda row: area_link(pass_id, row.area_id, is_grid=row.is_grid)),
+            Column(
+                "name",
+                _("Area"),
+                cell=lambda row: named(row.name, row.name_en),
+                link=lambda row: area_link(pass_id, row.area_id, is_grid=row.is_grid),
+            ),
             Column("due", _("Due"), cell=lambda row: number_text(row.due), plain=lambda row: row.due, kind=Kind.NUMBER),
             Column(
                 "exempt",
@@ -75,13 +80,13 @@ class Scope:
 
 def _missing(scope: Scope) -> Table[MissingPerson]:
     columns: list[Column[MissingPerson]] = [
-        Column("name", _("Name"), cell=_name, plain=lambda row: row.name),
+        Column("name", _("Name"), cell=lambda row: row.name),
         Column("document", _("Document"), cell=lambda row: row.document or "–", kind=Kind.CODE, on_phone=False),
         Column("phone", _("Phone"), cell=_phone, plain=lambda row: row.phone, kind=Kind.CODE),
         Column("address", _("Address"), cell=lambda row: row.address or "–"),
         Column("reason", _("Why missing"), cell=lambda row: row.reason.label),
         Column("tube", _("Last tube"), cell=lambda row: row.last_tube or "–", link=lambda row: tube_link(row.last_tube), kind=Kind.CODE),
-        Column("lane", _("Priority lane"), cell=lambda row: gettext("yes") if row.priority else "–", on_phone=False),
+        Column("lane", _("Priority lane"), cell=lambda row: gettext("yes") if row.priority else "–"),
     ]
     if scope.may_exempt:
         columns.append(
@@ -102,10 +107,6 @@ def _missing(scope: Scope) -> Table[MissingPerson]:
         has_csv=True,
         columns=tuple(columns),
     )
-
-
-def _name(row: MissingPerson) -> str | SafeString:
-    return format_html('{} <span class="op-tag">{}</span>', row.name, gettext("priority")) if row.priority else row.name
 
 
 def _phone(row: MissingPerson) -> str | SafeString:
@@ -160,14 +161,15 @@ def _frame(found: AreaPage) -> dict[str, object]:
     return {
         "found": found,
         "info": found.info,
+        "area_name": named(found.area.name, found.area.name_en),
         "pass_name": pass_name(found.info),
-        "trail": [(node.name, area_link(found.info.id, node.id, is_grid=False)) for node in found.trail],
+        "trail": [(named(node.name, node.name_en), area_link(found.info.id, node.id, is_grid=False)) for node in found.trail],
         "as_of": clock.now(),
     }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def exempt(request: HttpRequest, pass_id: int, area_id: int, person_id: int) -> HttpResponseBase:
+def exempt(request: HttpRequest, *, pass_id: int, area_id: int, person_id: int) -> HttpResponseBase:
     """Exempt one person of this grid from the pass, with a reason."""
     actor = actor_of(request)
     found = api.grid_page(actor, pass_id, area_id)

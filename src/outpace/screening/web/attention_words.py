@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from outpace.screening.choices import Stage
 from outpace.screening.rules.attention import FULL_HOURS, Attention, AttentionKind
-from outpace.screening.web.links import area_link, link
+from outpace.screening.web.links import area_link, link, named
 from outpace.ui.charts import Tone
 from outpace.ui.text import ago_text, duration_text, number_text
 
@@ -69,7 +69,11 @@ def _disputed(item: Attention, here: Here) -> Notice:
 
 def _stuck(item: Attention, here: Here) -> Notice:
     stage = item.stage or Stage.SAMPLED
-    words = {"tubes": number_text(item.count), "span": duration_text(here.now - (item.since or here.now)), "holder": item.name}
+    words = {
+        "tubes": number_text(item.count),
+        "span": duration_text(here.now - (item.since or here.now)),
+        "holder": named(item.name, item.name_en),
+    }
     title = {
         Stage.SAMPLED: ngettext(
             "%(tubes)s tube waits at a site for its hand-over", "%(tubes)s tubes wait at sites for their hand-over", item.count
@@ -92,7 +96,7 @@ def _stuck(item: Attention, here: Here) -> Notice:
 
 
 def _full(item: Attention, here: Here) -> Notice:
-    words = {"name": item.name, "tubes": number_text(item.count), "hours": FULL_HOURS}
+    words = {"name": named(item.name, item.name_en), "tubes": number_text(item.count), "hours": FULL_HOURS}
     title = gettext("%(name)s has more work than it can finish in %(hours)s h") % words
     detail = gettext("more than %(tubes)s tubes wait there for a test") % words
     return Notice(
@@ -126,14 +130,14 @@ def _headless(item: Attention, here: Here) -> Notice:
         Tone.INFO,
         "user-question",
         _fill(title, item),
-        gettext("among them %(name)s") % {"name": item.name},
+        gettext("among them %(name)s") % {"name": named(item.name, item.name_en)},
         link("places"),
         gettext("Sites"),
     )
 
 
 def _fill(title: str, item: Attention) -> str:
-    return title % {"count": number_text(item.count), "name": item.name}
+    return title % {"count": number_text(item.count), "name": named(item.name, item.name_en)}
 
 
 def _since(item: Attention, here: Here, verb: str) -> str:

@@ -19,7 +19,7 @@ from outpace.kernel.scope import NotFound
 from outpace.screening import api
 from outpace.screening.choices import Stage
 from outpace.screening.data import WaitingTube
-from outpace.screening.web.links import tube_link
+from outpace.screening.web.links import named, tube_link
 from outpace.screening.web.round_words import pass_name
 from outpace.ui.htmx import render_page
 from outpace.ui.tables import Column, Kind, Table, csv_response, show
@@ -58,7 +58,7 @@ def _table(empty_text: str | Promise) -> Table[WaitingTube]:
             ),
             Column("stage", _("Stage"), cell=lambda row: row.stage.label, on_phone=False),
             Column("condition", _("Condition"), cell=lambda row: row.condition.label),
-            Column("custodian", _("With"), cell=lambda row: row.custodian or "–"),
+            Column("custodian", _("With"), cell=lambda row: named(row.custodian, row.custodian_en) or "–"),
             Column("since", _("Waiting"), cell=_since, plain=lambda row: timezone.localtime(row.since).isoformat(timespec="minutes")),
         ),
     )

@@ -14,13 +14,13 @@ from outpace.screening.api import Overview
 from outpace.screening.choices import Outcome, PassState, Stage
 from outpace.screening.data import AreaCoverage, PassInfo
 from outpace.screening.web.attention_words import Here, notices
-from outpace.screening.web.links import area_link, link
+from outpace.screening.web.links import area_link, link, named
 from outpace.screening.web.outlook_words import outlook_lines
 from outpace.screening.web.round_words import headline, lead, pass_name
 from outpace.ui import charts
 from outpace.ui.charts import Tone
 from outpace.ui.htmx import render_page
-from outpace.ui.text import ago_text, duration_text, number_text
+from outpace.ui.text import duration_text, number_text
 
 OUTCOME_TONES: Mapping[Outcome, Tone] = {
     Outcome.NEGATIVE: Tone.OK,
@@ -55,6 +55,7 @@ def _show(request: HttpRequest, pass_id: int) -> HttpResponse:
         "headline": headline(view),
         "lead": lead(view),
         "pass_name": pass_name(view.info),
+        "area_name": named(view.area.name, view.area.name_en),
         "is_open": view.info.state == PassState.OPEN,
         "siblings": [(other, pass_name(other)) for other in view.siblings],
         "notices": notices(view.attention, Here(view.info.id, view.area.id, view.as_of)),
@@ -82,7 +83,7 @@ def stage_funnel(view: Overview) -> charts.Funnel:
         oldest = view.oldest.get(before.stage) if before is not None else None
         note = ""
         if oldest is not None and waiting:
-            words = {"age": duration_text(view.as_of - oldest.since), "holder": oldest.custodian}
+            words = {"age": duration_text(view.as_of - oldest.since), "holder": named(oldest.custodian, oldest.custodian_en)}
             note = gettext("oldest %(age)s, with %(holder)s") % words
         url = link("waiting", view.info.id, int(before.stage)) if before is not None and waiting else ""
         stages.append(
@@ -108,8 +109,8 @@ def ledger_rows(view: Overview) -> list[dict[str, object]]:
                 "label": line.stage.label.capitalize(),
                 "waiting_url": link("waiting", view.info.id, int(line.stage)) if line.waiting_tubes else "",
                 "ended_url": link("ended", view.info.id, int(line.stage)) if line.ended_tubes else "",
-                "oldest": ago_text(oldest.since, view.as_of) if oldest is not None else "",
-                "holder": oldest.custodian if oldest is not None else "",
+                "oldest": duration_text(view.as_of - oldest.since) if oldest is not None else "",
+                "holder": named(oldest.custodian, oldest.custodian_en) if oldest is not None else "",
             }
         )
     return rows
@@ -118,7 +119,8 @@ def ledger_rows(view: Overview) -> list[dict[str, object]]:
 def coverage_map(info: PassInfo, rows: tuple[AreaCoverage, ...], *, caption: str) -> charts.Treemap:
     """Which areas are behind, each tile leading one level down?"""
     cells = [
-        charts.Cell(row.name, row.due - row.exempt, row.done, url=area_link(info.id, row.area_id, is_grid=row.is_grid)) for row in rows
+        charts.Cell(named(row.name, row.name_en), row.due - row.exempt, row.done, url=area_link(info.id, row.area_id, is_grid=row.is_grid))
+        for row in rows
     ]
     return charts.treemap(cells, name="coverage", caption=caption)
 

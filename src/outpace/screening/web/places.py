@@ -14,7 +14,7 @@ from outpace.registry import api as registry
 from outpace.screening import api
 from outpace.screening.api import LabPlan, SitePlan, UnservedGrid
 from outpace.screening.choices import SiteKind
-from outpace.screening.web.links import area_link, link
+from outpace.screening.web.links import area_link, link, named
 from outpace.screening.web.round_forms import LaboratoryForm, SiteForm
 from outpace.screening.web.round_words import pass_name
 from outpace.ui.htmx import Also, render_page
@@ -29,7 +29,10 @@ SITES: Table[SitePlan] = Table(
     icon="map-pin",
     columns=(
         Column(
-            "name", _("Site"), cell=lambda row: row.station.name, link=lambda row: reverse("screening:site_capacity", args=[row.station.id])
+            "name",
+            _("Site"),
+            cell=lambda row: named(row.station.name, row.station.name_en),
+            link=lambda row: reverse("screening:site_capacity", args=[row.station.id]),
         ),
         Column("area", _("Area"), cell=lambda row: row.station.area_name, on_phone=False),
         Column("kind", _("Kind"), cell=lambda row: row.kind.label if row.kind is not None else gettext("not described yet")),
@@ -49,7 +52,7 @@ LABORATORIES: Table[LabPlan] = Table(
         Column(
             "name",
             _("Laboratory"),
-            cell=lambda row: row.station.name,
+            cell=lambda row: named(row.station.name, row.station.name_en),
             link=lambda row: reverse("screening:lab_capacity", args=[row.station.id]),
         ),
         Column("nominal", _("Nominal, tubes an hour"), cell=lambda row: number_text(row.nominal), kind=Kind.NUMBER, on_phone=False),
@@ -89,7 +92,7 @@ def site(request: HttpRequest, station_id: int) -> HttpResponse:
             return HttpResponseRedirect(link("places"), status=303)
         form.add_error("grids", gettext("No such area: %(codes)s") % {"codes": ", ".join(unknown)})
     lead = gettext("Serves %(grids)s grids now.") % {"grids": number_text(found.grids)}
-    return _form(request, form, found.station.name, lead)
+    return _form(request, form, named(found.station.name, found.station.name_en), lead)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -111,7 +114,12 @@ def laboratory(request: HttpRequest, station_id: int) -> HttpResponse:
         api.describe_laboratory(actor, station_id, nominal=given["nominal"], effective=given["effective"], cutoffs=form.cutoffs())
         messages.success(request, gettext("The laboratory is saved."))
         return HttpResponseRedirect(link("places"), status=303)
-    return _form(request, form, found.station.name, gettext("Nominal is what was declared; effective is what the forecast uses."))
+    return _form(
+        request,
+        form,
+        named(found.station.name, found.station.name_en),
+        gettext("Nominal is what was declared; effective is what the forecast uses."),
+    )
 
 
 def _unserved(pass_id: int) -> Table[UnservedGrid]:
@@ -121,7 +129,9 @@ def _unserved(pass_id: int) -> Table[UnservedGrid]:
         empty_title=_("Every grid with people due has a site"),
         icon="circle-check",
         columns=(
-            Column("name", _("Grid"), cell=lambda row: row.name, link=lambda row: area_link(pass_id, row.id, is_grid=True)),
+            Column(
+                "name", _("Grid"), cell=lambda row: named(row.name, row.name_en), link=lambda row: area_link(pass_id, row.id, is_grid=True)
+            ),
             Column("code", _("Code"), cell=lambda row: row.code, kind=Kind.CODE),
             Column("due", _("Due"), cell=lambda row: number_text(row.due), kind=Kind.NUMBER),
         ),

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,7 +17,7 @@ from outpace.screening import api
 from outpace.screening.api import CampaignInfo, ExemptPerson
 from outpace.screening.choices import PassState, ZoneType
 from outpace.screening.data import PassInfo
-from outpace.screening.web.links import area_link, link
+from outpace.screening.web.links import area_link, is_chinese, link, named
 from outpace.screening.web.round_forms import ZONE_FIELDS, CampaignForm, OpenForm, PassForm
 from outpace.screening.web.round_words import pass_name
 from outpace.ui.htmx import Also, render_page
@@ -56,8 +56,8 @@ def campaign_new(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     actor.require_anywhere(Permission.SCREENING_PLAN)
     form = CampaignForm(request.POST or None, initial={"started_on": clock.now().date()})
-    form.offer("area", [(node.id, _area_name(node.depth, node.name)) for node in api.plannable_areas(actor)])
-    form.offer("pack", [(pack.id, pack.title_zh if _is_chinese() else pack.title_en) for pack in api.guides()])
+    form.offer("area", [(node.id, _area_name(node.depth, named(node.name, node.name_en))) for node in api.plannable_areas(actor)])
+    form.offer("pack", [(pack.id, pack.title_zh if is_chinese() else pack.title_en) for pack in api.guides()])
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         number = api.create_campaign(actor, name=given["name"], area_id=given["area"], pack=given["pack"], started_on=given["started_on"])
@@ -96,8 +96,11 @@ def pass_new(request: HttpRequest, round_id: int) -> HttpResponse:
     suggested = api.suggestion(found.pack, _people(found.area_path))
     initial = {ZONE_FIELDS[zone]: str(size) for zone, size in suggested.by_zone.items()}
     form = PassForm(request.POST or None, initial={"pool_size": str(suggested.pool_size or 10), "area": found.area_id, **initial})
-    form.offer("area", [(node.id, _area_name(node.depth, node.name)) for node in api.plannable_areas(actor, within=found.area_path)])
-    form.offer("groups", [(group.bit, group.name_zh if _is_chinese() else group.name_en) for group in registry.key_groups()])
+    form.offer(
+        "area",
+        [(node.id, _area_name(node.depth, named(node.name, node.name_en))) for node in api.plannable_areas(actor, within=found.area_path)],
+    )
+    form.offer("groups", [(group.bit, group.name_zh if is_chinese() else group.name_en) for group in registry.key_groups()])
     if request.method == "POST" and form.is_valid():
         try:
             planned = api.plan_pass(actor, round_id, form.plan())
@@ -221,15 +224,11 @@ def _people(path: AreaPath) -> PersonCount:
 
 def _with_areas(passes: tuple[PassInfo, ...]) -> list[tuple[PassInfo, str]]:
     areas = registry.areas_of({info.area_id for info in passes})
-    return [(info, areas[info.area_id].name if info.area_id in areas else "") for info in passes]
+    return [(info, named(areas[info.area_id].name, areas[info.area_id].name_en) if info.area_id in areas else "") for info in passes]
 
 
 def _area_name(depth: int, name: str) -> str:
     return "\N{IDEOGRAPHIC SPACE}" * max(0, depth - 3) + name
-
-
-def _is_chinese() -> bool:
-    return (get_language() or "").startswith("zh")
 
 
 def _see(url: str) -> HttpResponse:
