@@ -64,7 +64,15 @@ from outpace.registry.services.people import (
     set_groups,
     walk_in,
 )
-from outpace.registry.services.stations import StationRefused, close_station, create_station, end_post, post_staff, post_to_area
+from outpace.registry.services.stations import (
+    StationRefused,
+    close_station,
+    create_station,
+    end_post,
+    post_by_name,
+    post_staff,
+    post_to_area,
+)
 from outpace.registry.services.synthetic import CountyRefused, Order, fill_county
 
 resident_counts_under = counts_under
@@ -133,6 +141,7 @@ __all__ = [
     "places_in",
     "places_of",
     "places_under",
+    "post_by_name",
     "post_staff",
     "post_to_area",
     "posts",

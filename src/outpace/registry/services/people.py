@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from outpace.kernel import audit, clock, crypto
 from outpace.kernel.errors import Refusal
-from outpace.kernel.locks import advisory, lock_rows
+from outpace.kernel.locks import advisory, lock_rows, taken_again
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, NotFound
 from outpace.registry.choices import FAULTS, FIELD_OF, HouseholdKind, Presence, Source
@@ -69,6 +69,7 @@ def walk_in(actor: Actor, grid_id: int, new: NewPerson) -> int:
     return _enrol(actor, grid_id, stated, permission=Permission.SCREENING_SAMPLE, household_id=None)
 
 
+@taken_again
 @transaction.atomic
 def open_household(actor: Actor, grid_id: int, *, number: str, address: str = "", kind: str = HouseholdKind.FAMILY) -> int:
     """Add a household to a grid and give its id; an existing number is answered with the household it names.
@@ -85,6 +86,7 @@ def open_household(actor: Actor, grid_id: int, *, number: str, address: str = ""
     return household.pk
 
 
+@taken_again
 @transaction.atomic
 def change_presence(actor: Actor, person_ids: Sequence[int], presence: int) -> int:
     """Record that people are now here, away, returning, gone or dead, and say how many records changed.
@@ -106,6 +108,7 @@ def change_presence(actor: Actor, person_ids: Sequence[int], presence: int) -> i
     return len(changed)
 
 
+@taken_again
 @transaction.atomic
 def move_person(actor: Actor, person_id: int, *, grid_id: int, household_id: int | None = None) -> None:
     """Record that a person now lives in another grid or household. Both grids must be the actor's to manage.
@@ -126,6 +129,7 @@ def move_person(actor: Actor, person_id: int, *, grid_id: int, household_id: int
     audit.record(actor, "person.move", subject=f"person:{row.pk}", path=AreaPath(grid.path), details={"from": left, "to": grid.pk})
 
 
+@taken_again
 @transaction.atomic
 def move_household(actor: Actor, household_id: int, *, grid_id: int) -> None:
     """Record that a household, with everyone in it, now belongs to another grid. Raises NotFound, NotAllowed, NumberTaken."""
@@ -152,6 +156,7 @@ def move_household(actor: Actor, household_id: int, *, grid_id: int) -> None:
     )
 
 
+@taken_again
 @transaction.atomic
 def set_groups(actor: Actor, person_id: int, groups: int) -> None:
     """Record which key groups a person belongs to (a mask of KeyGroup bits). Raises NotFound, NotAllowed, ValueError."""
@@ -168,6 +173,7 @@ def set_groups(actor: Actor, person_id: int, groups: int) -> None:
     )
 
 
+@taken_again
 @transaction.atomic
 def _enrol(actor: Actor, grid_id: int, new: NewPerson, *, permission: Permission, household_id: int | None) -> int:
     grid = require_area(actor, permission, grid_id)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from outpace.kernel import audit, clock
 from outpace.kernel.errors import Refusal
 from outpace.kernel.locks import advisory
+from outpace.kernel.models import User
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, NotFound
 from outpace.registry.choices import Duty, Mobility, StationKind
@@ -23,6 +24,7 @@ MESSAGES: Final = {
     "name": _("Give the station a name."),
     "taken": _("This code is already in use."),
     "period": _("A post must end after it begins."),
+    "username": _("Nobody who may sign in has this user name."),
 }
 
 
@@ -77,6 +79,14 @@ def post_staff(actor: Actor, station_id: int, *, user_id: int, duty: str, starts
         actor, "post.start", subject=f"station:{row.pk}", path=AreaPath(row.area.path), details={"user": user_id, "duty": kind.value}
     )
     return post.pk
+
+
+def post_by_name(actor: Actor, station_id: int, *, username: str, duty: str) -> int:
+    """Post the user of this name, as `post_staff`. Raises StationRefused (username) besides."""
+    user = User.objects.filter(username__iexact=username.strip(), is_active=True).first()
+    if user is None:
+        raise StationRefused("username")
+    return post_staff(actor, station_id, user_id=user.pk, duty=duty)
 
 
 @transaction.atomic

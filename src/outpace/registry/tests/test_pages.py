@@ -203,6 +203,23 @@ def test_a_station_is_added_by_form(filled: County) -> None:
     assert browser.post(f"/registry/areas/{filled.town.id}/stations/new/", given).status_code == 422
 
 
+def test_staff_is_posted_and_relieved_on_the_stations_page(filled: County) -> None:
+    browser = client("screening_lead", filled.county.path)
+    user = User.objects.create(username="newhead", display_name="新点长")
+    address = f"/registry/stations/{filled.station}/posts/"
+    assert browser.post(address, {"username": "nobody", "duty": "head"}).status_code == 422
+    assert browser.post(address, {"username": "NewHead", "duty": "head"}).status_code == 302
+    assert api.station(SYSTEM, filled.station).head_id == user.pk
+    (posted,) = api.posts(SYSTEM, filled.station)
+    assert browser.post(f"{address}{posted.id}/end/").status_code == 302
+    assert api.station(SYSTEM, filled.station).head_id is None
+
+
+def test_cards_are_printed_with_each_persons_code(filled: County, worker: Client) -> None:
+    text = worker.get(f"/registry/areas/{filled.grid.id}/people/labels/").content.decode()
+    assert api.person(SYSTEM, filled.person, purpose="test").code in text
+
+
 def post(browser: Client, address: str, body: Mapping[str, object]) -> Any:
     return browser.post(f"/api/v1/registry/{address}", body, content_type="application/json")
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from outpace.registry.choices import Mobility, Presence, Sex, StationKind
+from outpace.registry.choices import Duty, Mobility, Presence, Sex, StationKind
 from outpace.registry.data import KeyGroupName, KindName
 from outpace.registry.web.words import in_chinese
 
@@ -113,6 +113,13 @@ class StationForm(forms.Form):
         max_value=10_000_000,
         help_text=_("Person-times a day at a sampling site, tubes a day at a laboratory, as declared."),
     )
+
+
+class PostForm(forms.Form):
+    """Somebody to post to a station."""
+
+    username = forms.CharField(label=_("User name"), max_length=64)
+    duty = forms.ChoiceField(label=_("Duty"), choices=Duty.choices)
 
 
 class LoadForm(forms.Form):

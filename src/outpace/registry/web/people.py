@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,9 +18,11 @@ from outpace.registry.web.forms import FindForm, MovePersonForm, PresenceForm, R
 from outpace.registry.web.tables import ROSTER
 from outpace.registry.web.words import area_name, group_names, presence_name, sex_name
 from outpace.ui.htmx import render_page
+from outpace.ui.labels import Label, LabelKind, label_sheets
 from outpace.ui.tables import show
 
 PAGE = 50
+LABELS = 500
 
 
 @sensitive_post_parameters("typed")
@@ -95,6 +98,21 @@ def person(request: HttpRequest, person_id: int) -> HttpResponseBase:
         "move_form": MovePersonForm(),
     }
     return render(request, "registry/person.html", context)
+
+
+@require_safe
+def labels(request: HttpRequest, area_id: int) -> HttpResponse:
+    """Which cards with QR codes are printed for the residents of this grid? One page of people at a time; the print is a logged read."""
+    actor = actor_of(request)
+    node = api.area(actor, area_id)
+    page = api.roster(actor, area_id, purpose="registry.labels", cursor=request.GET.get("cursor"), size=LABELS)
+    cards = [Label(code=row.code, title=row.name, lines=(area_name(node),)) for row in page.items]
+    context = {
+        "title": _("Cards of %(name)s") % {"name": area_name(node)},
+        "sheets": label_sheets(cards, LabelKind.PERSON),
+        "back_url": reverse("registry:roster", args=[area_id]),
+    }
+    return render(request, "ui/labels.html", context)
 
 
 def _find(actor: Actor, typed: str) -> RosterEntry:

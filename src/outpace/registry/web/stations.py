@@ -5,14 +5,14 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from outpace.kernel.middleware import actor_of
 from outpace.kernel.permissions import Permission
 from outpace.registry import api
 from outpace.registry.choices import Duty, Mobility, StationKind
 from outpace.registry.data import NewStation
-from outpace.registry.web.forms import StationForm
+from outpace.registry.web.forms import PostForm, StationForm
 from outpace.registry.web.pages import form_page, refuse
 from outpace.registry.web.tables import STATIONS
 from outpace.registry.web.words import station_kind, station_name
@@ -41,6 +41,33 @@ def index(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def station(request: HttpRequest, station_id: int) -> HttpResponseBase:
     """What is this station, who answers for it, who works there?"""
+    return _station_page(request, station_id, PostForm())
+
+
+@require_POST
+def post(request: HttpRequest, station_id: int) -> HttpResponseBase:
+    """Post somebody to this station; a new head relieves the old one."""
+    form = PostForm(request.POST)
+    if form.is_valid():
+        try:
+            api.post_by_name(actor_of(request), station_id, username=form.cleaned_data["username"], duty=form.cleaned_data["duty"])
+        except api.StationRefused as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("The post begins now."))
+            return redirect("registry:station", station_id)
+    return _station_page(request, station_id, form)
+
+
+@require_POST
+def end_post(request: HttpRequest, station_id: int, post_id: int) -> HttpResponseBase:
+    """End a post at this station."""
+    api.end_post(actor_of(request), post_id)
+    messages.success(request, _("The post has ended."))
+    return redirect("registry:station", station_id)
+
+
+def _station_page(request: HttpRequest, station_id: int, form: PostForm) -> HttpResponseBase:
     actor = actor_of(request)
     row = api.station(actor, station_id)
     facts = [
@@ -51,8 +78,15 @@ def station(request: HttpRequest, station_id: int) -> HttpResponseBase:
         (_("Address"), row.address),
         (_("Nominal capacity per day"), number_text(row.nominal_per_day)),
     ]
-    posts = [(Duty(post.duty).label, post) for post in api.posts(actor, station_id)]
-    return render(request, "registry/station.html", {"row": row, "name": station_name(row), "facts": facts, "posts": posts})
+    context = {
+        "row": row,
+        "name": station_name(row),
+        "facts": facts,
+        "posts": [(Duty(found.duty).label, found) for found in api.posts(actor, station_id)],
+        "form": form,
+        "may_manage": actor.may(Permission.STATION_MANAGE, row.path),
+    }
+    return render(request, "registry/station.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
