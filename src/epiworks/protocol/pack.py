@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -71,6 +71,13 @@ class Protocol:
 
     packs: tuple[Pack, ...]
     rules: Mapping[Address, Rule]
+    _sections: Mapping[str, tuple[Rule, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        named: dict[str, list[Rule]] = {}
+        for address, rule in sorted(self.rules.items()):
+            named.setdefault(address.partition(".")[0], []).append(rule)
+        object.__setattr__(self, "_sections", {section: tuple(rules) for section, rules in named.items()})
 
     @property
     def id(self) -> PackId:
@@ -91,8 +98,7 @@ class Protocol:
 
     def section(self, section: str) -> tuple[Rule, ...]:
         """Which rules stand in this section, in order of name?"""
-        prefix = f"{section}."
-        return tuple(rule for address, rule in sorted(self.rules.items()) if address.startswith(prefix))
+        return self._sections.get(section, ())
 
     def absent(self, section: str, name: str) -> PackLine:
         """Which line says that there is no rule? A line of the named pack with the text `null`."""
