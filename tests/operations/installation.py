@@ -41,12 +41,16 @@ class Installation:
         """Which process is its worker?"""
         return Service("worker", self.home)
 
-    def outpace(self, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
-        """What does `outpace words...` answer? Settings are added to the environment."""
+    def environment(self, **settings: str) -> dict[str, str]:
+        """In which environment do its processes run? Nothing of ours leaks in; settings are added."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("OUTPACE_", "DATABASE_URL", "DJANGO_"))}
         own = {"OUTPACE_HOME": str(self.home), "OUTPACE_PORT": str(self.port), "OUTPACE_WEB_WORKERS": "1", "PYTHONPATH": "src"}
+        return {**kept, **own, **settings}
+
+    def outpace(self, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        """What does `outpace words...` answer? Settings are added to the environment."""
         command = [sys.executable, "-m", "outpace.config.command", *words]
-        return subprocess.run(command, env={**kept, **own, **settings}, capture_output=True, text=True, check=False)
+        return subprocess.run(command, env=self.environment(**settings), capture_output=True, text=True, check=False)
 
     def get(self, path: str) -> tuple[int, bytes]:
         """What does the web server answer?"""

@@ -82,9 +82,10 @@ def _database(chosen: argparse.Namespace) -> int:
 def _serve(_: argparse.Namespace) -> int:
     """Serve WSGI: Django's views are synchronous, and each thread keeps its connection to the database."""
     _ensure_database()
-    os.environ["OUTPACE_STATIC"] = "collected"
-    collect = [sys.executable, "-m", "outpace.config.command", "manage", "collectstatic", "--noinput", "--verbosity", "0"]
-    subprocess.run(collect, check=True)
+    if settings.STATIC_FROM != "collected":  # set by somebody who has collected already: then starting is quick
+        os.environ["OUTPACE_STATIC"] = "collected"
+        collect = [sys.executable, "-m", "outpace.config.command", "manage", "collectstatic", "--noinput", "--verbosity", "0"]
+        subprocess.run(collect, check=True)
     multiprocessing.set_start_method("spawn")  # web processes read the settings themselves, collected files included
     Granian(
         "outpace.config.wsgi:application",
