@@ -1,14 +1,15 @@
 """Somebody who owns the tables switches the triggers off and changes the log: verification names it."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
-from pytest_django import Settings
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from outpace.kernel import audit
+from outpace.kernel import audit, clock
 from outpace.kernel.audit.chain import FindingKind, entry_id
 from outpace.kernel.models import AuditEntry
 from outpace.kernel.scope import Actor, ActorKind, AreaPath
@@ -114,8 +115,11 @@ def test_a_history_rewritten_from_the_cut_on_is_found_by_the_anchor() -> None:
     assert found() == [(10, FindingKind.ANCHOR)]
 
 
-def test_a_master_strand_cut_and_mended_too_is_found_by_the_file_beside_the_database() -> None:
-    audit.anchor()
+def test_a_master_strand_cut_and_mended_too_is_found_by_the_file_beside_the_database(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        audit.anchor()
     cut_and_mend_the_head(7)
     sql("DELETE FROM entry WHERE id > %s", entry_id(audit.MASTER, 0))
     sql("DELETE FROM outpace_kernel_auditstrand WHERE strand = %s", audit.MASTER)
@@ -139,3 +143,26 @@ def test_the_command_ends_with_an_error(capsys: pytest.CaptureFixture[str]) -> N
     sql("DELETE FROM entry WHERE id = %s", entry_id(STRAND, 4))
     with pytest.raises(CommandError):
         call_command("verify_audit")
+
+
+def anchored_yesterday() -> None:
+    with clock.at(clock.now() - timedelta(days=1)):
+        audit.anchor()
+
+
+def test_a_verification_since_an_anchor_reads_only_what_came_after() -> None:
+    anchored_yesterday()
+    write(3)
+    report = audit.verify(since=clock.now() - timedelta(hours=1))
+    assert (report.whole, report.entries) == (True, 3 + 1)
+
+
+def test_a_change_after_the_anchor_is_found_by_it_too() -> None:
+    anchored_yesterday()
+    write(3)
+    sql("UPDATE entry SET subject = 'x' WHERE id = %s", entry_id(STRAND, 12))
+    assert [finding.seq for finding in audit.verify(since=clock.now() - timedelta(hours=1)).findings] == [12]
+
+
+def test_without_an_anchor_that_old_everything_is_read() -> None:
+    assert audit.verify(since=clock.now() - timedelta(hours=1)).entries == 10
