@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 import epiworks
-from epiworks.plan.remarks import RemarkKey
-from epiworks.protocol import Protocol, ReasonKey, RuleMissing, overlaps, shipped_library, words
-from epiworks.protocol.findings import FindingKey, Level
+from epiworks.protocol import Protocol, RuleMissing, overlaps, shipped_library, words
+from epiworks.protocol.findings import Level
 from epiworks.protocol.lint import lint
 from epiworks.protocol.load import known_sources, pack_schema, shipped_paths
 from epiworks.protocol.tests.making import packs
@@ -156,10 +155,3 @@ def test_every_section_and_field_of_the_schema_is_read_by_some_decision() -> Non
     fields = {field for name in sections for field in pack_schema()["$defs"][f"rule_{name}"]["properties"]}
     stage = set(pack_schema()["$defs"]["stage"]["properties"])
     assert [name for name in sorted({*sections, *fields, *stage}) if f'"{name}"' not in code] == []
-
-
-def test_every_reason_that_can_be_translated_can_be_given() -> None:
-    folder = Path(epiworks.__file__).parent
-    code = "".join(path.read_text(encoding="utf-8") for package in ("protocol", "plan") for path in (folder / package).glob("*.py"))
-    keys = [f"{kind.__name__}.{key.name}" for kind in (ReasonKey, RemarkKey, FindingKey) for key in kind]
-    assert [key for key in keys if key not in code] == []
