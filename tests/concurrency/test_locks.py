@@ -3,9 +3,11 @@
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import count
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import F
 
 from outpace.kernel import locks
 from outpace.kernel.clock import now
@@ -104,3 +106,24 @@ def test_a_name_can_be_held_before_any_row_exists_for_it(monkeypatch: pytest.Mon
 def test_a_lock_outside_a_transaction_is_refused_since_it_would_hold_nothing() -> None:
     with pytest.raises(locks.OutsideTransaction):
         advisory("x")
+
+
+def test_work_ended_by_a_ring_of_waiting_is_done_again() -> None:
+    first, second = a_run(), a_run()
+    both_hold_one = threading.Barrier(2)
+
+    def take(*keys: int) -> None:
+        updates = count()
+
+        @locks.taken_again
+        @transaction.atomic
+        def work() -> None:
+            for key in keys:
+                JobRun.objects.filter(pk=key).update(done=F("done") + 1)
+                if next(updates) == 0:  # not when it is done again: then the other one has gone
+                    both_hold_one.wait()
+
+        work()
+
+    assert at_once(lambda: take(first, second), lambda: take(second, first)) == []
+    assert list(JobRun.objects.filter(pk__in=[first, second]).values_list("done", flat=True)) == [2, 2]
