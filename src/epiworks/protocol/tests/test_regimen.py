@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from epiworks.protocol import Anchor, AnchorMissing, Place, Protocol, RuleMissing, Schedule, follow_up, regimen_for
+from epiworks.protocol import Anchor, AnchorMissing, Place, Protocol, RuleMissing, Schedule, Schedules, follow_up, regimen_for
 from epiworks.protocol.tests.making import after, holding, made, packs
 
 DAY = date(2022, 8, 1)
@@ -161,7 +161,18 @@ def test_stages_carry_tests_alternatives_and_checks() -> None:
     low = regimen_for(packs("cn-covid-9"), "low_risk_area").value.stages[0]
     assert (low.tests_needed, low.gap_hours, low.outing) == (2, 24, True)
     assert regimen_for(packs("cn-covid-9+10"), "close").value.stages[0].alternatives == (Place.CENTRALISED,)
-    assert regimen_for(packs("cn-covid-9"), "close").value.stages[0].checks_per_day == 2
+    assert low.checks_per_day == 0
+    close = regimen_for(packs("cn-covid-9"), "close").value.stages[0]
+    assert (close.checks_per_day, close.tests_needed, close.gap_hours) == (2, 0, 0)
+    assert (close.specimen, close.double_test_at_end) == ("oropharyngeal", False)
+    assert regimen_for(packs("cn-covid-8"), "close").value.stages[0].double_test_at_end
+
+
+def test_people_with_the_same_anchors_share_one_schedule() -> None:
+    schedules = Schedules(regimen_for(packs("cn-covid-9"), "close").value)
+    assert schedules.of({Anchor.LAST_EXPOSURE: DAY}) == plan_of("cn-covid-9")
+    assert schedules.of({Anchor.LAST_EXPOSURE: DAY}) is schedules.of({Anchor.LAST_EXPOSURE: DAY})
+    assert schedules.of({Anchor.LAST_EXPOSURE: after(DAY, 1)}).free_on == after(DAY, 11)
 
 
 groups = st.sampled_from(
