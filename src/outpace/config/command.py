@@ -120,8 +120,11 @@ def _up(chosen: argparse.Namespace) -> int:
     worker.start(dict(os.environ))
     host = _reachable(settings.BIND)
     wait_until_ready(web, host=host, port=settings.HTTP_PORT)
-    sys.stdout.write(f"\nOutpace: http://{host}:{settings.HTTP_PORT}/\nlogs: {web.log.parent}\n")
-    sys.stdout.write("stop: make stop    start again, data kept: make demo    delete all data: make clean\n")
+    address = f"http://{host}:{settings.HTTP_PORT}/"
+    if chosen.demo:
+        call_command("demo_guide", address=address, logs=str(web.log.parent))
+    else:
+        sys.stdout.write(f"Outpace: {address}\nlogs: {web.log.parent}\n")
     return 0
 
 

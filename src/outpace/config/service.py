@@ -88,12 +88,12 @@ def wait_until_ready(service: Service, *, host: str, port: int) -> None:
             raise ServiceError(f"the web server stopped; see {service.log}")
         if _answers(host, port):
             return
-        time.sleep(0.1)
+        time.sleep(0.2)
     raise ServiceError(f"the web server is not ready after {_READY_PATIENCE_S} s; see {service.log}")
 
 
 def _answers(host: str, port: int) -> bool:
-    connection = HTTPConnection(host, port, timeout=5)
+    connection = HTTPConnection(host, port, timeout=30)
     try:
         connection.request("GET", "/readyz", headers={"Host": "localhost"})
         return connection.getresponse().status == HTTPStatus.OK
