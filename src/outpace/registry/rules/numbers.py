@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
 
 _UNITS: Final = {"": 1, "千": 1_000, "万": 10_000, "亿": 100_000_000}
@@ -14,8 +14,5 @@ def parse_count(text: str) -> int | None:
     match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", text).replace(" ", "").strip())
     if match is None:
         return None
-    try:
-        value = Decimal(match[1].replace(",", "") + (match[2] or "")) * _UNITS[match[3] or ""]
-    except InvalidOperation:
-        return None
+    value = Decimal(match[1].replace(",", "") + (match[2] or "")) * _UNITS[match[3] or ""]
     return int(value) if value == value.to_integral_value() else None

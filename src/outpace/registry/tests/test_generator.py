@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from outpace.registry import generator
-from outpace.registry.generator import census
+from outpace.registry.generator import census, identities
 from outpace.registry.generator.population import age_shares, household_shares
 from outpace.registry.rules.codes import PAYLOAD_BITS
 from outpace.registry.rules.documents import document_fault, phone_plausible
@@ -135,6 +135,12 @@ def test_code_numbers_never_meet_within_or_between_counties(hui: generator.Popul
     numbers = [*generator.code_numbers(hui).tolist(), *generator.code_numbers(other).tolist()]
     assert len(set(numbers)) == len(numbers)
     assert max(numbers) < 1 << PAYLOAD_BITS
+
+
+def test_more_people_than_a_countys_codes_have_room_for_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(identities, "MAX_COUNTY", 100)
+    with pytest.raises(ValueError, match="too many people"):
+        generator.code_numbers(people(200))
 
 
 def test_children_carry_the_heads_surname(hui: generator.Population) -> None:
