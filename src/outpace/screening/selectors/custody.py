@@ -1,6 +1,6 @@
 """A station's desk: what it holds, what comes, what leaves, and every tube that only one side has named."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -125,6 +125,17 @@ def desk_station(actor: Actor, station_id: int) -> StationRow:
     if station is None or station.kind not in WORKING or not actor.may(WORKING[station.kind], station.path):
         raise NotFound(f"desk {station_id}")
     return station
+
+
+def stations_to_receive(actor: Actor, kinds: Sequence[str]) -> list[StationRow]:
+    """To which stations of these kinds, in the actor's areas, may tubes be sent? Kinds in the given order, then by code."""
+    return [station for kind in kinds for station in registry.stations(actor, kind=kind, size=200).items]
+
+
+def station_to_receive(station_id: int) -> StationRow | None:
+    """Which station is this, if it can hold tubes at all?"""
+    station = registry.station_for_work(station_id)
+    return station if station is not None and station.kind in WORKING else None
 
 
 def desk(actor: Actor, station_id: int) -> Desk:

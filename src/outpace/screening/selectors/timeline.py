@@ -87,7 +87,8 @@ def tube_timeline(actor: Actor, code: str) -> list[Fact]:
         *_pool(tube),
         *_told(tube, events),
     ]
-    return sorted(facts, key=lambda fact: (fact.at, fact.recorded_at, fact.kind))
+    order = list(Happening)
+    return sorted(facts, key=lambda fact: (fact.at, fact.recorded_at, order.index(fact.kind)))
 
 
 def _scans(tube: Tube, names: Mapping[int, str]) -> Iterator[Fact]:
@@ -103,7 +104,8 @@ def _sides(side: HandoverTube, names: Mapping[int, str]) -> Iterator[Fact]:
     given = side.handover
     giver, taker = names.get(given.giver_id or 0, ""), names.get(given.taker_id or 0, "")
     if side.offered and given.offered_at is not None:
-        yield Fact(Happening.OFFERED, given.offered_at, given.recorded_at, giver, giver=giver, actor=given.offered_by, note=taker)
+        held_by = "" if side.accepted else giver  # once accepted, the acceptance tells of a break
+        yield Fact(Happening.OFFERED, given.offered_at, given.recorded_at, giver, giver=held_by, actor=given.offered_by, note=taker)
     if side.accepted and given.accepted_at is not None:
         recorded = max(given.accepted_at, given.recorded_at)
         yield Fact(
