@@ -1,8 +1,10 @@
-"""Signing in: accounts are given, never taken, and every session's beginning and end is on record."""
+"""Signing in: accounts are given, never taken; sessions, and changes of how one signs in, are on record."""
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.signals import password_changed
+from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db import transaction
 from django.http import HttpRequest
@@ -21,9 +23,12 @@ class GivenAccounts(DefaultAccountAdapter):
 
 
 def listen() -> None:
-    """Have sign-in and sign-out logged; called once, when the app is ready."""
+    """Have sign-in, sign-out and changes of password and second step logged; called once, when the app is ready."""
     user_logged_in.connect(_signed_in, dispatch_uid="outpace.kernel.signed_in")
     user_logged_out.connect(_signed_out, dispatch_uid="outpace.kernel.signed_out")
+    password_changed.connect(_password_changed, dispatch_uid="outpace.kernel.password_changed")
+    authenticator_added.connect(_step_added, dispatch_uid="outpace.kernel.step_added")
+    authenticator_removed.connect(_step_removed, dispatch_uid="outpace.kernel.step_removed")
 
 
 def _signed_in(user: User, **signal: Any) -> None:
@@ -33,6 +38,18 @@ def _signed_in(user: User, **signal: Any) -> None:
 def _signed_out(user: User | None, **signal: Any) -> None:
     if user is not None:
         _note(user, "session.close")
+
+
+def _password_changed(user: User, **signal: Any) -> None:
+    _note(user, "session.password")
+
+
+def _step_added(user: User, **signal: Any) -> None:
+    _note(user, "session.second_step_added")
+
+
+def _step_removed(user: User, **signal: Any) -> None:
+    _note(user, "session.second_step_removed")
 
 
 def _note(user: User, action: str) -> None:

@@ -80,6 +80,7 @@ class RoleGrant(models.Model):
                 fields=["user", "role", "path"], condition=models.Q(valid_to__isnull=True), name="kernel_grant_open_once"
             ),
         ]
+        indexes = [models.Index(fields=["path", "user"], name="kernel_grant_path")]
 
     def __str__(self) -> str:
         return f"{self.role} {self.path}"

@@ -1,6 +1,7 @@
 """Signing in: only with the right password, only so often with a wrong one, and on record."""
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
 from django.conf import settings as live
 from django.test import Client
 
@@ -83,3 +84,25 @@ def test_whoever_is_signed_in_finds_the_second_step_and_the_password_page(client
 def test_adding_a_second_step_asks_for_the_password_again(client: Client, wang: User) -> None:
     client.force_login(wang, "django.contrib.auth.backends.ModelBackend")
     assert client.get("/accounts/2fa/totp/activate/")["Location"].startswith("/accounts/reauthenticate/")
+
+
+def test_with_a_second_step_the_password_alone_opens_nothing(client: Client, wang: User) -> None:
+    TOTP.activate(wang, generate_totp_secret())
+    sign_in(client)
+    assert client.get("/who").status_code == 302
+    assert not AuditEntry.objects.filter(action="session.open").exists()
+
+
+def test_the_right_code_completes_the_second_step(client: Client, wang: User) -> None:
+    secret = generate_totp_secret()
+    TOTP.activate(wang, secret)
+    sign_in(client)
+    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    client.post("/accounts/2fa/authenticate/", {"code": code})
+    assert client.get("/who").content.decode() == "名wang"
+
+
+def test_changing_ones_own_password_is_on_record(client: Client, wang: User) -> None:
+    sign_in(client)
+    client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": PASSWORD + "x", "password2": PASSWORD + "x"})
+    assert AuditEntry.objects.filter(action="session.password").count() == 1
