@@ -12,6 +12,23 @@ _SYSTEM = _("System")
 ITEMS: tuple[NavItem, ...] = (
     NavItem(_("Round overview"), "screening:overview", "layout-dashboard", permission=Permission.SCREENING_READ, group=_SCREENING),
     NavItem(_("Campaigns"), "screening:campaigns", "test-pipe", permission=Permission.SCREENING_READ, group=_SCREENING),
+    NavItem(_("Positives"), "screening:pools", "virus", permission=Permission.POSITIVE_READ, group=_SCREENING),
+    NavItem(
+        _("Desks"),
+        "screening:desks",
+        "arrows-exchange",
+        permission=Permission.TUBE_TRANSPORT,
+        group=_SCREENING,
+        also=(Permission.LAB_RECEIVE, Permission.SCREENING_SAMPLE),
+    ),
+    NavItem(
+        _("Tubes and boxes"),
+        "screening:tubes",
+        "barcode",
+        permission=Permission.SCREENING_READ,
+        group=_SCREENING,
+        also=(Permission.TUBE_TRANSPORT, Permission.LAB_RECEIVE),
+    ),
     NavItem(_("Sites and laboratories"), "screening:places", "flask", permission=Permission.STATION_MANAGE, group=_SCREENING),
     NavItem(_("Areas"), "registry:areas", "map-2", permission=Permission.AREA_READ, group=_PLACES),
     NavItem(_("Find a person"), "registry:find", "user-search", permission=Permission.PERSON_READ, group=_PLACES),

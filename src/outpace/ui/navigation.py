@@ -35,13 +35,21 @@ _items: "list[NavItem]" = []
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One place in the main navigation. `permission` None means everybody who is signed in; `group` is a heading, or empty for the top."""
+    """One place in the main navigation. `permission` None means everybody who is signed in; `group` is a heading, or empty for the top.
+
+    `also` names further permissions any of which is enough.
+    """
 
     label: str | Promise
     url_name: str
     icon: str
     permission: Permission | None = None
     group: str | Promise = ""
+    also: tuple[Permission, ...] = ()
+
+    def is_for(self, actor: Actor) -> bool:
+        """May this actor go there?"""
+        return self.permission is None or any(actor.holds(permission) for permission in (self.permission, *self.also))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +112,7 @@ def visible_groups(items: Iterable[NavItem], actor: Actor | None, *, path: str) 
     """Which places may this actor go to, grouped in the order of registration? Nobody signed in sees none."""
     if actor is None:
         return ()
-    allowed = [(item, _url_or_empty(item.url_name)) for item in items if item.permission is None or actor.holds(item.permission)]
+    allowed = [(item, _url_or_empty(item.url_name)) for item in items if item.is_for(actor)]
     links = [(str(item.group), item, url) for item, url in allowed if url]
     current = max((url for _group, _item, url in links if _is_inside(path, url)), key=len, default=None)
     headings = dict.fromkeys(group for group, _item, _url in links)
