@@ -60,7 +60,8 @@ def test_low_risk_ends_when_all_high_and_medium_zones_are_lifted() -> None:
     low = ZoneFacts("low", LAST, open_zones=frozenset({"medium", "static"}))
     found = count("cn-covid-9", low, 30)
     assert [(reason.key, reason.get("zones")) for reason in found.unmet] == [(ReasonKey.OTHER_ZONES_OPEN, ("medium",))]
-    assert count("cn-covid-9", replace(low, open_zones=frozenset()), 0).ready
+    lifted = count("cn-covid-9", replace(low, open_zones=frozenset()), 0)
+    assert (lifted.ready, lifted.earliest, lifted.met[0].key) == (True, LAST, ReasonKey.OTHER_ZONES_LIFTED)
 
 
 SEALED = ZoneFacts("sealed", LAST, negative_rounds=[after(LAST, 14)], last_contact_exposed=LAST)
@@ -120,6 +121,9 @@ def test_baise_lifted_after_seven_days_and_three_negative_rounds(rounds: int, da
     protocol = packs("cn-covid-8+community")
     found = staged_lift(protocol, "baise_no_positive", controlled_since=LAST, negative_rounds=rounds, as_of=after(LAST, days))
     assert found.value.countdown.ready is ready
+    said = {reason.key: reason for reason in (*found.value.countdown.met, *found.value.countdown.unmet)}
+    key = ReasonKey.FINAL_ROUND_NEGATIVE if rounds == 3 else ReasonKey.FINAL_ROUND_MISSING
+    assert said[key].get("rounds") == (3 if rounds == 3 else 1)
 
 
 def test_counties_with_positives_keep_their_zones_when_they_are_lifted() -> None:
