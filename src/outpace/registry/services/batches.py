@@ -27,47 +27,47 @@ ON CONFLICT (grid_id, number) DO NOTHING RETURNING grid_id
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A row that could be taken: what it says, the grid it names, and the key that tells it from every other row."""
+    """A row that could be taken: what it says, the grid it names, and the keys that tell it from every other row.
+
+    The first key is the one stored; the others are those it may be stored under while blind-index keys rotate.
+    """
 
     row: Row
     said: PersonRow
     grid_id: int
-    key: bytes
+    keys: tuple[bytes, ...]
 
 
 @transaction.atomic
 def add_people(load: PeopleLoad, batch: Sequence[Candidate]) -> list[Candidate]:
     """Add the people of a batch who are not known yet, and give back those known outside the area of the load."""
-    advisory(*(f"registry.row.{candidate.key.hex()}" for candidate in batch))
-    indexes = dict(zip(batch, crypto.blind_index_many([candidate.said.person.document for candidate in batch]), strict=True))
-    advisory(*(f"registry.document.{index.hex()}" for index in indexes.values() if index))
-    elsewhere = _elsewhere(load, indexes)
-    loaded = {bytes(key) for key in LoadedRow.objects.filter(key__in=[candidate.key for candidate in batch]).values_list("key", flat=True)}
-    known = _known([index for index in indexes.values() if index])
-    fresh = [candidate for candidate in batch if candidate.key not in loaded and (indexes[candidate] or b"-") not in known]
+    advisory(*(f"registry.row.{candidate.keys[0].hex()}" for candidate in batch))
+    indexes = {candidate: crypto.blind_index_candidates(candidate.said.person.document) for candidate in batch}
+    advisory(*(f"registry.document.{found[0].hex()}" for found in indexes.values() if found))
+    enrolled = _enrolled([index for found in indexes.values() for index in found])
+    sent = LoadedRow.objects.filter(key__in=[key for candidate in batch for key in candidate.keys]).values_list("key", flat=True)
+    loaded = {bytes(key) for key in sent}
+    fresh = [
+        candidate for candidate in batch if loaded.isdisjoint(candidate.keys) and not any(index in enrolled for index in indexes[candidate])
+    ]
     if fresh:
         changes: dict[int, counts.Change] = {}
         homes = _households(fresh, changes)
-        ids = _insert(fresh, homes, [indexes[candidate] for candidate in fresh])
+        ids = _insert(fresh, homes, [indexes[candidate][0] if indexes[candidate] else None for candidate in fresh])
         for candidate, person_id in zip(fresh, ids, strict=True):
             changes.setdefault(candidate.grid_id, counts.Change()).add(person_id, person_counts(candidate.said.person.presence))
         LoadedRow.objects.bulk_create(
-            LoadedRow(key=candidate.key, person_id=person_id, load=load) for candidate, person_id in zip(fresh, ids, strict=True)
+            LoadedRow(key=candidate.keys[0], person_id=person_id, load=load) for candidate, person_id in zip(fresh, ids, strict=True)
         )
         counts.apply(changes)
-    return [candidate for candidate in batch if indexes[candidate] in elsewhere]
+    area = AreaPath(load.area.path)
+    return [candidate for candidate in batch if any(not enrolled.get(index, area).startswith(area) for index in indexes[candidate])]
 
 
-def _known(indexes: Sequence[bytes]) -> set[bytes]:
-    rows = Person.objects.filter(document_index__in=list(indexes)).values_list("document_index", flat=True)
-    return {bytes(index) for index in rows if index is not None}
-
-
-def _elsewhere(load: PeopleLoad, indexes: dict[Candidate, bytes]) -> set[bytes]:
-    """Which documents belong to people enrolled outside the area of the load?"""
-    rows = Person.objects.filter(document_index__in=[index for index in indexes.values() if index])
-    pairs = rows.values_list("document_index", "grid__path")
-    return {bytes(index) for index, path in pairs if index is not None and not path.startswith(AreaPath(load.area.path))}
+def _enrolled(indexes: Sequence[bytes]) -> dict[bytes, str]:
+    """Who is enrolled under one of these documents, and on which path?"""
+    pairs = Person.objects.filter(document_index__in=list(indexes)).values_list("document_index", "grid__path")
+    return {bytes(index): path for index, path in pairs if index is not None}
 
 
 def _households(fresh: Sequence[Candidate], changes: dict[int, counts.Change]) -> dict[tuple[int, str], int]:
@@ -86,7 +86,7 @@ def _households(fresh: Sequence[Candidate], changes: dict[int, counts.Change]) -
     return {(grid, number): key for key, grid, number in rows.values_list("id", "grid_id", "number")}
 
 
-def _insert(fresh: Sequence[Candidate], homes: dict[tuple[int, str], int], indexes: Sequence[bytes]) -> list[int]:
+def _insert(fresh: Sequence[Candidate], homes: dict[tuple[int, str], int], indexes: Sequence[bytes | None]) -> list[int]:
     ids = copying.draw_ids(copying.PEOPLE.table, len(fresh))
     people = [candidate.said.person for candidate in fresh]
     rows = zip(
@@ -96,7 +96,7 @@ def _insert(fresh: Sequence[Candidate], homes: dict[tuple[int, str], int], index
         [candidate.grid_id for candidate in fresh],
         crypto.seal_many([person.name for person in people]),
         crypto.seal_many([person.document for person in people]),
-        [index or None for index in indexes],
+        indexes,
         crypto.seal_many([person.phone for person in people]),
         [person.birth_year for person in people],
         [person.sex for person in people],

@@ -172,15 +172,15 @@ def _candidates(table: Table, reading: _Reading) -> Iterator[Candidate]:
         person, wrong = clean_person(said.person, today=reading.today)
         clean = replace(said, person=person)
         grid = reading.grids.get(said.grid)
-        key = crypto.blind_index(identity_text(clean))
+        keys = tuple(crypto.blind_index_candidates(identity_text(clean)))
         problems = [*([] if grid else [RowFault.GRID]), *faults, *wrong]
-        if not problems and key in reading.seen:
+        if not problems and keys[0] in reading.seen:
             problems.append(RowFault.ROW_TWICE)
         if problems or grid is None:
             reading.reject(row, problems)
             continue
-        reading.seen.add(key)
-        yield Candidate(row=row, said=clean, grid_id=grid, key=key)
+        reading.seen.add(keys[0])
+        yield Candidate(row=row, said=clean, grid_id=grid, keys=keys)
 
 
 @transaction.atomic
