@@ -1,6 +1,6 @@
 """The tables of screening: plans, places, tubes and samples, custody, results, positives and counters."""
 
-from outpace.screening.models.counters import Coverage, DenominatorChange, Ledger, OutcomeCount, Turnaround
+from outpace.screening.models.counters import Coverage, DenominatorChange, LabQueue, Ledger, OutcomeCount, Turnaround
 from outpace.screening.models.custody import Box, Handover, HandoverTube
 from outpace.screening.models.places import Laboratory, SamplingSite, SiteGrid
 from outpace.screening.models.planning import Campaign, DuePerson, Exemption, Pass, Round
@@ -18,6 +18,7 @@ __all__ = [
     "Exemption",
     "Handover",
     "HandoverTube",
+    "LabQueue",
     "Laboratory",
     "Ledger",
     "OutcomeCount",

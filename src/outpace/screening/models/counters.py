@@ -40,6 +40,9 @@ class DenominatorChange(models.Model):
 
     class Meta:
         db_table = "screening_denominator_change"
+        indexes = [
+            models.Index(fields=["screening_pass"], name="screening_denominator_steps", condition=~models.Q(reason=Denominator.OPENING))
+        ]
 
 
 class Ledger(models.Model):
@@ -95,3 +98,20 @@ class OutcomeCount(models.Model):
 
     class Meta:
         db_table = "screening_outcome_count"
+
+
+class LabQueue(models.Model):
+    """Tubes and person-times of one pass that wait at one laboratory for their test.
+
+    Personal data: none.
+    Retired: never.
+    """
+
+    pk = models.CompositePrimaryKey("screening_pass_id", "station_id")
+    screening_pass = models.ForeignKey("Pass", on_delete=models.PROTECT, db_column="pass_id", db_constraint=False, db_index=False)
+    station_id = models.BigIntegerField()
+    tubes = models.IntegerField(default=0)
+    people = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "screening_lab_queue"

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import Count, Min, Q, QuerySet
 
 from epiworks.units import PersonCount, TubeCount
@@ -14,7 +13,7 @@ from outpace.registry import api as registry
 from outpace.registry.choices import StationKind
 from outpace.screening.choices import RecallState, Stage
 from outpace.screening.data import AreaCoverage, StageQuantiles, WaitingTube
-from outpace.screening.models import PositivePool
+from outpace.screening.models import LabQueue, PositivePool
 from outpace.screening.rules.attention import FULL_HOURS, Attention, AttentionKind, is_stuck, rank
 from outpace.screening.rules.outlook import LabCapacity
 from outpace.screening.selectors.ledger import PassLedger, disputed_count
@@ -22,15 +21,6 @@ from outpace.screening.selectors.places import count_unserved
 
 MOST_POOLS = 5
 MOST_GRIDS = 3
-
-HELD_UP_TO = """
-SELECT wanted.station, (
-  SELECT count(*) FROM (
-    SELECT 1 FROM screening_tube t WHERE t.custodian_id = wanted.station AND t.stage < 4 AND t.condition = 0 LIMIT wanted.bound
-  ) AS held)
-FROM unnest(%s::bigint[], %s::bigint[]) AS wanted (station, bound)
-"""
-"""How many untested tubes each station holds, counted no further than its bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +59,7 @@ def pool_stand(actor: Actor, pass_id: int) -> PoolStand:
 
 def attention(actor: Actor, seen: Gathered) -> list[Attention]:
     """What needs a human now in this pass, the most urgent first?"""
-    return rank([*_pools(actor, seen.pass_id), *_tubes(actor, seen), *_laboratories(actor, seen), *_places(actor, seen)])
+    return rank([*_pools(actor, seen.pass_id), *_tubes(actor, seen), *_laboratories(seen), *_places(actor, seen)])
 
 
 def _pools(actor: Actor, pass_id: int) -> Iterator[Attention]:
@@ -107,17 +97,13 @@ def _tubes(actor: Actor, seen: Gathered) -> Iterator[Attention]:
         yield Attention(AttentionKind.TUBE_UNANNOUNCED, seen.ledger.unannounced)
 
 
-def _laboratories(actor: Actor, seen: Gathered) -> Iterator[Attention]:
-    """Laboratories with more work waiting than they finish in ``FULL_HOURS``; counted no further than that."""
-    bounds = {lab.station_id: int(lab.effective * FULL_HOURS) + 1 for lab in seen.laboratories if lab.effective > 0}
-    names = {lab.station_id: lab for lab in seen.laboratories}
-    if not bounds:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(HELD_UP_TO, [list(bounds), list(bounds.values())])
-        for station, tubes in cursor.fetchall():
-            if tubes >= bounds[station]:
-                yield Attention(AttentionKind.LABORATORY_FULL, tubes - 1, names[station].name, station, name_en=names[station].name_en)
+def _laboratories(seen: Gathered) -> Iterator[Attention]:
+    """Laboratories with more work waiting than they finish in ``FULL_HOURS``."""
+    waiting = dict(LabQueue.objects.filter(screening_pass_id=seen.pass_id).values_list("station_id", "tubes"))
+    for lab in seen.laboratories:
+        tubes = waiting.get(lab.station_id, 0)
+        if lab.effective > 0 and tubes > lab.effective * FULL_HOURS:
+            yield Attention(AttentionKind.LABORATORY_FULL, tubes, lab.name, lab.station_id, name_en=lab.name_en)
 
 
 def _places(actor: Actor, seen: Gathered) -> Iterator[Attention]:

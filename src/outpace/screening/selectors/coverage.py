@@ -10,7 +10,7 @@ from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, NotFound, subtree_bounds
 from outpace.registry.data import AreaNode
 from outpace.screening.data import AreaCoverage
-from outpace.screening.models import Coverage
+from outpace.screening.models import Coverage, Pass
 from outpace.screening.rules.coverage import Count, PassComparison, compare
 
 SUM_BY_CHILD = """
@@ -36,9 +36,25 @@ WHERE c.pass_id = %s AND grid.path >= %s AND grid.path < %s AND c.due - c.exempt
 ORDER BY c.due - c.exempt - c.done DESC, grid.path LIMIT %s
 """
 
+SUM_WHOLE = """
+SELECT COALESCE(sum(c.due), 0), COALESCE(sum(c.exempt), 0), COALESCE(sum(c.done), 0), COALESCE(sum(c.extra), 0)
+FROM screening_coverage c WHERE c.pass_id = %s
+"""
+
+MOST_MISSING_WHOLE = """
+SELECT grid.id, grid.code, grid.name, grid.path, true, c.due, c.exempt, c.done, c.extra, grid.name_en
+FROM (SELECT * FROM screening_coverage WHERE pass_id = %s AND due - exempt - done > 0 ORDER BY due - exempt - done DESC LIMIT %s) c
+JOIN registry_area grid ON grid.id = c.grid_id ORDER BY c.due - c.exempt - c.done DESC, grid.path
+"""
+
+STEPS_WHOLE = """
+SELECT reason, sum(persons) FROM screening_denominator_change WHERE pass_id = %s AND reason <> 'opening' GROUP BY reason ORDER BY reason
+"""
+
 STEPS_UNDER = """
 SELECT d.reason, sum(d.persons) FROM screening_denominator_change d JOIN registry_area grid ON grid.id = d.grid_id
-WHERE d.pass_id = %s AND grid.path >= %s AND grid.path < %s GROUP BY d.reason ORDER BY d.reason
+WHERE d.pass_id = %s AND grid.path >= %s AND grid.path < %s AND d.reason <> 'opening'
+GROUP BY d.reason ORDER BY d.reason
 """
 
 
@@ -46,7 +62,10 @@ def area_count(actor: Actor, pass_id: int, path: AreaPath) -> Count:
     """How far is this area in this pass? Raises NotFound outside the actor's scope."""
     require_read(actor, path)
     with connection.cursor() as cursor:
-        cursor.execute(SUM_SUBTREE, [pass_id, *subtree_bounds(path)])
+        if covers(path, pass_id):
+            cursor.execute(SUM_WHOLE, [pass_id])
+        else:
+            cursor.execute(SUM_SUBTREE, [pass_id, *subtree_bounds(path)])
         due, exempt, done, extra = cursor.fetchone()
     return Count(PersonCount(due), PersonCount(exempt), PersonCount(done), PersonCount(extra))
 
@@ -96,10 +115,13 @@ def compare_passes(actor: Actor, before_id: int, after_id: int, *, path: AreaPat
 
 
 def denominator_steps(actor: Actor, pass_id: int, path: AreaPath) -> list[tuple[str, int]]:
-    """What moved the number of people due in this area, by reason, since the pass opened?"""
+    """What moved the number of people due in this area, by reason, since the pass opened (its opening count left out)?"""
     require_read(actor, path)
     with connection.cursor() as cursor:
-        cursor.execute(STEPS_UNDER, [pass_id, *subtree_bounds(path)])
+        if covers(path, pass_id):
+            cursor.execute(STEPS_WHOLE, [pass_id])
+        else:
+            cursor.execute(STEPS_UNDER, [pass_id, *subtree_bounds(path)])
         return [(reason, int(persons)) for reason, persons in cursor.fetchall()]
 
 
@@ -110,9 +132,18 @@ def lowest_grids(actor: Actor, pass_id: int, *, path: AreaPath | None = None, mo
     rows: list[AreaCoverage] = []
     with connection.cursor() as cursor:
         for subtree in actor.paths(Permission.SCREENING_READ) if path is None else (path,):
-            cursor.execute(MOST_MISSING, [pass_id, *subtree_bounds(subtree), most])
+            if covers(subtree, pass_id):
+                cursor.execute(MOST_MISSING_WHOLE, [pass_id, most])
+            else:
+                cursor.execute(MOST_MISSING, [pass_id, *subtree_bounds(subtree), most])
             rows += [_area(row) for row in cursor.fetchall()]
     return sorted(rows, key=lambda row: row.missing, reverse=True)[:most]
+
+
+def covers(path: AreaPath, pass_id: int) -> bool:
+    """Does this subtree hold the pass's whole area? Then its counters need no look at the area tree."""
+    area_path = Pass.objects.filter(pk=pass_id).values_list("area_path", flat=True).first()
+    return area_path is not None and area_path.startswith(path)
 
 
 def require_read(actor: Actor, path: AreaPath) -> None:

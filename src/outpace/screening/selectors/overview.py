@@ -134,7 +134,7 @@ def _against(actor: Actor, info: PassInfo, path: AreaPath, *, now: Count, siblin
     return Against(
         before=earlier[-1],
         comparison=compare(area_count(actor, earlier[-1].id, path), now),
-        steps=tuple((Denominator(reason), persons) for reason, persons in steps if reason != Denominator.OPENING),
+        steps=tuple((Denominator(reason), persons) for reason, persons in steps),
     )
 
 

@@ -17,7 +17,7 @@ from outpace.registry.data import StationRow
 from outpace.screening.choices import SiteKind
 from outpace.screening.models import Laboratory, SamplingSite, SiteGrid
 from outpace.screening.rules.outlook import LabCapacity
-from outpace.screening.selectors.coverage import require_read
+from outpace.screening.selectors.coverage import covers, require_read
 
 SITES_UNDER = """
 SELECT count(*), COALESCE(sum(s.tables), 0)
@@ -35,15 +35,18 @@ ORDER BY st.code
 UNSERVED = """
 SELECT grid.id, grid.code, grid.name, c.due, grid.name_en FROM screening_coverage c JOIN registry_area grid ON grid.id = c.grid_id
 WHERE c.pass_id = %s AND c.due > 0 AND grid.path >= %s AND grid.path < %s AND grid.path > %s
-  AND NOT EXISTS (SELECT 1 FROM screening_site_grid s JOIN registry_station st ON st.id = s.site_id AND st.active WHERE s.grid_id = grid.id)
+  AND NOT EXISTS (SELECT 1 FROM screening_site_grid s WHERE s.grid_id = c.grid_id
+                  AND s.site_id <> ALL (ARRAY(SELECT st.id FROM registry_station st WHERE NOT st.active)))
 ORDER BY grid.path LIMIT %s
 """
 
 COUNT_UNSERVED = """
-SELECT count(*) FROM screening_coverage c JOIN registry_area grid ON grid.id = c.grid_id
-WHERE c.pass_id = %s AND c.due > 0 AND grid.path >= %s AND grid.path < %s
-  AND NOT EXISTS (SELECT 1 FROM screening_site_grid s JOIN registry_station st ON st.id = s.site_id AND st.active WHERE s.grid_id = grid.id)
+SELECT count(*) FROM screening_coverage c
+WHERE c.pass_id = %s AND c.due > 0 AND (%s OR c.grid_id IN (SELECT id FROM registry_area WHERE path >= %s AND path < %s))
+  AND NOT EXISTS (SELECT 1 FROM screening_site_grid s WHERE s.grid_id = c.grid_id
+                  AND s.site_id <> ALL (ARRAY(SELECT st.id FROM registry_station st WHERE NOT st.active)))
 """
+"""Grids without an active site; where the whole pass is asked for, the area tree is not looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,7 @@ def count_unserved(actor: Actor, pass_id: int, path: AreaPath) -> int:
     """How many grids with people due in this pass does no site serve?"""
     require_read(actor, path)
     with connection.cursor() as cursor:
-        cursor.execute(COUNT_UNSERVED, [pass_id, *subtree_bounds(path)])
+        cursor.execute(COUNT_UNSERVED, [pass_id, covers(path, pass_id), *subtree_bounds(path)])
         return int(cursor.fetchone()[0])
 
 

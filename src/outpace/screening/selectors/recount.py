@@ -13,8 +13,8 @@ from django.db import connection
 
 from outpace.registry import api as registry
 from outpace.screening.choices import Condition, Outcome, Stage
-from outpace.screening.models import Coverage, Ledger, Tube, Turnaround
-from outpace.screening.rules import ledger, turnaround
+from outpace.screening.models import Coverage, LabQueue, Ledger, OutcomeCount, Tube, Turnaround
+from outpace.screening.rules import ledger, outcomes, queues, turnaround
 from outpace.screening.rules.flow import TubeState
 from outpace.screening.rules.ledger import Cell
 from outpace.screening.selectors.ledger import ARRIVED_AT
@@ -45,7 +45,7 @@ class Difference:
 
 def differences(pass_id: int) -> list[Difference]:
     """Which counters of this pass differ from its facts? None, unless something is broken."""
-    return [*_ledger(pass_id), *_turnaround(pass_id), *_coverage(pass_id), *_people(pass_id)]
+    return [*_ledger(pass_id), *_turnaround(pass_id), *_coverage(pass_id), *_people(pass_id), *_outcomes(pass_id), *_queues(pass_id)]
 
 
 def state_of(tube: Tube) -> TubeState:
@@ -97,6 +97,27 @@ def _coverage(pass_id: int) -> list[Difference]:
     counted = {grid: (done, extra) for grid, done, extra in rows}
     inside = {grid: cell for grid, cell in cells.items() if grid in counted}
     return _compare("coverage", counted, inside, (0, 0))
+
+
+def _outcomes(pass_id: int) -> list[Difference]:
+    cells: dict[tuple[int | None, Outcome], tuple[int, int]] = {}
+    for tube in Tube.objects.filter(screening_pass_id=pass_id).iterator():
+        for outcome, (tubes, people) in outcomes.share(state_of(tube)).items():
+            known = cells.get((tube.site_id, outcome), (0, 0))
+            cells[tube.site_id, outcome] = (known[0] + tubes, known[1] + people)
+    rows = OutcomeCount.objects.filter(screening_pass_id=pass_id).values_list("site_id", "outcome", "tubes", "people")
+    return _compare("outcomes", {(site, Outcome(outcome)): (tubes, people) for site, outcome, tubes, people in rows}, cells, (0, 0))
+
+
+def _queues(pass_id: int) -> list[Difference]:
+    cells: dict[int, tuple[int, int]] = {}
+    for tube in Tube.objects.filter(screening_pass_id=pass_id).iterator():
+        station = queues.queue_of(state_of(tube))
+        if station is not None:
+            tubes, people = cells.get(station, (0, 0))
+            cells[station] = (tubes + 1, people + tube.people)
+    rows = LabQueue.objects.filter(screening_pass_id=pass_id).values_list("station_id", "tubes", "people")
+    return _compare("laboratory queues", {station: (tubes, people) for station, tubes, people in rows}, cells, (0, 0))
 
 
 def _people(pass_id: int) -> list[Difference]:

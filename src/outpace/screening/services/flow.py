@@ -13,7 +13,7 @@ from django.db import connection
 
 from outpace.kernel import prepared
 from outpace.screening.choices import Condition, Outcome, Stage
-from outpace.screening.rules import ledger, outcomes, turnaround
+from outpace.screening.rules import ledger, outcomes, queues, turnaround
 from outpace.screening.rules.flow import TubeState
 from outpace.screening.rules.ledger import Cell
 from outpace.screening.services import statements
@@ -117,6 +117,7 @@ def count_tubes(changes: Sequence[Change]) -> None:
     count_ledger(changes)
     count_turnaround(changes)
     count_outcomes(changes)
+    count_queues(changes)
 
 
 def _columns(tubes: Sequence[HeldTube]) -> list[list[Any]]:
@@ -194,6 +195,21 @@ def count_outcomes(changes: Iterable[Change]) -> None:
     if rows:
         with connection.cursor() as cursor:
             cursor.execute(statements.COUNT_OUTCOMES, [list(column) for column in zip(*rows, strict=True)])
+
+
+def count_queues(changes: Iterable[Change]) -> None:
+    """Move the queue of every laboratory where these tubes began or ceased to wait for their test."""
+    cells: dict[tuple[int, int], tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for change in changes:
+        if change.after.pass_id is None:
+            continue
+        for station, (tubes, people) in queues.difference(change.before.state, change.after.state).items():
+            key = (change.after.pass_id, station)
+            cells[key] = (cells[key][0] + tubes, cells[key][1] + people)
+    rows = [(*key, *cell) for key, cell in sorted(cells.items()) if cell != (0, 0)]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(statements.COUNT_QUEUES, [list(column) for column in zip(*rows, strict=True)])
 
 
 def with_state(tube: HeldTube, state: TubeState) -> HeldTube:

@@ -123,6 +123,14 @@ ORDER BY pass_id, site_id, outcome
 ON CONFLICT (pass_id, site_id, outcome) DO UPDATE SET tubes = o.tubes + excluded.tubes, people = o.people + excluded.people
 """
 
+COUNT_QUEUES = """
+INSERT INTO screening_lab_queue AS q (pass_id, station_id, tubes, people)
+SELECT pass_id, station_id, tubes, people
+FROM unnest(%s::int[], %s::bigint[], %s::int[], %s::int[]) AS given (pass_id, station_id, tubes, people)
+ORDER BY pass_id, station_id
+ON CONFLICT (pass_id, station_id) DO UPDATE SET tubes = q.tubes + excluded.tubes, people = q.people + excluded.people
+"""
+
 ADD_EVENTS = """
 INSERT INTO screening_tube_event (record_id, tube_id, kind, at, recorded_at, station_id, other_station_id, actor, note)
 SELECT record_id, tube_id, kind, at, %(now)s, %(station_id)s, %(other_station_id)s, %(actor)s, note

@@ -98,7 +98,7 @@ def _stuck(item: Attention, here: Here) -> Notice:
 def _full(item: Attention, here: Here) -> Notice:
     words = {"name": named(item.name, item.name_en), "tubes": number_text(item.count), "hours": FULL_HOURS}
     title = gettext("%(name)s has more work than it can finish in %(hours)s h") % words
-    detail = gettext("more than %(tubes)s tubes wait there for a test") % words
+    detail = gettext("%(tubes)s tubes wait there for a test") % words
     return Notice(
         Tone.WARN, "flask", title, detail, _list("waiting", Attention(item.kind, 0, stage=Stage.RECEIVED), here), gettext("Tubes")
     )
