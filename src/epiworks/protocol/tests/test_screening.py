@@ -91,6 +91,7 @@ def test_a_zone_without_a_pool_name_is_looked_up_under_its_own() -> None:
 def test_before_the_first_round_the_first_round_is_next() -> None:
     assert next_round(NINTH, []).value.step is NextStep.ROUND
     assert next_round(NINTH, []).value.on is None
+    assert dict(next_round(NINTH, []).value.why.params) == {"clean": 0, "needed": 3}
 
 
 def test_rounds_are_daily_until_three_were_clean() -> None:
@@ -102,6 +103,7 @@ def test_rounds_are_daily_until_three_were_clean() -> None:
 def test_after_three_clean_rounds_there_is_a_pause_of_three_days() -> None:
     found = following((0, 0), (1, 0), (2, 0))
     assert (found.step, found.on, found.why.key) == (NextStep.ROUND, after(DAY, 5), ReasonKey.GAP_RUNNING)
+    assert found.why.get("until") == after(DAY, 5)
 
 
 def test_one_more_clean_round_after_the_pause_ends_it() -> None:
