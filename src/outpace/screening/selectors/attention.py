@@ -9,15 +9,13 @@ from django.db.models import Count, Min, Q, QuerySet
 from epiworks.units import PersonCount, TubeCount
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath
-from outpace.registry import api as registry
-from outpace.registry.choices import StationKind
 from outpace.screening.choices import RecallState, Stage
 from outpace.screening.data import AreaCoverage, StageQuantiles, WaitingTube
 from outpace.screening.models import LabQueue, PositivePool
 from outpace.screening.rules.attention import FULL_HOURS, Attention, AttentionKind, is_stuck, rank
 from outpace.screening.rules.outlook import LabCapacity
 from outpace.screening.selectors.ledger import PassLedger, disputed_count
-from outpace.screening.selectors.places import count_unserved
+from outpace.screening.selectors.places import count_unserved, headless_under
 
 MOST_POOLS = 5
 MOST_GRIDS = 3
@@ -112,7 +110,6 @@ def _places(actor: Actor, seen: Gathered) -> Iterator[Attention]:
         yield Attention(AttentionKind.GRID_MISSING, grid.missing, grid.name, grid.area_id, name_en=grid.name_en)
     if unserved := count_unserved(actor, seen.pass_id, seen.path):
         yield Attention(AttentionKind.GRID_UNSERVED, unserved)
-    kinds = {StationKind.SAMPLING_SITE, StationKind.LABORATORY}
-    headless = [station for station in registry.headless(actor, path=seen.path) if station.kind in kinds]
-    if headless:
-        yield Attention(AttentionKind.SITE_HEADLESS, len(headless), headless[0].name, headless[0].id, name_en=headless[0].name_en)
+    headless = headless_under(actor, seen.path)
+    if headless.count:
+        yield Attention(AttentionKind.SITE_HEADLESS, headless.count, headless.name, name_en=headless.name_en)

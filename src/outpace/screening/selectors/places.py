@@ -32,6 +32,12 @@ WHERE st.active AND a.path >= %s AND a.path < %s AND (l.available_from IS NULL O
 ORDER BY st.code
 """
 
+HEADLESS_UNDER = """
+SELECT count(*), min(st.name), min(st.name_en)
+FROM registry_station st JOIN registry_area a ON a.id = st.area_id
+WHERE st.active AND st.head_id IS NULL AND st.kind = ANY(%s) AND a.path >= %s AND a.path < %s
+"""
+
 UNSERVED = """
 SELECT grid.id, grid.code, grid.name, c.due, grid.name_en FROM screening_coverage c JOIN registry_area grid ON grid.id = c.grid_id
 WHERE c.pass_id = %s AND c.due > 0 AND grid.path >= %s AND grid.path < %s AND grid.path > %s
@@ -84,6 +90,15 @@ class UnservedGrid:
 
 
 @dataclass(frozen=True, slots=True)
+class Headless:
+    """How many sites and laboratories have nobody who answers for them, and the name of one."""
+
+    count: int
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Capacity:
     """What an area has to screen with."""
 
@@ -102,6 +117,16 @@ def capacity_under(actor: Actor, path: AreaPath) -> Capacity:
         cursor.execute(LABORATORIES_UNDER, [*bounds, clock.now()])
         labs = [LabCapacity(row[0], row[1], TubesPerHour(row[2]), TubesPerHour(row[3]), row[4]) for row in cursor]
     return Capacity(int(sites), int(tables), tuple(labs))
+
+
+def headless_under(actor: Actor, path: AreaPath) -> Headless:
+    """How many active sites and laboratories here have no head (点长制)? Raises NotFound outside the actor's scope."""
+    require_read(actor, path)
+    kinds = [StationKind.SAMPLING_SITE.value, StationKind.LABORATORY.value]
+    with connection.cursor() as cursor:
+        cursor.execute(HEADLESS_UNDER, [kinds, *subtree_bounds(path)])
+        count, name, name_en = cursor.fetchone()
+    return Headless(int(count), name or "", name_en or "")
 
 
 def site_plans(actor: Actor, *, cursor: str | None = None, size: int = 100) -> Page[SitePlan]:
