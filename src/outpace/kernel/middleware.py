@@ -67,14 +67,14 @@ class ActorMiddleware(LoginRequiredMiddleware):
             return permission_denied(request, exception)
         if isinstance(exception, NotFound):
             return page_not_found(request, Http404())
-        status = _STATUS.get(type(exception))
+        status = next((_STATUS[kind] for kind in type(exception).__mro__ if kind in _STATUS), None)
         if status is None:
             return None
         message = exception.message if isinstance(exception, Refusal) else ""
         return render(request, "kernel/refused.html", {"status": status.value, "message": message}, status=status.value)
 
 
-_STATUS = {
+_STATUS: dict[type, HTTPStatus] = {
     Refusal: HTTPStatus.UNPROCESSABLE_ENTITY,
     BatchTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     LockBusy: HTTPStatus.CONFLICT,

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from outpace.kernel import crypto, prepared
+from outpace.kernel.errors import Refusal
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission
 from outpace.kernel.privacy import PersonView, SealedPerson, reveal
@@ -25,8 +27,12 @@ _PLACES = "SELECT id, grid_id, presence, groups FROM registry_person WHERE id = 
 """One array instead of a parameter each: every sampling batch asks this, and building an IN list costs more than answering it."""
 
 
-class TooMany(Exception):
+class TooMany(Refusal):
     """More was asked for than one call gives; ask for less, or by pages."""
+
+    def __init__(self, most: int) -> None:
+        message = _("At most %(count)d people at once; choose a smaller area or ask by pages.") % {"count": most}
+        super().__init__("too_many", message)
 
 
 def entries(actor: Actor, people: Iterable[Person], *, purpose: str) -> list[RosterEntry]:
@@ -76,7 +82,7 @@ def person_by_document(actor: Actor, document: str, *, purpose: str) -> RosterEn
 def persons_for_ids(actor: Actor, person_ids: Sequence[int], *, purpose: str) -> list[RosterEntry]:
     """What may the actor see of these people, in the given order? At most MAX_IDS, else TooMany. The read is logged once."""
     if len(person_ids) > MAX_IDS:
-        raise TooMany(f"at most {MAX_IDS} people at once")
+        raise TooMany(MAX_IDS)
     found = {row.pk: row for row in _rows().filter(pk__in=list(person_ids))}
     return entries(actor, [found[key] for key in dict.fromkeys(person_ids) if key in found], purpose=purpose)
 
@@ -101,7 +107,7 @@ def roster_search(actor: Actor, area_id: int, typed: str, *, purpose: str) -> li
     low, high = subtree_bounds(AreaPath(area.path))
     rows = list(_rows().filter(grid__path__gte=low, grid__path__lt=high)[: MAX_ROSTER + 1])
     if len(rows) > MAX_ROSTER:
-        raise TooMany(f"more than {MAX_ROSTER} people; choose a smaller area")
+        raise TooMany(MAX_ROSTER)
     matches = [row for row in rows if _matches(row, wanted)]
     return entries(actor, matches[:MAX_MATCHES], purpose=purpose)
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from outpace.kernel import audit, clock, crypto, jobs
 from outpace.kernel.errors import Refusal
-from outpace.kernel.files import Mistake, Row, Table, csv_bytes, error_file, read_table
+from outpace.kernel.files import Limits, Mistake, Row, Table, csv_bytes, error_file, read_table
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, NotAllowed, NotFound, subtree_bounds
 from outpace.registry.choices import FAULTS, LoadState
@@ -29,6 +29,8 @@ from outpace.registry.services.batches import Candidate, add_people
 JOB = "registry.load"
 BATCH = 500
 MAX_MISTAKES = 50_000
+LIMITS = Limits(rows=250_000)
+"""A county's people at once; a larger list comes by township."""
 Progress = Callable[[int, int], None]
 
 
@@ -69,7 +71,7 @@ def check_people_file(actor: Actor, area_id: int, *, file_name: str, content: by
     Raises FileRefused, LoadRefused (columns), NotFound, NotAllowed.
     """
     area = require_area(actor, Permission.PERSON_MANAGE, area_id)
-    table = read_table(content)
+    table = read_table(content, limits=LIMITS)
     reading = _reading(table, area)
     for _candidate in _candidates(table, reading):
         pass

@@ -10,12 +10,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from outpace.kernel import clock
+from outpace.kernel.files import Limits
 from outpace.kernel.models import RoleGrant, User
 from outpace.kernel.permissions import Permission
 from outpace.kernel.roles import ROLES, RoleKind
 from outpace.registry import api
 from outpace.registry.data import NewArea, NewStation
 from outpace.registry.tests.cast import SYSTEM, County, document, somebody
+from outpace.registry.web import forms
 
 HUMANS = [code for code, role in ROLES.items() if role.kind is RoleKind.HUMAN]
 
@@ -179,6 +181,17 @@ def test_a_list_is_sent_looked_at_started_and_its_mistakes_downloaded(filled: Co
     assert "错行" in worker.get(f"{sent['Location']}mistakes/").content.decode("utf-8-sig")
     started = worker.post(f"{sent['Location']}start/")
     assert worker.get(started["Location"]).status_code == 200
+
+
+def test_starting_a_list_twice_is_refused_with_a_page(filled: County, worker: Client) -> None:
+    assert worker.post(f"/registry/loads/{filled.load}/start/").status_code == 302
+    assert worker.post(f"/registry/loads/{filled.load}/start/").status_code == 422
+
+
+def test_a_file_too_large_is_refused_before_it_is_read(filled: County, worker: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forms, "LIMITS", Limits(size=10))
+    file = SimpleUploadedFile("p.csv", "网格编码,姓名\n".encode())
+    assert worker.post(f"/registry/areas/{filled.town.id}/people/load/", {"file": file}).status_code == 422
 
 
 def test_what_is_no_list_is_refused(filled: County, worker: Client) -> None:

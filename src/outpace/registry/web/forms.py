@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from outpace.kernel.files import Limits
 from outpace.registry.choices import Duty, Mobility, Presence, Sex, StationKind
 from outpace.registry.data import KeyGroupName, KindName
 from outpace.registry.web.words import in_chinese
 
+LIMITS = Limits()
 GROUP = "group_"
 """How the fields of key groups begin; the bit follows."""
 
@@ -126,3 +129,10 @@ class LoadForm(forms.Form):
     """A list of people."""
 
     file = forms.FileField(label=_("CSV or XLSX file"), help_text=_("Nobody is added before you have seen what was read."))
+
+    def clean_file(self) -> "UploadedFile[bytes]":
+        """Refuse a file by its size before any of it is read into memory."""
+        sent: "UploadedFile[bytes]" = self.cleaned_data["file"]
+        if (sent.size or 0) > LIMITS.size:
+            raise forms.ValidationError(_("The file is too large; split it by township."))
+        return sent

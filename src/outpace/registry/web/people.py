@@ -73,8 +73,8 @@ def search(request: HttpRequest, area_id: int) -> HttpResponseBase:
     if form.is_valid():
         try:
             found = api.roster_search(actor, area_id, form.cleaned_data["typed"], purpose="registry.search")
-        except api.TooMany:
-            form.add_error("typed", _("Too many people live here; choose a smaller area."))
+        except api.TooMany as refusal:
+            form.add_error("typed", str(refusal.message))
     table = show(request, ROSTER, Page(items=tuple(found), next_cursor=None))
     context = {"node": node, "name": area_name(node), "form": form, "table": table, "may_search": True, "searched": True}
     return render(request, "registry/roster.html", context, status=422 if form.errors else 200)
