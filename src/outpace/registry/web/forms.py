@@ -132,7 +132,7 @@ class LoadForm(forms.Form):
 
     def clean_file(self) -> "UploadedFile[bytes]":
         """Refuse a file by its size before any of it is read into memory."""
-        sent: "UploadedFile[bytes]" = self.cleaned_data["file"]
+        sent: UploadedFile[bytes] = self.cleaned_data["file"]
         if (sent.size or 0) > LIMITS.size:
             raise forms.ValidationError(_("The file is too large; split it by township."))
         return sent
