@@ -3,7 +3,7 @@
 from outpace.kernel.accounts.actors import actor_for_token, actor_for_user, actor_for_username, digest_of
 from outpace.kernel.accounts.data import GrantView, IssuedToken, NewToken, NewUser, TokenView, UserView
 from outpace.kernel.accounts.moves import follow_area
-from outpace.kernel.accounts.selectors import grantable_roles, tokens, user, users
+from outpace.kernel.accounts.selectors import grantable_roles, has_administrator, tokens, user, users
 from outpace.kernel.accounts.services import create_user, grant_role, issue_token, revoke_grant, revoke_token, set_active, set_password
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "follow_area",
     "grant_role",
     "grantable_roles",
+    "has_administrator",
     "issue_token",
     "revoke_grant",
     "revoke_token",

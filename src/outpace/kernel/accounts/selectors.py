@@ -63,6 +63,12 @@ def tokens(actor: Actor, *, cursor: str | None = None, size: int = PAGE_SIZE) ->
     return keyset(visible_tokens(actor), ["-id"], cursor, size=size).map(_token_view)
 
 
+def has_administrator() -> bool:
+    """Is there anybody who can sign in and manages the accounts of the whole installation?"""
+    admins = [role.code for role in ROLES.values() if Permission.ACCOUNT_MANAGE in role.permissions]
+    return open_grants(clock.now()).filter(role__in=admins, path=ROOT, user__is_active=True).exists()
+
+
 def grantable_roles(kind: RoleKind) -> tuple[Role, ...]:
     """Which roles may be given to a person, or to a device?"""
     return tuple(role for role in ROLES.values() if role.kind is kind)
