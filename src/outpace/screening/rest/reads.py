@@ -99,4 +99,5 @@ def waiting(request: HttpRequest, pass_id: Id, wanted: Query[WaitingIn]) -> Page
 @router.get("/stations/{station_id}/tubes", response={200: WaitingPageOut, codes_4xx: Problem}, summary="Tubes a station holds")
 def held(request: HttpRequest, station_id: Id, paging: Query[Paging]) -> Page[WaitingTube]:
     """Tubes without a result in this station's custody."""
-    return api.held_by(reader(request), station_id, cursor=paging.cursor or None, size=paging.size)
+    actor = reader(request)
+    return api.held_by(actor, registry.station(actor, station_id).id, cursor=paging.cursor or None, size=paging.size)

@@ -1,0 +1,203 @@
+"""Who may open what: every page and every API operation, by the permissions that open it. A new address must be declared here.
+
+`every` and `any_of` together say which roles get in inside their own area; everybody else is refused, and outside the area everything
+looks absent.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from outpace.kernel.permissions import Permission
+from outpace.kernel.roles import rights_of
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Which permissions open an address; none of either: everybody who is signed in.
+
+    `exists`: the world has such an object. `is_list`: it answers everybody alike, with as much as they may see, although it names an
+    object. `barred`: roles that hold the permission but stand at another station in this world.
+    """
+
+    every: frozenset[Permission] = frozenset()
+    any_of: frozenset[Permission] = frozenset()
+    exists: bool = True
+    is_public: bool = False
+    is_list: bool = False
+    barred: frozenset[str] = frozenset()
+
+    def admits(self, role: str) -> bool:
+        """Does this role get in, in its own area?"""
+        rights = rights_of(role)
+        return self.exists and role not in self.barred and self.every <= rights and (not self.any_of or bool(self.any_of & rights))
+
+
+def takes(*permissions: Permission, exists: bool = True) -> Access:
+    """It takes all of these permissions."""
+    return Access(every=frozenset(permissions), exists=exists)
+
+
+PUBLIC = Access(is_public=True)
+SIGNED_IN = Access()
+CARRIES = Access(any_of=frozenset({Permission.SCREENING_READ, Permission.TUBE_TRANSPORT}))
+PRINTS = Access(
+    any_of=frozenset({Permission.SCREENING_SAMPLE, Permission.SCREENING_PLAN, Permission.TUBE_TRANSPORT, Permission.LAB_RECEIVE})
+)
+
+_PAGES: Mapping[Access, str] = {
+    PUBLIC: "healthz readyz set_language ui:theme",
+    SIGNED_IN: "first registry:load_template screening:tubes screening:desks",
+    takes(Permission.ACCOUNT_MANAGE): """ui:guide ui:guide_job ui:guide_labels kernel:users kernel:user_new kernel:user kernel:grant
+        kernel:revoke kernel:active kernel:password""",
+    takes(Permission.DEVICE_MANAGE): "kernel:tokens kernel:token_new kernel:token_revoke",
+    takes(Permission.AUDIT_READ): "kernel:log kernel:log_verify",
+    Access(every=frozenset({Permission.AUDIT_READ}), is_list=True): "kernel:readers",
+    takes(Permission.AREA_READ): "registry:areas registry:area registry:stations registry:station registry:station_post",
+    takes(Permission.AREA_MANAGE): "registry:area_new registry:area_rename registry:area_move",
+    takes(Permission.STATION_MANAGE): "registry:station_new",
+    takes(Permission.STATION_MANAGE, exists=False): "registry:station_post_end",
+    takes(Permission.PERSON_READ): """registry:roster registry:find registry:person registry:person_labels
+        screening:labels_people""",
+    takes(Permission.ROSTER_SEARCH): "registry:roster_search",
+    takes(Permission.PERSON_MANAGE): "registry:enrol registry:load_new registry:loads registry:person_presence registry:person_move",
+    # Starts a hand-over that is nobody's yet and leads to its page, which asks who comes.
+    Access(is_list=True): "screening:desk_receive",
+    takes(Permission.PERSON_MANAGE, exists=False): """registry:load registry:load_start registry:load_mistakes registry:load_progress
+        registry:load_stop""",
+    takes(Permission.SCREENING_READ): """screening:overview screening:unannounced screening:pass screening:waiting screening:ended
+        screening:disputed screening:area screening:grid screening:unserved screening:campaigns screening:campaign screening:places
+        screening:sites screening:site""",
+    takes(Permission.SCREENING_PLAN): """screening:exempt screening:pass_plan screening:pass_close screening:pass_notify
+        screening:exemption_end screening:campaign_new screening:round_add screening:pass_new""",
+    takes(Permission.SCREENING_READ, Permission.PERSON_READ): "screening:exemptions",
+    takes(Permission.STATION_MANAGE, Permission.SCREENING_READ): "screening:site_capacity screening:lab_capacity",
+    takes(Permission.SCREENING_SAMPLE): """screening:sample screening:sample_site screening:sample_tube screening:sample_add
+        screening:sample_stranger screening:sample_walk_in screening:sample_undo screening:sample_seal screening:site_pack
+        screening:site_offer screening:site_name""",
+    CARRIES: """screening:tube screening:tube_condition screening:tube_scan screening:tube_result screening:tube_label screening:box
+        screening:box_label""",
+    takes(Permission.LAB_RECEIVE): """screening:desk screening:desk_send screening:desk_pack screening:desk_tested
+        screening:desk_differences screening:desk_held""",
+    takes(Permission.RESULT_CORRECT): "screening:results",
+    takes(Permission.RESULT_CORRECT, exists=False): """screening:result_file screening:result_mapping screening:result_apply
+        screening:result_progress screening:result_cancel screening:result_mend""",
+    takes(Permission.POSITIVE_READ): "screening:pools screening:pool screening:pool_print screening:pool_sign screening:pool_identify",
+    takes(Permission.POSITIVE_ACT): "screening:pool_reached",
+    PRINTS: "screening:labels screening:labels_tubes screening:labels_boxes",
+}
+PAGES: Mapping[str, Access] = {name: access for access, names in _PAGES.items() for name in names.split()}
+
+READS = takes(Permission.API_READ, Permission.SCREENING_READ)
+_OPERATIONS: Mapping[Access, tuple[str, ...]] = {
+    SIGNED_IN: ("GET /me",),
+    takes(Permission.API_READ, Permission.ACCOUNT_MANAGE): ("GET /users", "GET /users/{user_id}"),
+    takes(Permission.ACCOUNT_MANAGE): (
+        "POST /users",
+        "POST /users/{user_id}/active",
+        "POST /users/{user_id}/grants",
+        "POST /grants/{grant_id}/revoke",
+    ),
+    takes(Permission.API_READ, Permission.DEVICE_MANAGE): ("GET /tokens",),
+    takes(Permission.DEVICE_MANAGE): ("POST /tokens", "POST /tokens/{token_id}/revoke"),
+    takes(Permission.API_READ, Permission.AUDIT_READ): ("GET /audit",),
+    Access(every=frozenset({Permission.API_READ, Permission.AUDIT_READ}), is_list=True): ("GET /audit/people/{person_id}",),
+    takes(Permission.API_READ, Permission.AREA_READ): (
+        "GET /registry/areas",
+        "GET /registry/areas/roots",
+        "GET /registry/areas/{area_id}",
+        "GET /registry/areas/{area_id}/children",
+        "GET /registry/stations",
+        "GET /registry/stations/{station_id}",
+    ),
+    takes(Permission.AREA_MANAGE): ("POST /registry/areas/{area_id}/children",),
+    takes(Permission.API_READ, Permission.PERSON_READ): (
+        "GET /registry/areas/{area_id}/people",
+        "POST /registry/people/by-code",
+        "POST /registry/people/by-document",
+    ),
+    takes(Permission.API_READ, Permission.ROSTER_SEARCH): ("POST /registry/areas/{area_id}/people/search",),
+    takes(Permission.API_READ): ("POST /registry/people/by-ids",),
+    takes(Permission.API_READ, Permission.PERSON_MANAGE): ("POST /registry/areas/{area_id}/people", "POST /registry/people/presence"),
+    READS: (
+        "GET /screening/passes",
+        "GET /screening/passes/{pass_id}",
+        "GET /screening/passes/{pass_id}/ledger",
+        "GET /screening/passes/{pass_id}/turnaround",
+        "GET /screening/passes/{pass_id}/coverage/{area_id}",
+        "GET /screening/passes/{pass_id}/waiting",
+        "GET /screening/stations/{station_id}/tubes",
+    ),
+    takes(Permission.API_READ, Permission.SCREENING_READ, Permission.PERSON_READ): (
+        "GET /screening/passes/{pass_id}/grids/{grid_id}/missing",
+    ),
+    takes(Permission.SCREENING_SAMPLE): (
+        "POST /screening/passes/{pass_id}/fills",
+        "POST /screening/handovers/offers",
+        "POST /screening/boxes",
+    ),
+    Access(any_of=frozenset({Permission.SCREENING_SAMPLE, Permission.SCREENING_CORRECT})): (
+        "POST /screening/stations/{station_id}/conditions",
+        "POST /screening/sites/{site_id}/corrections",
+    ),
+    Access(every=frozenset({Permission.TUBE_TRANSPORT}), barred=frozenset({"site_device"})): ("POST /screening/handovers/acceptances",),
+    takes(Permission.LAB_RECEIVE): ("POST /screening/tested",),
+    takes(Permission.RESULT_UPLOAD): ("POST /screening/laboratories/{laboratory_id}/results",),
+}
+OPERATIONS: Mapping[str, Access] = {name: access for access, names in _OPERATIONS.items() for name in names}
+
+AT = "2021-11-08T09:30:00+08:00"
+
+
+def forms(ids: Mapping[str, Any]) -> Mapping[str, dict[str, Any]]:
+    """What pages that only take forms are sent, so that it is the permission and not the form that refuses."""
+    scan = {"record_id": str(uuid4()), "handover_id": str(uuid4()), "person": ids["person_id"], "tubes": [ids["code"]]}
+    return {
+        "registry:roster_search": {"typed": "欧阳"},
+        "registry:person_presence": {"presence": "2"},
+        "registry:person_move": {"grid": ids["other_grid_code"]},
+        "screening:site_pack": {**scan, "box": "BOX-9"},
+        "screening:site_offer": {**scan, "taker": ids["courier_id"]},
+        "screening:site_name": {"typed": ids["person_code"]},
+    }
+
+
+def bodies(ids: Mapping[str, Any]) -> Mapping[str, dict[str, Any]]:
+    """What each operation is sent, well formed, so that it is the permission and not the form that refuses."""
+    record, tubes, site = {"id": str(uuid4()), "at": AT}, [ids["code"]], ids["site_id"]
+    handover = str(uuid4())
+    return {
+        "POST /users": {"username": "new1", "display_name": "n", "password": "crossing-Rivers-38", "role": "observer", "path": ids["path"]},
+        "POST /users/{user_id}/active": {"active": True},
+        "POST /users/{user_id}/grants": {"role": "observer", "path": ids["path"]},
+        "POST /tokens": {"name": "t", "role": "site_device", "path": ids["path"]},
+        "POST /registry/areas/{area_id}/children": {"code": "621227001G99", "kind": "grid", "name": "x"},
+        "POST /registry/areas/{area_id}/people": {"name": "王芳"},
+        "POST /registry/areas/{area_id}/people/search": {"typed": "欧阳"},
+        "POST /registry/people/by-code": {"typed": ids["person_code"]},
+        "POST /registry/people/by-document": {"typed": ids["document"]},
+        "POST /registry/people/by-ids": {"ids": [ids["person_id"]]},
+        "POST /registry/people/presence": {"ids": [ids["person_id"]], "presence": 2},
+        "POST /screening/passes/{pass_id}/fills": {
+            "batch_id": str(uuid4()),
+            "site_id": site,
+            "records": [{"id": str(uuid4()), "tube": "T9"}],
+        },
+        "POST /screening/handovers/offers": {**record, "handover": handover, "giver": site, "taker": ids["courier_id"], "tubes": tubes},
+        "POST /screening/handovers/acceptances": {**record, "handover": handover, "taker": ids["courier_id"], "tubes": tubes},
+        "POST /screening/boxes": {**record, "box": "BOX-9", "station": site, "tubes": tubes},
+        "POST /screening/tested": {**record, "laboratory": ids["laboratory_id"], "tubes": tubes},
+        "POST /screening/stations/{station_id}/conditions": {"records": [{**record, "tube": ids["code"], "kind": 9}]},
+        "POST /screening/sites/{site_id}/corrections": {
+            "records": [{**record, "tube": ids["code"], "person": ids["person_id"], "kind": 1, "reason": "wrong card"}]
+        },
+        "POST /screening/laboratories/{laboratory_id}/results": {
+            "batch_id": str(uuid4()),
+            "records": [{"id": str(uuid4()), "tube": ids["code"], "outcome": 1, "tested_at": AT}],
+        },
+    }
+
+
+QUERIES: Mapping[str, str] = {"GET /screening/passes/{pass_id}/waiting": "?stage=1", "GET /registry/areas": "?q=x"}
+"""What operations need in their address beside the path."""
