@@ -1,0 +1,63 @@
+"""What crosses the door of screening: records from devices and laboratories, answers to questions, and the events it publishes."""
+
+from outpace.screening.data.answers import (
+    AreaCoverage,
+    MissingPerson,
+    PassInfo,
+    PoolSummary,
+    RecallEntry,
+    ResultReading,
+    StageQuantiles,
+    TimelineEntry,
+    WaitingTube,
+)
+from outpace.screening.data.news import (
+    PassOpened,
+    PersonFoundPositive,
+    PoolFoundPositive,
+    PoolWithdrawn,
+)
+from outpace.screening.data.records import (
+    AcceptRecord,
+    BatchOutcome,
+    ConditionRecord,
+    FillBatch,
+    FillRecord,
+    FinishedRecord,
+    OfferRecord,
+    PackRecord,
+    RecordOutcome,
+    ResultRecord,
+    ScanCorrection,
+    Swab,
+    Verdict,
+)
+
+__all__ = [
+    "AcceptRecord",
+    "AreaCoverage",
+    "BatchOutcome",
+    "ConditionRecord",
+    "FillBatch",
+    "FillRecord",
+    "FinishedRecord",
+    "MissingPerson",
+    "OfferRecord",
+    "PackRecord",
+    "PassInfo",
+    "PassOpened",
+    "PersonFoundPositive",
+    "PoolFoundPositive",
+    "PoolSummary",
+    "PoolWithdrawn",
+    "RecallEntry",
+    "RecordOutcome",
+    "ResultReading",
+    "ResultRecord",
+    "ScanCorrection",
+    "StageQuantiles",
+    "Swab",
+    "TimelineEntry",
+    "Verdict",
+    "WaitingTube",
+]

@@ -1,0 +1,49 @@
+"""The events that screening publishes, delivered in the transaction of what they tell of."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from epiworks.units import PersonCount
+from outpace.kernel.events import Event
+from outpace.kernel.scope import AreaPath
+
+
+@dataclass(frozen=True, slots=True)
+class PoolFoundPositive(Event):
+    """A tube was found preliminary positive; its members are being recalled. Delivered in the transaction of the result."""
+
+    pool_id: int
+    tube_id: int
+    pass_id: int | None
+    area_path: AreaPath
+    person_ids: tuple[int, ...]
+    found_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFoundPositive(Event):
+    """A single-person tube was found preliminary positive: the person, not only a pool, is affected."""
+
+    person_id: int
+    tube_id: int
+    pass_id: int | None
+    pool_id: int | None
+    found_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PoolWithdrawn(Event):
+    """A correction took a positive pool back; whatever it triggered is to be undone."""
+
+    pool_id: int
+    tube_id: int
+    withdrawn_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PassOpened(Event):
+    """A pass was opened with this many persons due."""
+
+    pass_id: int
+    area_path: AreaPath
+    due: PersonCount
