@@ -69,8 +69,8 @@ def _event(fact: Fact) -> CustodyEvent:
     title, icon, tone = TITLES[fact.kind]
     return CustodyEvent(
         title=_title(fact, title),
-        who=fact.actor,
-        where=fact.station,
+        who=fact.actor or fact.station,
+        where=fact.station if fact.actor else "",
         observed_at=fact.at,
         recorded_at=fact.recorded_at,
         giver=fact.giver,
