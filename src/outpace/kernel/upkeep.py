@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils.translation import gettext as _
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
@@ -49,5 +50,6 @@ def anchor_audit(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="41 3 * * *")
 @app.task(name="outpace.forget_records", queue=HOUSEKEEPING_QUEUE, queueing_lock="outpace.forget_records", pass_context=True)
 def forget_records(context: JobContext, timestamp: int) -> None:
-    """Retire old inbox records once a night."""
+    """Retire old inbox records and ended sessions once a night."""
     forget_old_records()
+    SessionStore.clear_expired()
