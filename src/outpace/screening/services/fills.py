@@ -5,8 +5,8 @@ coverage and ledger. A tube that is already known, or a person sampled twice, ta
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -16,8 +16,9 @@ from outpace.kernel import audit, clock, crypto, inbox, locks, prepared
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, ActorKind
 from outpace.registry import api as registry
+from outpace.registry.data import StationRow
 from outpace.screening.choices import Stage
-from outpace.screening.data import BatchOutcome, FillBatch, FillRecord, RecordOutcome, Swab, Verdict
+from outpace.screening.data import BatchOutcome, FillBatch, RecordOutcome, Verdict
 from outpace.screening.models import UnidentifiedSample
 from outpace.screening.rules.flow import accept, is_valid, reach
 from outpace.screening.rules.ledger import Cell
@@ -25,9 +26,11 @@ from outpace.screening.rules.pools import FillWarning, is_overfull
 from outpace.screening.selectors.standing import PassFacts, Standing, facts_of, standings
 from outpace.screening.services import statements
 from outpace.screening.services.coverage import count_done
+from outpace.screening.services.filling import Fill, merge
 from outpace.screening.services.flow import Change, HeldTube, add_to_ledger, hold, write
 from outpace.screening.services.passes import share_passes
 from outpace.screening.services.places import require_site
+from outpace.screening.services.plain import NotPlain, may_be_plain, take
 from outpace.screening.services.positives import join_recall, link_retests
 from outpace.screening.services.repeats import Placement, place_again
 
@@ -38,36 +41,6 @@ MAX_SWABS = 10_000
 
 class BatchTooLarge(inbox.BatchTooLarge):
     """The batch holds more records or swabs than one transaction takes."""
-
-
-@dataclass(slots=True)
-class Fill:
-    """All fresh records of one tube in one batch, merged."""
-
-    code: str
-    records: list[FillRecord] = field(default_factory=list)
-    swabs: dict[int, Swab] = field(default_factory=dict)
-    unidentified: list[tuple[FillRecord, int, Swab]] = field(default_factory=list)
-    sealed_at: datetime | None = None
-    notes: set[str] = field(default_factory=set)
-    refusal: str = ""
-
-    @property
-    def first_at(self) -> datetime | None:
-        """When was the first swab of this tube taken?"""
-        times = [swab.taken_at for record in self.records for swab in record.swabs]
-        return min(times, default=self.sealed_at)
-
-    @property
-    def last_at(self) -> datetime | None:
-        """When was the tube last seen at its site?"""
-        times = [swab.taken_at for record in self.records for swab in record.swabs]
-        return max(times, default=self.sealed_at)
-
-    @property
-    def people(self) -> int:
-        """How many people does the batch put into the tube, unidentified ones included?"""
-        return len(self.swabs) + len(self.unidentified)
 
 
 @locks.taken_again
@@ -82,34 +55,61 @@ def record_fills(actor: Actor, batch: FillBatch) -> BatchOutcome:
         raise BatchTooLarge(f"{len(batch.records)} records, {swabs} swabs; at most {MAX_RECORDS} and {MAX_SWABS}")
     site = require_site(actor, batch.site_id, Permission.SCREENING_SAMPLE)
     facts = facts_of(batch.pass_id)
-    now = clock.now()
+    if may_be_plain(facts, batch.records):
+        try:
+            return _record_plain(actor, batch, facts, site)
+        except NotPlain:
+            pass  # its transaction is undone; the long way sorts out what is new
+    return _record_any(actor, batch, facts, site)
+
+
+def _record_plain(actor: Actor, batch: FillBatch, facts: PassFacts, site: StationRow) -> BatchOutcome:
+    """Record a batch in which everything is new. Raises NotPlain, leaving nothing behind."""
     with transaction.atomic():
-        claim = inbox.claim(source=f"{actor.kind}:{actor.id}", batch_id=batch.batch_id, record_ids=[record.id for record in batch.records])
-        fills = _merge(record for record in batch.records if record.id in claim.new)
+        claim = _claim(actor, batch)
+        if claim.replayed:
+            raise NotPlain
         share_passes([facts.id])
-        _Batch(actor=actor, facts=facts, site_id=site.id, now=now).record(fills)
+        take(facts, batch.records, site_id=site.id, device_id=_device_id(actor), now=clock.now())
+        _log(actor, batch, facts, site, tubes=len(batch.records), people=sum(len(record.swabs) for record in batch.records))
+    size = facts.pools.default
+    return BatchOutcome(
+        batch.batch_id,
+        tuple(
+            RecordOutcome(
+                record.id, Verdict.ACCEPTED, (FillWarning.OVERFULL,) if is_overfull(people=len(record.swabs), pool_size=size) else ()
+            )
+            for record in batch.records
+        ),
+    )
+
+
+def _record_any(actor: Actor, batch: FillBatch, facts: PassFacts, site: StationRow) -> BatchOutcome:
+    """Record a batch whatever in it is new, known, repeated or unknown."""
+    with transaction.atomic():
+        claim = _claim(actor, batch)
+        fills = merge(record for record in batch.records if record.id in claim.new)
+        share_passes([facts.id])
+        _Batch(actor=actor, facts=facts, site_id=site.id, now=clock.now()).record(fills)
         outcomes = _outcomes(batch, fills, claim.replayed)
         inbox.settle({outcome.id: inbox.Outcome.REJECTED for outcome in outcomes if outcome.verdict is Verdict.REJECTED})
         if fills:
-            details = {"batch": str(batch.batch_id), "pass": facts.id, "tubes": len(fills), "people": sum(fill.people for fill in fills)}
-            audit.record(actor, "screening.sampled", subject=f"station:{site.id}", path=site.path, details=details)
+            _log(actor, batch, facts, site, tubes=len(fills), people=sum(fill.people for fill in fills))
     return BatchOutcome(batch.batch_id, tuple(outcomes))
 
 
-def _merge(records: Iterable[FillRecord]) -> list[Fill]:
-    """Bring together all records that speak of the same tube, keeping each person's latest swab."""
-    fills: dict[str, Fill] = {}
-    for record in records:
-        fill = fills.setdefault(record.tube, Fill(record.tube))
-        fill.records.append(record)
-        for position, swab in enumerate(record.swabs):
-            if not swab.person:
-                fill.unidentified.append((record, position, swab))
-            elif swab.person not in fill.swabs or fill.swabs[swab.person].taken_at < swab.taken_at:
-                fill.swabs[swab.person] = swab
-        if record.sealed_at is not None:
-            fill.sealed_at = max(record.sealed_at, fill.sealed_at or record.sealed_at)
-    return [fills[code] for code in sorted(fills)]
+def _claim(actor: Actor, batch: FillBatch) -> inbox.Claim:
+    return inbox.claim(source=f"{actor.kind}:{actor.id}", batch_id=batch.batch_id, record_ids=[record.id for record in batch.records])
+
+
+def _log(actor: Actor, batch: FillBatch, facts: PassFacts, site: StationRow, *, tubes: int, people: int) -> None:
+    details = {"batch": str(batch.batch_id), "pass": facts.id, "tubes": tubes, "people": people}
+    audit.record(actor, "screening.sampled", subject=f"station:{site.id}", path=site.path, details=details)
+
+
+def _device_id(actor: Actor) -> int | None:
+    """Which device sent it, if one did?"""
+    return actor.id if actor.kind is ActorKind.DEVICE else None
 
 
 def _outcomes(batch: FillBatch, fills: Sequence[Fill], replayed: Mapping[UUID, inbox.Outcome]) -> list[RecordOutcome]:
@@ -141,7 +141,7 @@ class _Batch:
     @property
     def device_id(self) -> int | None:
         """Which device sent it, if one did?"""
-        return self.actor.id if self.actor.kind is ActorKind.DEVICE else None
+        return _device_id(self.actor)
 
     def record(self, fills: Sequence[Fill]) -> None:
         """Write all of it: tubes, samples, coverage, ledger."""
