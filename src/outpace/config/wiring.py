@@ -19,4 +19,6 @@ class WiringConfig(AppConfig):
         for event_type, handler in import_string("outpace.config.subscriptions.SUBSCRIPTIONS"):
             subscribe(event_type, handler)
         register(*import_string("outpace.config.navigation.ITEMS"))
+        name_actions = import_string("outpace.kernel.audit.name_actions")
+        name_actions(import_string("outpace.config.actions.ACTIONS"))
         places.use(import_string("outpace.config.gazetteer.names"), import_string("outpace.config.gazetteer.find"))

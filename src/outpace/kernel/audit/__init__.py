@@ -8,6 +8,7 @@ from outpace.kernel.audit.anchors import anchor, retire
 from outpace.kernel.audit.append import MAX_DETAILS, record, record_read
 from outpace.kernel.audit.chain import MASTER, STRANDS, Finding, FindingKind, strand_of
 from outpace.kernel.audit.checks import verify_and_record
+from outpace.kernel.audit.names import action_name, name_actions, named_actions
 from outpace.kernel.audit.selectors import AuditFilter, AuditView, ChainStatus, chain_status, entries, readers
 from outpace.kernel.audit.verify import ChainReport, verify
 
@@ -21,9 +22,12 @@ __all__ = [
     "ChainStatus",
     "Finding",
     "FindingKind",
+    "action_name",
     "anchor",
     "chain_status",
     "entries",
+    "name_actions",
+    "named_actions",
     "readers",
     "record",
     "record_read",

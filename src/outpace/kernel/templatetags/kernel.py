@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from outpace.kernel.audit import action_name
 from outpace.kernel.roles import ROLES
 
 register = template.Library()
@@ -18,6 +19,12 @@ register = template.Library()
 def role_label(code: str) -> str | Promise:
     """{{ grant.role|role_label }}: the role in the reader's language; an unknown code shows as it is."""
     return ROLES[code].label if code in ROLES else code
+
+
+@register.filter
+def action(code: str) -> str | Promise:
+    """{{ entry.action|action }}: what an action in the log is called."""
+    return action_name(code)
 
 
 @register.simple_tag(takes_context=True)

@@ -118,7 +118,12 @@ class LogForm(forms.Form):
         ],
     )
     actor_id = forms.IntegerField(label=_("Number"), min_value=0, required=False)
-    action = forms.CharField(label=_("Action begins with"), max_length=64, required=False)
+    action = forms.CharField(
+        label=_("Action begins with"),
+        max_length=64,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "actions", "autocomplete": "off"}),
+    )
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=_("To (included)"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
 

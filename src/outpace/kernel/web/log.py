@@ -26,7 +26,7 @@ def log(request: HttpRequest) -> HttpResponse:
         )
     page = audit.entries(actor, wanted, cursor=request.GET.get("cursor"))
     names = places.names({entry.path for entry in page.items})
-    context = {"page": page, "places": names, "form": form, "chain": audit.chain_status(actor)}
+    context = {"page": page, "places": names, "form": form, "chain": audit.chain_status(actor), "actions": audit.named_actions()}
     return render(request, "kernel/log.html", context, status=422 if form.errors else 200)
 
 
