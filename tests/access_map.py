@@ -61,7 +61,9 @@ _PAGES: Mapping[Access, str] = {
     takes(Permission.PERSON_READ): """registry:roster registry:find registry:person registry:person_labels
         screening:labels_people""",
     takes(Permission.ROSTER_SEARCH): "registry:roster_search",
-    takes(Permission.PERSON_MANAGE): "registry:enrol registry:load_new registry:loads registry:person_presence registry:person_move",
+    takes(Permission.PERSON_MANAGE): "registry:enrol registry:load_new registry:loads registry:person_presence",
+    # Looks for the new grid first, and says alike to everybody who does not see it that there is none.
+    Access(every=frozenset({Permission.PERSON_MANAGE}), is_list=True): "registry:person_move",
     # Starts a hand-over that is nobody's yet and leads to its page, which asks who comes.
     Access(is_list=True): "screening:desk_receive",
     takes(Permission.PERSON_MANAGE, exists=False): """registry:load registry:load_start registry:load_mistakes registry:load_progress
