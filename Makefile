@@ -48,7 +48,7 @@ stop:
 	@if [ -x $(OUTPACE) ] && [ -e $(VENV)/run ]; then $(OUTPACE) down; fi
 
 test: $(VENV)/dev $(VENV)/text $(VENV)/browser
-	@$(PY) -m pytest
+	@$(PY) -m pytest --numprocesses auto --dist loadfile
 
 check: $(VENV)/dev $(VENV)/text
 	$(BIN)/ruff check .

@@ -20,8 +20,8 @@ def pytest_sessionstart() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """Have the embedded server up before pytest-django makes the test database."""
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Have the embedded server up before pytest-django makes the test database (one for each process of a parallel run)."""
     if settings.EMBEDDED:
         ensure_running(settings.PLACE)
     # A thread that ends must leave no session behind, or the test database cannot be dropped.
