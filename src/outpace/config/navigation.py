@@ -13,6 +13,8 @@ ITEMS: tuple[NavItem, ...] = (
     NavItem(_("Round overview"), "screening:overview", "layout-dashboard", permission=Permission.SCREENING_READ, group=_SCREENING),
     NavItem(_("Campaigns"), "screening:campaigns", "test-pipe", permission=Permission.SCREENING_READ, group=_SCREENING),
     NavItem(_("Positives"), "screening:pools", "virus", permission=Permission.POSITIVE_READ, group=_SCREENING),
+    NavItem(_("Sample"), "screening:sample", "vaccine", permission=Permission.SCREENING_SAMPLE, group=_SCREENING),
+    NavItem(_("Sampling sites"), "screening:sites", "map-pin", permission=Permission.SCREENING_READ, group=_SCREENING),
     NavItem(
         _("Desks"),
         "screening:desks",
