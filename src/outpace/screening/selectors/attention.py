@@ -13,9 +13,8 @@ from outpace.screening.choices import RecallState, Stage
 from outpace.screening.data import AreaCoverage, StageQuantiles, WaitingTube
 from outpace.screening.models import LabQueue, PositivePool
 from outpace.screening.rules.attention import FULL_HOURS, Attention, AttentionKind, is_stuck, rank
-from outpace.screening.rules.outlook import LabCapacity
 from outpace.screening.selectors.ledger import PassLedger, disputed_count
-from outpace.screening.selectors.places import count_unserved, headless_under
+from outpace.screening.selectors.places import Capacity, count_unserved
 
 MOST_POOLS = 5
 MOST_GRIDS = 3
@@ -39,7 +38,7 @@ class Gathered:
     ledger: PassLedger
     oldest: Mapping[Stage, WaitingTube]
     quantiles: tuple[StageQuantiles, ...]
-    laboratories: tuple[LabCapacity, ...]
+    capacity: Capacity
     lowest: tuple[AreaCoverage, ...]
     as_of: datetime
 
@@ -98,7 +97,7 @@ def _tubes(actor: Actor, seen: Gathered) -> Iterator[Attention]:
 def _laboratories(seen: Gathered) -> Iterator[Attention]:
     """Laboratories with more work waiting than they finish in ``FULL_HOURS``."""
     waiting = dict(LabQueue.objects.filter(screening_pass_id=seen.pass_id).values_list("station_id", "tubes"))
-    for lab in seen.laboratories:
+    for lab in seen.capacity.laboratories:
         tubes = waiting.get(lab.station_id, 0)
         if lab.effective > 0 and tubes > lab.effective * FULL_HOURS:
             yield Attention(AttentionKind.LABORATORY_FULL, tubes, lab.name, lab.station_id, name_en=lab.name_en)
@@ -110,6 +109,6 @@ def _places(actor: Actor, seen: Gathered) -> Iterator[Attention]:
         yield Attention(AttentionKind.GRID_MISSING, grid.missing, grid.name, grid.area_id, name_en=grid.name_en)
     if unserved := count_unserved(actor, seen.pass_id, seen.path):
         yield Attention(AttentionKind.GRID_UNSERVED, unserved)
-    headless = headless_under(actor, seen.path)
+    headless = seen.capacity.headless
     if headless.count:
         yield Attention(AttentionKind.SITE_HEADLESS, headless.count, headless.name, name_en=headless.name_en)

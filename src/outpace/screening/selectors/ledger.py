@@ -20,7 +20,7 @@ from outpace.screening.models import Ledger, OutcomeCount, Tube, Turnaround
 from outpace.screening.rules import turnaround
 from outpace.screening.rules.ledger import Cell, Line, imbalances, lines
 from outpace.screening.rules.outcomes import Read, ResultSplit, split
-from outpace.screening.selectors.passes import get_pass
+from outpace.screening.selectors.passes import pass_path
 
 SiteRow = TypeVar("SiteRow", bound=Model)
 
@@ -76,8 +76,7 @@ def sites_in_scope(actor: Actor, pass_id: int) -> list[int] | None:
 
     Raises NotFound for a pass that does not touch the actor's scope.
     """
-    info = get_pass(actor, pass_id)
-    if actor.may(Permission.SCREENING_READ, info.area_path):
+    if actor.may(Permission.SCREENING_READ, pass_path(actor, pass_id)):
         return None
     known = list(Ledger.objects.filter(screening_pass_id=pass_id, stage=Stage.SAMPLED).values_list("site_id", flat=True))
     stations = registry.stations_of(known)
@@ -166,7 +165,7 @@ def _waiting(tube: Tube, custodian: StationRow | None) -> WaitingTube:
 
 def stage_quantiles(actor: Actor, pass_id: int) -> list[StageQuantiles]:
     """Within how many minutes do half and nine tenths of the tubes reach each stage from the one before?"""
-    get_pass(actor, pass_id)
+    pass_path(actor, pass_id)
     counts: dict[Stage, dict[int, int]] = defaultdict(dict)
     for stage, bucket, tubes in Turnaround.objects.filter(screening_pass_id=pass_id).values_list("stage", "bucket", "tubes"):
         counts[Stage(stage)][bucket] = tubes

@@ -72,7 +72,7 @@ def overview(actor: Actor, pass_id: int) -> Overview:
         ledger=ledger,
         oldest=oldest,
         quantiles=quantiles,
-        laboratories=capacity.laboratories,
+        capacity=capacity,
         lowest=tuple(lowest_grids(actor, info.id, path=area.path, most=5)),
         as_of=as_of,
     )

@@ -20,6 +20,14 @@ def get_pass(actor: Actor, pass_id: int) -> PassInfo:
     return pass_info(found)
 
 
+def pass_path(actor: Actor, pass_id: int) -> AreaPath:
+    """Over which area does this pass run? Raises NotFound when it does not touch the actor's scope; cheaper than ``get_pass``."""
+    path = Pass.objects.filter(pk=pass_id).values_list("area_path", flat=True).first()
+    if path is None or not touches(actor, AreaPath(path)):
+        raise NotFound(f"pass {pass_id}")
+    return AreaPath(path)
+
+
 def list_passes(actor: Actor, *, cursor: str | None = None, size: int = 50) -> Page[PassInfo]:
     """Which passes touch the actor's scope, the newest first?"""
     query = Pass.objects.select_related("round__campaign").filter(over_or_under("area_path", actor.paths(Permission.SCREENING_READ)))

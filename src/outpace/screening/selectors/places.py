@@ -19,23 +19,19 @@ from outpace.screening.models import Laboratory, SamplingSite, SiteGrid
 from outpace.screening.rules.outlook import LabCapacity
 from outpace.screening.selectors.coverage import covers, require_read
 
-SITES_UNDER = """
-SELECT count(*), COALESCE(sum(s.tables), 0)
-FROM screening_site s JOIN registry_station st ON st.id = s.station_id JOIN registry_area a ON a.id = st.area_id
-WHERE st.active AND a.path >= %s AND a.path < %s
+STATIONS_UNDER = """
+SELECT count(s.station_id), COALESCE(sum(s.tables), 0), count(*) FILTER (WHERE st.head_id IS NULL),
+       COALESCE(min(st.name) FILTER (WHERE st.head_id IS NULL), ''), COALESCE(min(st.name_en) FILTER (WHERE st.head_id IS NULL), '')
+FROM registry_station st JOIN registry_area a ON a.id = st.area_id LEFT JOIN screening_site s ON s.station_id = st.id
+WHERE st.active AND st.kind = ANY(%s) AND a.path >= %s AND a.path < %s
 """
+"""Sites with their tables, and sites and laboratories without a head (点长制), in one look at the stations of an area."""
 
 LABORATORIES_UNDER = """
 SELECT l.station_id, st.name, l.nominal_tubes_per_hour, l.effective_tubes_per_hour, st.name_en
 FROM screening_laboratory l JOIN registry_station st ON st.id = l.station_id JOIN registry_area a ON a.id = st.area_id
 WHERE st.active AND a.path >= %s AND a.path < %s AND (l.available_from IS NULL OR l.available_from <= %s)
 ORDER BY st.code
-"""
-
-HEADLESS_UNDER = """
-SELECT count(*), min(st.name), min(st.name_en)
-FROM registry_station st JOIN registry_area a ON a.id = st.area_id
-WHERE st.active AND st.head_id IS NULL AND st.kind = ANY(%s) AND a.path >= %s AND a.path < %s
 """
 
 UNSERVED = """
@@ -105,6 +101,7 @@ class Capacity:
     sites: int
     tables: int
     laboratories: tuple[LabCapacity, ...]
+    headless: Headless
 
 
 def capacity_under(actor: Actor, path: AreaPath) -> Capacity:
@@ -112,21 +109,11 @@ def capacity_under(actor: Actor, path: AreaPath) -> Capacity:
     require_read(actor, path)
     bounds = subtree_bounds(path)
     with connection.cursor() as cursor:
-        cursor.execute(SITES_UNDER, bounds)
-        sites, tables = cursor.fetchone()
+        cursor.execute(STATIONS_UNDER, [[StationKind.SAMPLING_SITE.value, StationKind.LABORATORY.value], *bounds])
+        sites, tables, *headless = cursor.fetchone()
         cursor.execute(LABORATORIES_UNDER, [*bounds, clock.now()])
         labs = [LabCapacity(row[0], row[1], TubesPerHour(row[2]), TubesPerHour(row[3]), row[4]) for row in cursor]
-    return Capacity(int(sites), int(tables), tuple(labs))
-
-
-def headless_under(actor: Actor, path: AreaPath) -> Headless:
-    """How many active sites and laboratories here have no head (点长制)? Raises NotFound outside the actor's scope."""
-    require_read(actor, path)
-    kinds = [StationKind.SAMPLING_SITE.value, StationKind.LABORATORY.value]
-    with connection.cursor() as cursor:
-        cursor.execute(HEADLESS_UNDER, [kinds, *subtree_bounds(path)])
-        count, name, name_en = cursor.fetchone()
-    return Headless(int(count), name or "", name_en or "")
+    return Capacity(int(sites), int(tables), tuple(labs), Headless(*headless))
 
 
 def site_plans(actor: Actor, *, cursor: str | None = None, size: int = 100) -> Page[SitePlan]:

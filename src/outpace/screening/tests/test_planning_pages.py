@@ -3,10 +3,12 @@
 import pytest
 from django.test import Client
 
+from outpace.kernel.jobs import Run
 from outpace.kernel.models import JobRun
 from outpace.screening import api
-from outpace.screening.choices import ExemptReason, PassState
-from outpace.screening.models import Campaign, Laboratory, Pass, Round, SamplingSite, SiteGrid
+from outpace.screening.choices import ExemptReason, Outcome, PassState, Stage
+from outpace.screening.jobs import notify
+from outpace.screening.models import Campaign, Laboratory, Pass, Round, SamplingSite, SiteGrid, Tube
 from outpace.screening.tests.browsing import as_role, get, post, text
 from outpace.screening.tests.world import World, staff
 
@@ -75,6 +77,18 @@ def test_an_opened_pass_runs_and_can_be_closed(world: World, lead: Client) -> No
 def test_telling_people_their_results_becomes_a_job(world: World, lead: Client) -> None:
     assert post(lead, f"/screening/passes/{world.pass_id}/notify/").status_code == 303
     assert JobRun.objects.filter(kind="screening.notify").count() == 1
+
+
+def test_the_job_tells_what_may_be_told_and_says_how_many(world: World) -> None:
+    people = world.people[world.grids[0].pk]
+    world.sample("T1", people[:5])
+    world.sample("T2", people[5:9])
+    world.results(world.reading("T1", Outcome.NEGATIVE), world.reading("T2", Outcome.INCONCLUSIVE))
+    chief = staff("screening_lead", world.county.path)
+    run = Run(api.start_notifying(chief, world.pass_id), chief, {"pass": world.pass_id})
+    assert notify(run) == {"tubes": 1}
+    assert JobRun.objects.get(pk=run.id).done == 1
+    assert Tube.objects.get(code="T1").stage == Stage.NOTIFIED
 
 
 def test_a_round_is_added(world: World, lead: Client) -> None:
