@@ -155,6 +155,7 @@ class LoadView:
     ended_at: datetime | None
     has_errors: bool
     mistakes: tuple[RowMistake, ...] = ()
+    area_name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +232,7 @@ class RosterEntry:
     path: AreaPath
     synthetic: bool
     masked: bool
+    grid_name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +253,7 @@ class StationRow:
     head_id: int | None
     head_name: str
     active: bool
+    area_name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

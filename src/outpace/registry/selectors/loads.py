@@ -28,6 +28,7 @@ def load_view(row: PeopleLoad, *, mistakes: Sequence[Mistake] = ()) -> LoadView:
         at=row.at,
         ended_at=row.ended_at,
         has_errors=bool(row.errors_sealed),
+        area_name_en=row.area.name_en,
         mistakes=tuple(RowMistake(number=mistake.number, problem=mistake.problem) for mistake in mistakes),
     )
 

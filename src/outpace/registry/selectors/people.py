@@ -181,4 +181,5 @@ def _entry(row: Person, view: PersonView) -> RosterEntry:
         path=view.path,
         synthetic=view.synthetic,
         masked=view.masked,
+        grid_name_en=row.grid.name_en,
     )

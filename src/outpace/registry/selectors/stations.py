@@ -27,6 +27,7 @@ def station_row(row: Station) -> StationRow:
         head_id=row.head_id,
         head_name=row.head.display_name if row.head else "",
         active=row.active,
+        area_name_en=row.area.name_en,
     )
 
 

@@ -17,6 +17,7 @@ from outpace.registry.choices import LoadState
 from outpace.registry.web.forms import LoadForm
 from outpace.registry.web.pages import form_page, refuse
 from outpace.registry.web.tables import LOADS
+from outpace.registry.web.words import named
 from outpace.ui.htmx import render_page
 from outpace.ui.progress import ProgressView, progress_page
 from outpace.ui.tables import show
@@ -58,7 +59,7 @@ def load(request: HttpRequest, load_id: int) -> HttpResponse:
     """What was read in this list, and what became of it?"""
     row = api.load(actor_of(request), load_id)
     facts = [
-        (_("Area"), row.area_name),
+        (_("Area"), named(row.area_name, row.area_name_en)),
         (_("State"), LoadState(row.state).label),
         (_("Rows"), row.rows),
         (_("Added"), row.added),

@@ -16,7 +16,7 @@ from outpace.registry import api
 from outpace.registry.data import RosterEntry
 from outpace.registry.web.forms import FindForm, MovePersonForm, PresenceForm, RosterSearchForm
 from outpace.registry.web.tables import ROSTER
-from outpace.registry.web.words import area_name, group_names, presence_name, sex_name
+from outpace.registry.web.words import area_name, group_names, named, presence_name, sex_name
 from outpace.ui.htmx import render_page
 from outpace.ui.labels import Label, LabelKind, label_sheets
 from outpace.ui.tables import show
@@ -88,6 +88,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponseBase:
     members = [row for row in api.household_members(actor, person_id, purpose="registry.household") if row.id != person_id]
     context = {
         "entry": entry,
+        "grid_name": named(entry.grid_name, entry.grid_name_en),
         "facts": _facts(entry),
         "groups": group_names(entry.groups, api.key_groups()),
         "presence": presence_name(entry.presence),

@@ -15,7 +15,7 @@ from outpace.registry.data import NewStation
 from outpace.registry.web.forms import PostForm, StationForm
 from outpace.registry.web.pages import form_page, refuse
 from outpace.registry.web.tables import STATIONS
-from outpace.registry.web.words import station_kind, station_name
+from outpace.registry.web.words import named, station_kind, station_name
 from outpace.ui.htmx import render_page
 from outpace.ui.tables import csv_response, show
 from outpace.ui.text import number_text
@@ -74,13 +74,14 @@ def _station_page(request: HttpRequest, station_id: int, form: PostForm) -> Http
         (_("Kind"), station_kind(row)),
         (_("Mobility"), Mobility(row.mobility).label),
         (_("Code"), row.code),
-        (_("Area"), row.area_name),
+        (_("Area"), named(row.area_name, row.area_name_en)),
         (_("Address"), row.address),
         (_("Nominal capacity per day"), number_text(row.nominal_per_day)),
     ]
     context = {
         "row": row,
         "name": station_name(row),
+        "area_name": named(row.area_name, row.area_name_en),
         "facts": facts,
         "posts": [(Duty(found.duty).label, found) for found in api.posts(actor, station_id)],
         "form": form,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from outpace.registry.choices import LoadState, Presence
 from outpace.registry.data import AreaNode, AreaRow, LoadView, RosterEntry, StationRow
-from outpace.registry.web.words import TONES, area_name, kind_name, presence_name, sex_name, station_kind, station_name
+from outpace.registry.web.words import TONES, area_name, kind_name, named, presence_name, sex_name, station_kind, station_name
 from outpace.ui.tables import Column, Kind, Table
 from outpace.ui.text import number_text
 
@@ -83,7 +83,12 @@ STATIONS: Table[StationRow] = Table(
         Column("name", _("Station"), cell=station_name, link=lambda row: reverse("registry:station", args=[row.id])),
         Column("code", _("Code"), cell=lambda row: row.code, kind=Kind.CODE, on_phone=False),
         Column("kind", _("Kind"), cell=station_kind),
-        Column("area", _("Area"), cell=lambda row: row.area_name, link=lambda row: reverse("registry:area", args=[row.area_id])),
+        Column(
+            "area",
+            _("Area"),
+            cell=lambda row: named(row.area_name, row.area_name_en),
+            link=lambda row: reverse("registry:area", args=[row.area_id]),
+        ),
         Column("head", _("Head"), cell=lambda row: row.head_name or _("Nobody answers for it")),
         Column(
             "capacity",
@@ -109,7 +114,7 @@ LOADS: Table[LoadView] = Table(
     icon="file-import",
     columns=(
         Column("file", _("File"), cell=lambda row: row.file_name, link=lambda row: reverse("registry:load", args=[row.id])),
-        Column("area", _("Area"), cell=lambda row: row.area_name),
+        Column("area", _("Area"), cell=lambda row: named(row.area_name, row.area_name_en)),
         Column("state", _("State"), cell=lambda row: LoadState(row.state).label),
         _rows("rows", _("Rows"), lambda row: row.rows),
         _rows("added", _("Added"), lambda row: row.added),

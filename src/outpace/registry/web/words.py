@@ -15,9 +15,14 @@ def in_chinese() -> bool:
     return (get_language() or "").startswith("zh")
 
 
+def named(name: str, name_en: str) -> str:
+    """Which of two names is shown: the Chinese one, or for readers of English the English one where there is one?"""
+    return name if in_chinese() or not name_en else name_en
+
+
 def area_name(node: AreaNode) -> str:
-    """What is an area called: its Chinese name, or for readers of English the English one where there is one?"""
-    return node.name if in_chinese() or not node.name_en else node.name_en
+    """What is an area called?"""
+    return named(node.name, node.name_en)
 
 
 def kind_name(node: AreaNode) -> str:
@@ -27,7 +32,7 @@ def kind_name(node: AreaNode) -> str:
 
 def station_name(row: StationRow) -> str:
     """What is a station called?"""
-    return row.name if in_chinese() or not row.name_en else row.name_en
+    return named(row.name, row.name_en)
 
 
 def station_kind(row: StationRow) -> str:
