@@ -1,8 +1,11 @@
 """Shared by every test: real PostgreSQL, started for the first test that asks for a database."""
 
+from collections.abc import Iterator
+
 import hypothesis
 import pytest
 from django.conf import settings
+from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from outpace.kernel.embedded import ensure_running
@@ -12,6 +15,9 @@ from tools.catalogues import compile_all
 # How long an example takes says something about the machine, not about the property: no timed assertion.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
+
+TRANSACTIONAL = {"transactional_db", "live_server"}
+OTHERS_END = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 
 
 def pytest_sessionstart() -> None:
@@ -29,7 +35,20 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Have the rows that migrations make: transactional tests empty every table, and --reuse-db keeps it so."""
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Have the rows that migrations make, and leave no session behind that would keep the test database from being dropped."""
     with django_db_blocker.unblock():
         reference.put_back()
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(OTHERS_END)
+
+
+@pytest.fixture(autouse=True)
+def rows_of_migrations(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Put back the rows that migrations make after a transactional test, which empties every table when it ends."""
+    yield
+    if TRANSACTIONAL & set(request.fixturenames) or any(mark.kwargs.get("transaction") for mark in request.node.iter_markers("django_db")):
+        blocker: DjangoDbBlocker = request.getfixturevalue("django_db_blocker")
+        with blocker.unblock():
+            reference.put_back()

@@ -27,9 +27,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.e2e)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all tests. Its driver runs an event loop in this thread, which Django would take for asynchronous code."""
+    """One Chromium for a file of tests, ended with it so that what follows in this process may run a loop of its own.
+
+    Its driver runs an event loop in this thread, which Django would take for asynchronous code.
+    """
     if not Path(CHROMIUM).exists():
         pytest.skip("no Chromium is installed")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.test import RequestFactory
+from django.utils import translation
 
 from outpace.registry import api
 from outpace.registry.models import Person, StaffPost, Station
@@ -58,7 +59,8 @@ def test_no_known_password_is_made_beside_real_people(hui: County) -> None:
 
 def run(*arguments: str) -> str:
     out = StringIO()
-    call_command(*arguments, stdout=out)
+    with translation.override("en"):
+        call_command(*arguments, stdout=out)
     return out.getvalue()
 
 

@@ -99,7 +99,7 @@ def passes_to_sample(actor: Actor, path: AreaPath) -> list[PassInfo]:
     return [pass_info(row) for row in rows.order_by("is_retest", "-opened_at", "-id")[:20]]
 
 
-def tube_in_hand(actor: Actor, pass_id: int, site_id: int, code: str) -> TubeInHand:
+def tube_in_hand(actor: Actor, pass_id: int, site_id: int, *, code: str) -> TubeInHand:
     """Who is in this tube? A code nobody has used yet is an empty tube. Raises NotFound outside the actor's sampling scope."""
     where, about = to_sample(actor, pass_id, site_id)
     tube = Tube.objects.filter(code=code).first()

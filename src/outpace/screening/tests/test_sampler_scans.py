@@ -95,7 +95,7 @@ def test_undoing_a_scan_takes_the_person_out_and_keeps_the_history(world: World,
 def test_an_unknown_person_is_kept_by_description(world: World, sampler: Actor) -> None:
     api.scan(sampler, scan_of(world, reference="man, about 40, blue cap"))
     assert UnidentifiedSample.objects.count() == 1
-    assert [row.reference for row in api.tube_in_hand(sampler, world.pass_id, world.sites[0].pk, "T1").strangers] == [
+    assert [row.reference for row in api.tube_in_hand(sampler, world.pass_id, world.sites[0].pk, code="T1").strangers] == [
         "man, about 40, blue cap"
     ]
 
@@ -124,7 +124,7 @@ def test_people_outside_the_samplers_area_look_absent(world: World) -> None:
 
 def test_another_townships_sampler_finds_neither_site_nor_tube(world: World) -> None:
     with pytest.raises(NotFound):
-        api.tube_in_hand(staff("sampler", world.townships[1].path), world.pass_id, world.sites[0].pk, "T1")
+        api.tube_in_hand(staff("sampler", world.townships[1].path), world.pass_id, world.sites[0].pk, code="T1")
 
 
 def test_a_courier_does_not_sample(world: World) -> None:
@@ -134,7 +134,7 @@ def test_a_courier_does_not_sample(world: World) -> None:
 
 def test_the_tube_in_hand_lists_its_people_masked(world: World, sampler: Actor) -> None:
     api.scan(sampler, scan_of(world, grid(world)[0]))
-    tube = api.tube_in_hand(sampler, world.pass_id, world.sites[0].pk, "T1")
+    tube = api.tube_in_hand(sampler, world.pass_id, world.sites[0].pk, code="T1")
     assert [(member.name, tube.people, tube.pool_size) for member in tube.members] == [("张*", 1, 10)]
 
 

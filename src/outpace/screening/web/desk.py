@@ -202,11 +202,11 @@ def tested(request: HttpRequest, station_id: int) -> HttpResponse:
     if api.desk_station(actor, station_id).kind != StationKind.LABORATORY:
         raise NotFound(f"laboratory {station_id}")
 
-    def finish(number: UUID, now: datetime, tubes: tuple[str, ...], boxes: tuple[str, ...]) -> object:
+    def _finish(number: UUID, now: datetime, tubes: tuple[str, ...], boxes: tuple[str, ...]) -> object:
         codes = tuple(api.codes_of_tubes([*tubes, *boxes]))
         return api.mark_tested(actor, FinishedRecord(number, station_id, codes, now))
 
-    work = Work("desk_tested", _("Mark as tested"), _("Scan each tube, or a box with all its tubes."), {}, finish)
+    work = Work("desk_tested", _("Mark as tested"), _("Scan each tube, or a box with all its tubes."), {}, _finish)
     return _work(request, actor, station_id, work)
 
 
@@ -225,7 +225,7 @@ def _work(request: HttpRequest, actor: Actor, station_id: int, work: Work, *, ha
         refused = Verdict("danger", _("Not a tube or box code"), _("Nothing was recorded. Scan again."))
     sheet = api.handover_sheet(actor, station_id, handover) if handover else None
     last = request.GET.get("last", "")[:32]
-    verdict = refused or verdict_of(work.name, last, _last_codes(last), sheet)
+    verdict = refused or verdict_of(work.name, last, _last_codes(last), sheet=sheet)
     opened = _box(actor, box)
     context = {
         "station": station,

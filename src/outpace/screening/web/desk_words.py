@@ -28,7 +28,7 @@ def difference_kind(row: Difference) -> str:
     return _("sent, not received") if row.was_sent else _("received, not sent")
 
 
-def verdict_of(work: str, last: str, codes: Sequence[str], sheet: HandoverSheet | None) -> Verdict | None:
+def verdict_of(work: str, last: str, codes: Sequence[str], *, sheet: HandoverSheet | None) -> Verdict | None:
     """What did the last scan do? ``codes`` are the tubes it named: itself, or those in the box."""
     if not last:
         return None

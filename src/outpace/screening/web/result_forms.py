@@ -46,7 +46,7 @@ class MappingForm(forms.Form):
         return {word: Outcome(code) for word, code in chosen.items() if code}
 
 
-def mapping_form(found: FileView, plan: ColumnPlan, preview: Preview | None, data: QueryDict | None = None) -> MappingForm:
+def mapping_form(found: FileView, plan: ColumnPlan, preview: Preview | None, *, data: QueryDict | None = None) -> MappingForm:
     """Which form asks how this file is read, with what is known or guessed already chosen?"""
     seen = (
         {fault.problem.seen.strip().casefold() for fault in preview.problems if fault.problem.fault is Fault.UNKNOWN_WORD}

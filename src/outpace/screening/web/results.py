@@ -125,7 +125,7 @@ def mapping(request: HttpRequest, station_id: int, file_id: int) -> HttpResponse
     """Keep how this laboratory's files are read, and look at this one again."""
     actor = actor_of(request)
     found = _found(actor, station_id, file_id)
-    form = mapping_form(found, api.plan_of(actor, file_id), api.preview_of(actor, file_id), request.POST)
+    form = mapping_form(found, api.plan_of(actor, file_id), api.preview_of(actor, file_id), data=request.POST)
     if not form.is_valid():
         return _page(request, actor, found, form=form)
     try:

@@ -55,10 +55,10 @@ def next_tube(request: HttpRequest, pass_id: int, site_id: int) -> HttpResponse:
 
 
 @require_GET
-def tube(request: HttpRequest, pass_id: int, site_id: int, code: str) -> HttpResponse:
+def tube(request: HttpRequest, pass_id: int, site_id: int, *, code: str) -> HttpResponse:
     """Who is in the tube in hand, and what is next?"""
     actor = actor_of(request)
-    in_hand = api.tube_in_hand(actor, pass_id, site_id, code)
+    in_hand = api.tube_in_hand(actor, pass_id, site_id, code=code)
     typed = request.GET.get("q", "").strip()[:64]
     matches = api.search_at_site(actor, site_id, typed) if typed else []
     words = REFUSED["choose" if matches else "nobody"] if typed else _told(request)
@@ -66,7 +66,7 @@ def tube(request: HttpRequest, pass_id: int, site_id: int, code: str) -> HttpRes
 
 
 @require_POST
-def add(request: HttpRequest, pass_id: int, site_id: int, code: str) -> HttpResponse:
+def add(request: HttpRequest, pass_id: int, site_id: int, *, code: str) -> HttpResponse:
     """Put one person into the tube: by id, card, document, name or description."""
     actor = actor_of(request)
     form = ScanForm(request.POST)
@@ -93,7 +93,7 @@ def _add_typed(request: HttpRequest, actor: Actor, scan: Scan, typed: str) -> Ht
 
 
 @require_http_methods(["GET", "POST"])
-def stranger(request: HttpRequest, pass_id: int, site_id: int, code: str) -> HttpResponse:
+def stranger(request: HttpRequest, pass_id: int, site_id: int, *, code: str) -> HttpResponse:
     """Put somebody into the tube whom nobody can name now."""
     actor = actor_of(request)
     form = StrangerForm(request.POST if request.method == "POST" else None, initial={"record_id": uuid4()})
@@ -101,15 +101,15 @@ def stranger(request: HttpRequest, pass_id: int, site_id: int, code: str) -> Htt
         given = form.cleaned_data
         scan = Scan(given["record_id"], pass_id, site_id, code, reference=given["reference"])
         return _answer(request, actor, api.scan(actor, scan), scan, done="stranger")
-    in_hand = api.tube_in_hand(actor, pass_id, site_id, code)
+    in_hand = api.tube_in_hand(actor, pass_id, site_id, code=code)
     return render(request, "screening/sample/stranger.html", {"tube": in_hand, "form": form}, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "POST"])
-def walk_in(request: HttpRequest, pass_id: int, site_id: int, code: str) -> HttpResponse:
+def walk_in(request: HttpRequest, pass_id: int, site_id: int, *, code: str) -> HttpResponse:
     """Register somebody the roster does not have, and put them into the tube."""
     actor = actor_of(request)
-    in_hand = api.tube_in_hand(actor, pass_id, site_id, code)
+    in_hand = api.tube_in_hand(actor, pass_id, site_id, code=code)
     grids = [(area.id, area.name) for area in registry.areas_for_ids(actor, in_hand.site.grid_ids).values()]
     form = WalkInForm(request.POST if request.method == "POST" else None, grids=grids, initial={"record_id": uuid4()})
     if form.is_bound and form.is_valid():
@@ -128,7 +128,7 @@ def walk_in(request: HttpRequest, pass_id: int, site_id: int, code: str) -> Http
 
 
 @require_POST
-def undo(request: HttpRequest, pass_id: int, site_id: int, code: str) -> HttpResponse:
+def undo(request: HttpRequest, pass_id: int, site_id: int, *, code: str) -> HttpResponse:
     """Take a wrongly scanned person out again."""
     form = ScanForm(request.POST)
     actor = actor_of(request)
@@ -139,7 +139,7 @@ def undo(request: HttpRequest, pass_id: int, site_id: int, code: str) -> HttpRes
 
 
 @require_POST
-def seal(request: HttpRequest, pass_id: int, site_id: int, code: str) -> HttpResponse:
+def seal(request: HttpRequest, pass_id: int, site_id: int, *, code: str) -> HttpResponse:
     """Close the tube and go on to the next."""
     form = ScanForm(request.POST)
     actor = actor_of(request)
@@ -159,7 +159,7 @@ def _answer(request: HttpRequest, actor: Actor, answer: ScanAnswer, scan: Scan, 
 def _refuse(
     request: HttpRequest, actor: Actor, scan: Scan, words: Words, *, answer: ScanAnswer | None = None, matches: Matches | None = None
 ) -> HttpResponse:
-    in_hand = api.tube_in_hand(actor, scan.pass_id, scan.site_id, scan.tube)
+    in_hand = api.tube_in_hand(actor, scan.pass_id, scan.site_id, code=scan.tube)
     return _tube_page(request, in_hand, words, answer=answer, matches=matches or [], status=422)
 
 
