@@ -16,7 +16,7 @@ from tools.catalogues import compile_all
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
-TRANSACTIONAL = {"transactional_db", "live_server"}
+DATABASE = {"db", "transactional_db", "live_server"}
 OTHERS_END = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 
 
@@ -45,10 +45,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 
 @pytest.fixture(autouse=True)
-def rows_of_migrations(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Put back the rows that migrations make after a transactional test, which empties every table when it ends."""
-    yield
-    if TRANSACTIONAL & set(request.fixturenames) or any(mark.kwargs.get("transaction") for mark in request.node.iter_markers("django_db")):
-        blocker: DjangoDbBlocker = request.getfixturevalue("django_db_blocker")
-        with blocker.unblock():
-            reference.put_back()
+def rows_of_migrations(request: pytest.FixtureRequest) -> None:
+    """Have the rows that migrations make in every test that asks for a database: a transactional test before it emptied every table."""
+    if DATABASE & set(request.fixturenames) or request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("_django_db_helper")
+        reference.put_back()
