@@ -110,7 +110,8 @@ def walk_in(request: HttpRequest, pass_id: int, site_id: int, *, code: str) -> H
     """Register somebody the roster does not have, and put them into the tube."""
     actor = actor_of(request)
     in_hand = api.tube_in_hand(actor, pass_id, site_id, code=code)
-    grids = [(area.id, area.name) for area in registry.areas_for_ids(actor, in_hand.site.grid_ids).values()]
+    areas = registry.areas_for_ids(actor, in_hand.site.grid_ids).values()
+    grids = sorted(((area.id, area.name) for area in areas), key=lambda pair: pair[1])
     form = WalkInForm(request.POST if request.method == "POST" else None, grids=grids, initial={"record_id": uuid4()})
     if form.is_bound and form.is_valid():
         scan = Scan(form.record, pass_id, site_id, code)
