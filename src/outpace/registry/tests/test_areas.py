@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from outpace.kernel import clock
-from outpace.kernel.audit import verify
+from outpace.kernel.audit import FindingKind, verify
 from outpace.kernel.events import listening
 from outpace.kernel.models import RoleGrant, User
 from outpace.kernel.scope import AreaPath, NotAllowed, NotFound
@@ -165,7 +165,8 @@ def test_the_tree_begins_where_the_readers_scope_begins(hui: County) -> None:
 
 def test_every_change_leaves_a_chained_audit_entry(hui: County) -> None:
     api.rename_area(SYSTEM, hui.village.id, name="新农村委会", name_en="")
-    assert not verify().findings
+    # Anchors lie in a file of the installation that every test database shares; the chain itself is this database's own.
+    assert [finding for finding in verify().findings if finding.kind is not FindingKind.ANCHOR] == []
 
 
 def test_the_database_itself_refuses_a_path_without_slashes(hui: County) -> None:

@@ -167,9 +167,9 @@ def test_the_document_look_up_uses_its_index(hui: County) -> None:
 def test_screening_reads_places_from_the_index_alone(hui: County) -> None:
     person = api.enrol(SYSTEM, hui.grid.id, somebody())
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_indexscan = off")
-    plan = Person.objects.filter(pk__in=[person]).values_list("id", "grid_id", "presence", "groups").explain()
-    assert "Index Only Scan using registry_person_" in plan
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = 'registry_person_screen'")
+        (definition,) = cursor.fetchone()
+    assert definition.endswith("(id) INCLUDE (grid_id, presence, groups)")
     assert api.grids_of([person, 10**12]) == {person: hui.grid.id}
 
 

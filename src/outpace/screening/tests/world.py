@@ -18,6 +18,7 @@ from outpace.screening.data import AcceptRecord, BatchOutcome, FillBatch, FillRe
 
 MORNING = datetime(2021, 11, 8, 0, 0, tzinfo=UTC)
 _users = count(1)
+_codes = count(1)
 
 
 def staff(role: str, path: str = "/", *, name: str = "") -> Actor:
@@ -129,7 +130,7 @@ def _area(code: str, kind: str, parent: Area | None) -> Area:
 def _people(grid: Area, size: int) -> list[int]:
     rows = Person.objects.bulk_create(
         Person(
-            code=f"{grid.pk:06}{n:06}",
+            code=f"{next(_codes):012}",
             grid=grid,
             name_sealed=crypto.seal(f"张{n}"),
             presence=1,
