@@ -9,6 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from outpace.kernel import clock, jobs
+from outpace.kernel.scope import AreaPath
 from outpace.registry.models import Person
 from outpace.registry.rules.codes import code_of
 from outpace.registry.tests import reference
@@ -35,7 +36,7 @@ class Cast:
 
     def comes(self, role: str, *, size: tuple[int, int] = (1440, 900)) -> Page:
         """Somebody of this role signs in over the county."""
-        return self.sign_in(Visit(role, self.world.county.path, self.language, size=size))
+        return self.sign_in(Visit(role, AreaPath(self.world.county.path), self.language, size=size))
 
     def card(self, person: int) -> str:
         """What is on this person's card?"""
