@@ -11,9 +11,6 @@ from outpace.screening.choices import CorrectionKind, Outcome, TubeEventKind
 from outpace.screening.data import Verdict
 from outpace.screening.rest.wire import CODE, EARLIEST, LATEST, MAX_ID
 
-REFUSED = frozenset({400, 401, 403, 404, 409, 413, 422, 429})
-"""Every status a refusal may have; its body is a Problem."""
-
 MAX_TUBES = 5_000
 MAX_BOXES = 500
 MAX_RECORDS = 200
