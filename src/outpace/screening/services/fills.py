@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from outpace.kernel import audit, clock, crypto, inbox, locks, prepared
 from outpace.kernel.permissions import Permission
-from outpace.kernel.scope import Actor, ActorKind
+from outpace.kernel.scope import Actor, ActorKind, NotFound
 from outpace.registry import api as registry
 from outpace.registry.data import StationRow
 from outpace.screening.choices import Stage
@@ -55,6 +55,8 @@ def record_fills(actor: Actor, batch: FillBatch) -> BatchOutcome:
         raise BatchTooLarge(f"{len(batch.records)} records, {swabs} swabs; at most {MAX_RECORDS} and {MAX_SWABS}")
     site = require_site(actor, batch.site_id, Permission.SCREENING_SAMPLE)
     facts = facts_of(batch.pass_id)
+    if not (site.path.startswith(facts.path) or facts.path.startswith(site.path)):
+        raise NotFound(f"pass {batch.pass_id}")  # another area's pass looks like none
     if may_be_plain(facts, batch.records):
         try:
             return _record_plain(actor, batch, facts, site)

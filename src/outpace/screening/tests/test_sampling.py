@@ -9,7 +9,7 @@ from outpace.kernel.scope import NotFound
 from outpace.screening import api
 from outpace.screening.choices import Stage
 from outpace.screening.data import Verdict
-from outpace.screening.models import Coverage, Ledger, Sample, Tube
+from outpace.screening.models import Coverage, Ledger, Pass, Sample, Tube
 from outpace.screening.tests.world import World, open_pass, staff
 
 
@@ -103,3 +103,10 @@ def test_a_batch_leaves_one_line_in_the_audit_log(world: World) -> None:
     before = AuditEntry.objects.filter(action="screening.sampled").count()
     world.sample("T1", everyone(world)[:10])
     assert AuditEntry.objects.filter(action="screening.sampled").count() == before + 1
+
+
+def test_a_site_cannot_record_into_another_areas_pass(world: World) -> None:
+    Pass.objects.filter(pk=world.pass_id).update(area_path=world.townships[1].path)
+    with pytest.raises(NotFound):
+        world.fill(world.record("T1", everyone(world)[:2]), site=0)
+    assert not Tube.objects.exists()
