@@ -14,9 +14,11 @@ import django
 
 from outpace.config.settings import ENV
 from outpace.kernel.events import Event, subscribers
+from outpace.kernel.permissions import Permission
+from outpace.kernel.roles import ROLES
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ("docs/guide/settings.md", "docs/guide/events.md")
+PAGES = ("docs/guide/settings.md", "docs/guide/events.md", "docs/guide/roles.md")
 _PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -34,6 +36,17 @@ def events_table() -> str:
         listeners = ", ".join(f"`{name}`" for name in heard.get(kind, ())) or "nobody yet"
         rows.append(f"| `{kind.__name__}` | {_app(kind)} | {_first_line(kind)} | {listeners} |")
     return _table("| event | published by | what happened | heard by |", rows)
+
+
+def roles_table() -> str:
+    """Which table shows what each role permits, one row a permission?"""
+    header = "| | " + " | ".join(f"`{code}`" for code in ROLES) + " |"
+    kinds = "| given to | " + " | ".join(role.kind.value for role in ROLES.values()) + " |"
+    rows = [
+        f"| `{permission.value}` | " + " | ".join("x" if permission in role.permissions else " " for role in ROLES.values()) + " |"
+        for permission in Permission
+    ]
+    return _table(header, [kinds, *rows])
 
 
 def published() -> list[type[Event]]:
@@ -71,7 +84,7 @@ def _first_line(kind: type[Event]) -> str:
     return (inspect.getdoc(kind) or "").partition("\n")[0]
 
 
-PARTS: Mapping[str, Callable[[], str]] = {"settings": settings_table, "events": events_table}
+PARTS: Mapping[str, Callable[[], str]] = {"settings": settings_table, "events": events_table, "roles": roles_table}
 
 if __name__ == "__main__":
     sys.exit(main())

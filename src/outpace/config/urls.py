@@ -15,4 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("office/", include("outpace.kernel.web.urls")),
     path("registry/", include("outpace.registry.web")),
     path("screening/", include("outpace.screening.web")),
+    path("casework/", include("outpace.casework.web")),
+    path("isolation/", include("outpace.isolation.web")),
+    path("zoning/", include("outpace.zoning.web")),
+    path("command/", include("outpace.command.web")),
 ]

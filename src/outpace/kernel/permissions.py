@@ -29,7 +29,28 @@ class Permission(StrEnum):
     AUDIT_READ = "audit.read"
     JOB_RUN = "job.run"
     API_READ = "api.read"
+    CASE_READ = "case.read"  # cases, contacts and itineraries; people masked unless PERSON_IDENTITY
+    CASE_INVESTIGATE = "case.investigate"
+    CASE_JUDGE = "case.judge"  # class of a case, class of a contact, second review
+    FOLLOW_UP_RECORD = "follow_up.record"
+    RELEASE_SIGN = "release.sign"  # ends a restriction of a person by a named human
+    PACK_DECIDE = "pack.decide"
+    ROOM_READ = "room.read"
+    ROOM_MANAGE = "room.manage"
+    PLACEMENT_SIGN = "placement.sign"  # restricts a person, so only a named human may have it
+    TRIP_RUN = "trip.run"
+    ZONE_READ = "zone.read"
+    ZONE_PROPOSE = "zone.propose"
+    ZONE_SIGN = "zone.sign"  # restricts people, so only a named human may have it
+    TASK_READ = "task.read"
+    TASK_DO = "task.do"
+    TASK_DISPATCH = "task.dispatch"
 
+
+SIGNED: frozenset[Permission] = frozenset(
+    {Permission.HOLD_SIGN, Permission.RELEASE_SIGN, Permission.PACK_DECIDE, Permission.PLACEMENT_SIGN, Permission.ZONE_SIGN}
+)
+"""What only a named human may do: neither a device nor the program itself ever holds these."""
 
 PERSONAL: frozenset[Permission] = frozenset(
     {Permission.PERSON_READ, Permission.PERSON_IDENTITY, Permission.PERSON_MANAGE, Permission.ROSTER_SEARCH}

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from outpace.kernel.permissions import Permission
+from outpace.kernel.permissions import SIGNED, Permission
 
 P = Permission
 
@@ -49,7 +49,27 @@ _TABLE: tuple[Role, ...] = (
         _("Commander"),
         _HUMAN,
         frozenset(
-            {P.AREA_READ, P.PERSON_READ, P.SCREENING_READ, P.SCREENING_PLAN, P.POSITIVE_READ, P.POSITIVE_ACT, P.HOLD_SIGN, P.API_READ}
+            {
+                P.CASE_READ,
+                P.RELEASE_SIGN,
+                P.PACK_DECIDE,
+                P.ROOM_READ,
+                P.PLACEMENT_SIGN,
+                P.ZONE_READ,
+                P.ZONE_PROPOSE,
+                P.ZONE_SIGN,
+                P.TASK_READ,
+                P.TASK_DO,
+                P.TASK_DISPATCH,
+                P.AREA_READ,
+                P.PERSON_READ,
+                P.SCREENING_READ,
+                P.SCREENING_PLAN,
+                P.POSITIVE_READ,
+                P.POSITIVE_ACT,
+                P.HOLD_SIGN,
+                P.API_READ,
+            }
         ),
     ),
     # Rings people up, so sees them in full.
@@ -59,6 +79,15 @@ _TABLE: tuple[Role, ...] = (
         _HUMAN,
         frozenset(
             {
+                P.CASE_READ,
+                P.CASE_INVESTIGATE,
+                P.FOLLOW_UP_RECORD,
+                P.ROOM_READ,
+                P.ZONE_READ,
+                P.ZONE_PROPOSE,
+                P.TASK_READ,
+                P.TASK_DO,
+                P.TASK_DISPATCH,
                 P.AREA_READ,
                 P.PERSON_READ,
                 P.PERSON_IDENTITY,
@@ -77,6 +106,9 @@ _TABLE: tuple[Role, ...] = (
         _HUMAN,
         frozenset(
             {
+                P.TASK_READ,
+                P.TASK_DO,
+                P.ZONE_READ,
                 P.AREA_READ,
                 P.PERSON_READ,
                 P.PERSON_MANAGE,
@@ -98,22 +130,32 @@ _TABLE: tuple[Role, ...] = (
         _("Site head"),
         _HUMAN,
         frozenset(
-            {P.AREA_READ, P.PERSON_READ, P.ROSTER_SEARCH, P.SCREENING_READ, P.SCREENING_SAMPLE, P.SCREENING_CORRECT, P.TUBE_TRANSPORT}
+            {
+                P.TASK_READ,
+                P.TASK_DO,
+                P.AREA_READ,
+                P.PERSON_READ,
+                P.ROSTER_SEARCH,
+                P.SCREENING_READ,
+                P.SCREENING_SAMPLE,
+                P.SCREENING_CORRECT,
+                P.TUBE_TRANSPORT,
+            }
         ),
     ),
     Role(
         "sampler",
         _("Sampler"),
         _HUMAN,
-        frozenset({P.AREA_READ, P.PERSON_READ, P.ROSTER_SEARCH, P.SCREENING_READ, P.SCREENING_SAMPLE}),
+        frozenset({P.TASK_READ, P.TASK_DO, P.AREA_READ, P.PERSON_READ, P.ROSTER_SEARCH, P.SCREENING_READ, P.SCREENING_SAMPLE}),
     ),
-    Role("courier", _("Courier"), _HUMAN, frozenset({P.AREA_READ, P.TUBE_TRANSPORT})),
+    Role("courier", _("Courier"), _HUMAN, frozenset({P.TASK_READ, P.TASK_DO, P.AREA_READ, P.TUBE_TRANSPORT})),
     # Laboratories meet tubes, never people.
     Role(
         "lab_staff",
         _("Laboratory staff"),
         _HUMAN,
-        frozenset({P.AREA_READ, P.SCREENING_READ, P.LAB_RECEIVE, P.RESULT_UPLOAD, P.RESULT_CORRECT, P.API_READ}),
+        frozenset({P.TASK_READ, P.TASK_DO, P.AREA_READ, P.SCREENING_READ, P.LAB_RECEIVE, P.RESULT_UPLOAD, P.RESULT_CORRECT, P.API_READ}),
     ),
     Role(
         "grid_worker",
@@ -121,6 +163,10 @@ _TABLE: tuple[Role, ...] = (
         _HUMAN,
         frozenset(
             {
+                P.FOLLOW_UP_RECORD,
+                P.ZONE_READ,
+                P.TASK_READ,
+                P.TASK_DO,
                 P.AREA_READ,
                 P.PERSON_READ,
                 P.PERSON_IDENTITY,
@@ -131,10 +177,56 @@ _TABLE: tuple[Role, ...] = (
             }
         ),
     ),
+    # Rings cases and contacts up and writes down where they were; judges who is a contact, class by class.
+    Role(
+        "investigator",
+        _("Investigator"),
+        _HUMAN,
+        frozenset(
+            {
+                P.AREA_READ,
+                P.PERSON_READ,
+                P.PERSON_IDENTITY,
+                P.ROSTER_SEARCH,
+                P.SCREENING_READ,
+                P.POSITIVE_READ,
+                P.CASE_READ,
+                P.CASE_INVESTIGATE,
+                P.CASE_JUDGE,
+                P.FOLLOW_UP_RECORD,
+                P.ROOM_READ,
+                P.ZONE_READ,
+                P.ZONE_PROPOSE,
+                P.TASK_READ,
+                P.TASK_DO,
+            }
+        ),
+    ),
+    # Runs one or more isolation sites: rooms, arrivals, daily checks, departures.
+    Role(
+        "isolation_head",
+        _("Isolation site head"),
+        _HUMAN,
+        frozenset(
+            {
+                P.AREA_READ,
+                P.PERSON_READ,
+                P.PERSON_IDENTITY,
+                P.FOLLOW_UP_RECORD,
+                P.ROOM_READ,
+                P.ROOM_MANAGE,
+                P.TRIP_RUN,
+                P.TASK_READ,
+                P.TASK_DO,
+            }
+        ),
+    ),
+    # Drives people in a closed loop: sees who is on board, nothing else.
+    Role("transfer_crew", _("Transfer crew"), _HUMAN, frozenset({P.AREA_READ, P.PERSON_READ, P.TRIP_RUN, P.TASK_READ, P.TASK_DO})),
     # Reads the log, not the people in it.
     Role("auditor", _("Auditor"), _HUMAN, frozenset({P.AREA_READ, P.AUDIT_READ, P.API_READ})),
     # Aggregates only.
-    Role("observer", _("Observer"), _HUMAN, frozenset({P.AREA_READ, P.SCREENING_READ})),
+    Role("observer", _("Observer"), _HUMAN, frozenset({P.ZONE_READ, P.AREA_READ, P.SCREENING_READ})),
     Role(
         "site_device",
         _("Sampling site device"),
@@ -160,7 +252,7 @@ _TABLE: tuple[Role, ...] = (
         frozenset({P.AREA_READ, P.LAB_RECEIVE, P.RESULT_UPLOAD, P.RESULT_CORRECT, P.API_READ}),
     ),
     # The program acting by itself may do anything but sign for a human.
-    Role(SYSTEM_ROLE, _("The system itself"), RoleKind.SYSTEM, frozenset(P) - {P.HOLD_SIGN}),
+    Role(SYSTEM_ROLE, _("The system itself"), RoleKind.SYSTEM, frozenset(P) - SIGNED),
 )
 
 ROLES: Mapping[str, Role] = MappingProxyType({role.code: role for role in _TABLE})

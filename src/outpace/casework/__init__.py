@@ -1,0 +1,1 @@
+"""Cases, contacts and everybody else in follow-up: investigation, exposures, schedules, release."""

@@ -1,0 +1,3 @@
+"""The door of casework."""
+
+__all__: list[str] = []

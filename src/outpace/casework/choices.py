@@ -1,0 +1,1 @@
+"""The closed lists of casework, with their labels."""

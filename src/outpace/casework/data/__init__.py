@@ -1,0 +1,21 @@
+"""The frozen values that cross casework's door."""
+
+from outpace.casework.data.news import (
+    CaseOpened,
+    CasePlaceFound,
+    CaseReclassified,
+    FollowUpChanged,
+    FollowUpEnded,
+    FollowUpStarted,
+    PacksDecided,
+)
+
+__all__ = [
+    "CaseOpened",
+    "CasePlaceFound",
+    "CaseReclassified",
+    "FollowUpChanged",
+    "FollowUpEnded",
+    "FollowUpStarted",
+    "PacksDecided",
+]

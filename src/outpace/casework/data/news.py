@@ -1,0 +1,102 @@
+"""What casework tells the apps above it, inside the transaction of the change."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from epiworks.protocol import Place, PlaceKind, Setting, Spread
+from outpace.kernel.events import Event
+from outpace.kernel.scope import AreaPath
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOpened(Event):
+    """Somebody was found preliminary positive, or reported, and a case is open: every first action hangs on this."""
+
+    case_id: int
+    person_id: int
+    area_path: AreaPath
+    case_class: str
+    found_at: datetime
+    setting: Setting
+    pool_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReclassified(Event):
+    """A case changed its class: confirmed, asymptomatic, or excluded, in which case whatever it triggered is to be undone."""
+
+    case_id: int
+    person_id: int
+    area_path: AreaPath
+    before: str
+    after: str
+    changed_at: datetime
+
+    @property
+    def excluded(self) -> bool:
+        """Is there no case any more?"""
+        return self.after == "excluded"
+
+
+@dataclass(frozen=True, slots=True)
+class CasePlaceFound(Event):
+    """The investigation knows that a case was at a place: zones may be proposed for it, and it may need disinfection."""
+
+    case_id: int
+    stay_id: int
+    area_path: AreaPath
+    place_kind: PlaceKind
+    spread: Spread
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpStarted(Event):
+    """A person entered follow-up; `place` is where the pack wants them first, `due_at` by when they must be there (None: no clock)."""
+
+    follow_up_id: int
+    person_id: int
+    area_path: AreaPath
+    group: str
+    place: Place
+    until: date
+    case_id: int | None
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpChanged(Event):
+    """Class, place or last day of a follow-up changed: a new class, a next stage, a later exposure, or a new pack."""
+
+    follow_up_id: int
+    person_id: int
+    area_path: AreaPath
+    group: str
+    group_before: str
+    place: Place
+    place_before: Place
+    until: date
+    changed_at: datetime
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpEnded(Event):
+    """A follow-up ended. `reason` is released, withdrawn (its ground is gone), became_case, handed_over (another jurisdiction) or died."""
+
+    follow_up_id: int
+    person_id: int
+    area_path: AreaPath
+    group: str
+    reason: str
+    ended_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PacksDecided(Event):
+    """A human decided which protocol packs hold in an area from now on."""
+
+    area_path: AreaPath
+    packs: tuple[str, ...]
+    decided_at: datetime

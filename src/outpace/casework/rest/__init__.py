@@ -1,0 +1,5 @@
+"""The JSON API of casework."""
+
+from ninja import Router
+
+router = Router(tags=["casework"])

@@ -1,0 +1,1 @@
+"""What casework decides: pure functions on frozen values."""

@@ -1,0 +1,1 @@
+"""What casework writes: permission, change, audit and event in one unit."""

@@ -1,0 +1,6 @@
+"""The pages of casework."""
+
+from django.urls import URLPattern
+
+app_name = "casework"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,3 @@
+"""The door of command."""
+
+__all__: list[str] = []

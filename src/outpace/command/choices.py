@@ -1,0 +1,1 @@
+"""The closed lists of command, with their labels."""

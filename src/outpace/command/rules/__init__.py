@@ -1,0 +1,1 @@
+"""What command decides: pure functions on frozen values."""

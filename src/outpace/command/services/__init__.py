@@ -1,0 +1,1 @@
+"""What command writes: permission, change, audit and event in one unit."""

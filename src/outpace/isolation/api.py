@@ -1,0 +1,3 @@
+"""The door of isolation."""
+
+__all__: list[str] = []

@@ -1,0 +1,62 @@
+"""What isolation tells the apps above it, inside the transaction of the change."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from epiworks.protocol import Place
+from outpace.kernel.events import Event
+from outpace.kernel.scope import AreaPath
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementRequested(Event):
+    """A person must be brought to a place of this kind by then (None: no clock)."""
+
+    placement_id: int
+    person_id: int
+    area_path: AreaPath
+    place: Place
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementWithdrawn(Event):
+    """The request has lost its ground, or the person needs another kind of place now."""
+
+    placement_id: int
+    person_id: int
+    area_path: AreaPath
+    withdrawn_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonArrived(Event):
+    """A facility took the person over: isolated, or admitted."""
+
+    placement_id: int
+    person_id: int
+    area_path: AreaPath
+    facility_id: int
+    arrived_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLeft(Event):
+    """The person left the facility; `reason` is released, moved, or died."""
+
+    placement_id: int
+    person_id: int
+    area_path: AreaPath
+    facility_id: int
+    reason: str
+    left_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyGapFound(Event):
+    """A person under isolation was handed over by one custodian and taken over by nobody for longer than allowed."""
+
+    trip_id: int
+    person_id: int
+    area_path: AreaPath
+    since: datetime

@@ -1,0 +1,5 @@
+"""The JSON API of isolation."""
+
+from ninja import Router
+
+router = Router(tags=["isolation"])

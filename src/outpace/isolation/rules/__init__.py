@@ -1,0 +1,1 @@
+"""What isolation decides: pure functions on frozen values."""

@@ -1,0 +1,1 @@
+"""What isolation writes: permission, change, audit and event in one unit."""

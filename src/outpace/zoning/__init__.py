@@ -1,0 +1,1 @@
+"""Control zones and static management: proposed by rule, signed by a human, released as early as the rules allow."""

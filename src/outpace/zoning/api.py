@@ -1,0 +1,3 @@
+"""The door of zoning."""
+
+__all__: list[str] = []

@@ -1,0 +1,1 @@
+"""The closed lists of zoning, with their labels."""

@@ -1,0 +1,40 @@
+"""What zoning tells the apps above it, inside the transaction of the change."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from outpace.kernel.events import Event
+from outpace.kernel.scope import AreaPath
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneProposed(Event):
+    """The rules propose a zone, a change or a lift; nothing holds until a human has signed."""
+
+    proposal_id: int
+    area_path: AreaPath
+    kind: str
+    zone_type: str
+    case_id: int | None
+    proposed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneSigned(Event):
+    """A named human put a zone in force, or changed its type or shape."""
+
+    zone_id: int
+    area_path: AreaPath
+    zone_type: str
+    area_paths: tuple[AreaPath, ...]
+    signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneLifted(Event):
+    """A named human lifted a zone."""
+
+    zone_id: int
+    area_path: AreaPath
+    zone_type: str
+    lifted_at: datetime

@@ -1,0 +1,5 @@
+"""The JSON API of zoning."""
+
+from ninja import Router
+
+router = Router(tags=["zoning"])

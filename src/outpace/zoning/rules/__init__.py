@@ -1,0 +1,1 @@
+"""What zoning decides: pure functions on frozen values."""

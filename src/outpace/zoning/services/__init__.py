@@ -1,0 +1,1 @@
+"""What zoning writes: permission, change, audit and event in one unit."""
