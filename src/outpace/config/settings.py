@@ -96,7 +96,7 @@ PLACE = Place(HOME)
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **(_embedded(PLACE) if DATABASE_URL is None else _external(DATABASE_URL)),
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "outpace.kernel.postgresql",
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "TEST": {"NAME": TEST_DATABASE},
@@ -149,6 +149,24 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+API_PREFIX = "/api/v1/"
+_FOR_BROWSERS = frozenset(
+    {
+        "whitenoise.middleware.WhiteNoiseMiddleware",
+        "django.contrib.sessions.middleware.SessionMiddleware",
+        "django.middleware.csrf.CsrfViewMiddleware",
+        "django.contrib.auth.middleware.AuthenticationMiddleware",
+        "outpace.kernel.middleware.ActorMiddleware",
+        "django.contrib.messages.middleware.MessageMiddleware",
+        "django.middleware.clickjacking.XFrameOptionsMiddleware",
+        "django_htmx.middleware.HtmxMiddleware",
+        "allauth.account.middleware.AccountMiddleware",
+        "csp.middleware.CSPMiddleware",
+        "axes.middleware.AxesMiddleware",
+    }
+)
+DEVICE_MIDDLEWARE = [name for name in MIDDLEWARE if name not in _FOR_BROWSERS]
+"""What a request with a device token on the JSON API passes (outpace.config.wsgi): all but what serves browsers."""
 
 ROOT_URLCONF = "outpace.config.urls"
 WSGI_APPLICATION = "outpace.config.wsgi.application"

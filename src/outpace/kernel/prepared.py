@@ -5,28 +5,58 @@ batch of a hundred people that cost more than storing them. Parameters here are 
 so that one plan serves all sizes. Everything else about the connection, its transaction included, stays Django's.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, LiteralString
 
 from django.db import connection
 from psycopg import Connection, Cursor
 
-__all__ = ["fetch", "moments", "numbers", "texts"]
+__all__ = ["fetch", "moments", "numbers", "send", "texts", "together"]
+
+Rows = list[tuple[Any, ...]]
+Values = Sequence[str | None] | dict[str, str | None]
 
 
-def fetch(statement: LiteralString, values: Sequence[str | None] | dict[str, str | None]) -> list[tuple[Any, ...]]:
+def fetch(statement: LiteralString, values: Values) -> Rows:
     """Which rows does this statement give? Errors are Django's, and while queries are being recorded so is this one."""
+    return send(statement, values)()
+
+
+def send(statement: LiteralString, values: Values) -> Callable[[], Rows]:
+    """Send this statement; what it returns gives the rows when called, and only then waits for them if sent `together` with others."""
     connection.ensure_connection()
     raw: Any = connection.connection
     if connection.queries_logged or not isinstance(raw, Connection):
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
-            return list(cursor.fetchall()) if cursor.description else []
+            rows = list(cursor.fetchall()) if cursor.description else []
+        return lambda: rows
     connection.validate_no_broken_transaction()
-    with connection.wrap_database_errors, Cursor(raw) as prepared:
-        prepared.execute(statement, values, prepare=True)
-        return prepared.fetchall() if prepared.description else []
+    with connection.wrap_database_errors:
+        asked = Cursor(raw)
+        asked.execute(statement, values, prepare=True)
+    return lambda: _rows(asked)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Statements sent inside go to the server one after another without waiting for answers; an error of one is raised at the end.
+
+    Each still sees what the ones before it did, as if they had been waited for.
+    """
+    raw: Any = connection.connection
+    if connection.queries_logged or not isinstance(raw, Connection):
+        yield
+    else:
+        with connection.wrap_database_errors, raw.pipeline():
+            yield
+
+
+def _rows(cursor: Cursor[Any]) -> Rows:
+    with connection.wrap_database_errors, cursor:
+        return cursor.fetchall() if cursor.description else []
 
 
 def numbers(values: Iterable[int | None]) -> str:

@@ -1,6 +1,6 @@
 """Writing to the log: one statement per entry, which locks one strand's head and nothing else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -27,7 +27,7 @@ def record(actor: Actor, action: str, *, subject: str, path: AreaPath | None, de
     """
     if not connection.in_atomic_block:
         raise OutsideTransaction("a change and its audit entry belong to one transaction")
-    append(strand_of(actor), actor, action, subject=subject, path=path, details=details)
+    _send(strand_of(actor), actor, action, subject=subject, path=path, details=details)
 
 
 def record_read(  # the arguments are one log entry
@@ -41,7 +41,7 @@ def record_read(  # the arguments are one log entry
     details: Mapping[str, object] = NOTHING,
 ) -> None:
     """Log that personal data of `people` persons was shown; `person_ids` lets each of them be told who has read theirs."""
-    append(strand_of(actor), actor, action, subject=subject, path=path, details=details, people=people, person_ids=person_ids)
+    _send(strand_of(actor), actor, action, subject=subject, path=path, details=details, people=people, person_ids=person_ids)
 
 
 def append(  # the arguments are one log entry
@@ -52,10 +52,23 @@ def append(  # the arguments are one log entry
     subject: str,
     path: AreaPath | None,
     details: Mapping[str, object],
-    people: int | None = None,
-    person_ids: Sequence[int] = (),
 ) -> int:
     """Append to a strand and give the entry's id; for this package. Raises ValueError when the details are over MAX_DETAILS bytes."""
+    return int(_send(strand, actor, action, subject=subject, path=path, details=details)()[0][0])
+
+
+def _send(  # the arguments are one log entry
+    strand: int,
+    actor: Actor,
+    action: str,
+    *,
+    subject: str,
+    path: AreaPath | None,
+    details: Mapping[str, object],
+    people: int | None = None,
+    person_ids: Sequence[int] = (),
+) -> Callable[[], prepared.Rows]:
+    """Send one entry, alone or together with other statements; what it returns gives its id."""
     written = orjson.dumps(dict(details), option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
     if len(written) > MAX_DETAILS or strand > MASTER:
         raise ValueError("audit details are too long")
@@ -72,4 +85,4 @@ def append(  # the arguments are one log entry
         prepared.numbers(person_ids) if person_ids else None,
         written.decode(),
     ]
-    return int(prepared.fetch(_APPEND, values)[0][0])
+    return prepared.send(_APPEND, values)

@@ -68,12 +68,13 @@ def record_fills(actor: Actor, batch: FillBatch) -> BatchOutcome:
 def _record_plain(actor: Actor, batch: FillBatch, facts: PassFacts, site: StationRow) -> BatchOutcome:
     """Record a batch in which everything is new. Raises NotPlain, leaving nothing behind."""
     with transaction.atomic():
-        claim = _claim(actor, batch)
-        if claim.replayed:
+        with prepared.together():
+            all_new = inbox.claim_new(source=_source(actor), record_ids=[record.id for record in batch.records])
+            share_passes([facts.id])
+            all_taken = take(facts, batch.records, site_id=site.id, device_id=_device_id(actor), now=clock.now())
+            _log(actor, batch, facts, site, tubes=len(batch.records), people=sum(len(record.swabs) for record in batch.records))
+        if not (all_new() and all_taken()):
             raise NotPlain
-        share_passes([facts.id])
-        take(facts, batch.records, site_id=site.id, device_id=_device_id(actor), now=clock.now())
-        _log(actor, batch, facts, site, tubes=len(batch.records), people=sum(len(record.swabs) for record in batch.records))
     size = facts.pools.default
     return BatchOutcome(
         batch.batch_id,
@@ -101,7 +102,12 @@ def _record_any(actor: Actor, batch: FillBatch, facts: PassFacts, site: StationR
 
 
 def _claim(actor: Actor, batch: FillBatch) -> inbox.Claim:
-    return inbox.claim(source=f"{actor.kind}:{actor.id}", batch_id=batch.batch_id, record_ids=[record.id for record in batch.records])
+    return inbox.claim(source=_source(actor), batch_id=batch.batch_id, record_ids=[record.id for record in batch.records])
+
+
+def _source(actor: Actor) -> str:
+    """Under which name does the inbox know this sender?"""
+    return f"{actor.kind}:{actor.id}"
 
 
 def _log(actor: Actor, batch: FillBatch, facts: PassFacts, site: StationRow, *, tubes: int, people: int) -> None:

@@ -4,7 +4,7 @@ Nine batches of ten are plain. Whatever is not is undone and goes the long way (
 of the tests run through both. The statement reads where people live from the registry's covering index (docs/adr/0009).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from outpace.kernel import prepared
@@ -68,8 +68,11 @@ def may_be_plain(facts: PassFacts, records: Sequence[FillRecord]) -> bool:
     )
 
 
-def take(facts: PassFacts, records: Sequence[FillRecord], *, site_id: int, device_id: int | None, now: datetime) -> None:
-    """Write the batch: tubes, samples, coverage and ledger. Raises NotPlain when anything in it was known before or is unknown."""
+def take(facts: PassFacts, records: Sequence[FillRecord], *, site_id: int, device_id: int | None, now: datetime) -> Callable[[], bool]:
+    """Write the batch: tubes, samples, coverage and ledger; what it returns says whether all of it was new and known to the registry.
+
+    If not, the transaction must be undone (NotPlain).
+    """
     swabs = [(place, swab) for place, record in enumerate(records, start=1) for swab in record.swabs]
     times = [[swab.taken_at for swab in record.swabs] for record in records]
     values = {
@@ -87,5 +90,5 @@ def take(facts: PassFacts, records: Sequence[FillRecord], *, site_id: int, devic
         "taken": prepared.moments([swab.taken_at for _, swab in swabs]),
         "places": prepared.numbers([place for place, _ in swabs]),
     }
-    if prepared.fetch(TAKE, values) != [(len(records), len(swabs))]:
-        raise NotPlain
+    rows = prepared.send(TAKE, values)
+    return lambda: rows() == [(len(records), len(swabs))]
