@@ -21,20 +21,22 @@ class ZoneProposed(Event):
 
 @dataclass(frozen=True, slots=True)
 class ZoneSigned(Event):
-    """A named human put a zone in force, or changed its type or shape."""
+    """A named human put a zone in force, or changed its type or shape; `proposal_id` is the proposal that this decides, if any."""
 
     zone_id: int
     area_path: AreaPath
     zone_type: str
     area_paths: tuple[AreaPath, ...]
     signed_at: datetime
+    proposal_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ZoneLifted(Event):
-    """A named human lifted a zone."""
+    """A named human lifted a zone; `proposal_id` is the proposal that this decides, if any."""
 
     zone_id: int
     area_path: AreaPath
     zone_type: str
     lifted_at: datetime
+    proposal_id: int | None = None
