@@ -27,6 +27,7 @@ from outpace.screening.selectors.custody import (
     stations_to_receive,
 )
 from outpace.screening.selectors.due import count_due
+from outpace.screening.selectors.findings import Swabbed, pool_people, swab_of
 from outpace.screening.selectors.ledger import (
     disputed_tubes,
     ended_tubes,
@@ -169,6 +170,7 @@ __all__ = [
     "SitePlan",
     "SiteRow",
     "Suggestion",
+    "Swabbed",
     "TubeInHand",
     "TubeSheet",
     "Unidentified",
@@ -254,6 +256,7 @@ __all__ = [
     "plan_pass",
     "plannable_areas",
     "play_demo",
+    "pool_people",
     "preview_of",
     "problem_text",
     "receive_file",
@@ -280,6 +283,7 @@ __all__ = [
     "station_to_receive",
     "stations_to_receive",
     "suggestion",
+    "swab_of",
     "takers_for",
     "to_sample",
     "tube_in_hand",

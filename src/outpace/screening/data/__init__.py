@@ -14,6 +14,7 @@ from outpace.screening.data.answers import (
 from outpace.screening.data.news import (
     PassOpened,
     PersonFoundPositive,
+    PersonResultWithdrawn,
     PoolFoundPositive,
     PoolWithdrawn,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "PassInfo",
     "PassOpened",
     "PersonFoundPositive",
+    "PersonResultWithdrawn",
     "PoolFoundPositive",
     "PoolSummary",
     "PoolWithdrawn",

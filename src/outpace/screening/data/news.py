@@ -32,6 +32,15 @@ class PersonFoundPositive(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PersonResultWithdrawn(Event):
+    """A person's own positive result does not stand any more: the result was corrected, or the tube turned out not to be theirs."""
+
+    person_id: int
+    tube_id: int
+    withdrawn_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PoolWithdrawn(Event):
     """A correction took a positive pool back; whatever it triggered is to be undone."""
 

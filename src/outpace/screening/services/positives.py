@@ -14,7 +14,7 @@ from outpace.kernel import audit, events
 from outpace.kernel.scope import Actor, AreaPath
 from outpace.registry import api as registry
 from outpace.screening.choices import Condition, Outcome, RecallState
-from outpace.screening.data import PersonFoundPositive, PoolFoundPositive, PoolWithdrawn
+from outpace.screening.data import PersonFoundPositive, PersonResultWithdrawn, PoolFoundPositive, PoolWithdrawn
 from outpace.screening.models import PositivePool, RecallMember, Sample, UnidentifiedSample
 from outpace.screening.rules.pools import HOLD_FOR, OPEN_STATES, after_retest, is_resolved
 from outpace.screening.services.flow import Change, HeldTube
@@ -33,7 +33,9 @@ def follow_outcomes(actor: Actor, changes: Iterable[Change], *, now: datetime) -
         elif after is Outcome.PRELIMINARY_POSITIVE:
             opened.append(_open_pool(actor, tube, now=now))
         elif before is Outcome.PRELIMINARY_POSITIVE:
-            _withdraw_pool(actor, tube, now=now)
+            withdrawn = _withdraw_pool(actor, tube, now=now)
+            if withdrawn is not None:
+                events.publish(PersonResultWithdrawn(withdrawn, tube.id, now))
     return opened
 
 
@@ -99,24 +101,47 @@ def join_recall(changes: Iterable[Change], *, now: datetime) -> None:
         if pool is None:
             continue
         people = set(Sample.objects.filter(tube_id=change.after.id, effective=True).values_list("person_id", flat=True))
+        before = _only_member(pool)
         PositivePool.objects.filter(pk=pool.pk).update(
             unidentified=UnidentifiedSample.objects.filter(tube_id=change.after.id, person_id=None).count()
         )
         pool.recall.filter(state__in=OPEN_STATES).exclude(person_id__in=people).update(state=RecallState.RELEASED, settled_at=now)
         _recall(pool, people, now=now)
+        pool.refresh_from_db()
+        _tell_whose(pool, before, _only_member(pool), now=now)
 
 
-def _withdraw_pool(actor: Actor, tube: HeldTube, *, now: datetime) -> None:
-    """A correction took the positive result back: everybody still on the list is released."""
+def _only_member(pool: PositivePool) -> int | None:
+    """Whose own result is this? None while several people share the tube, or somebody in it is not known."""
+    if pool.unidentified:
+        return None
+    people = list(pool.recall.exclude(state=RecallState.RELEASED).values_list("person_id", flat=True)[:2])
+    return people[0] if len(people) == 1 else None
+
+
+def _tell_whose(pool: PositivePool, before: int | None, after: int | None, *, now: datetime) -> None:
+    """The tube is somebody else's own, or nobody's own any more, or now turned out to be one person's."""
+    if before == after:
+        return
+    if before is not None:
+        events.publish(PersonResultWithdrawn(before, pool.tube_id, now))
+    if after is not None:
+        events.publish(PersonFoundPositive(after, pool.tube_id, pool.screening_pass_id, pool.pk, now))
+
+
+def _withdraw_pool(actor: Actor, tube: HeldTube, *, now: datetime) -> int | None:
+    """A correction took the positive result back: everybody still on the list is released. Returns whose own result it was, if one's."""
     pool = PositivePool.objects.filter(tube_id=tube.id, withdrawn_at=None).first()
     if pool is None:
-        return
+        return None
+    person = _only_member(pool)
     pool.recall.filter(state__in=OPEN_STATES).update(state=RecallState.RELEASED, settled_at=now)
     pool.withdrawn_at = now
     pool.save(update_fields=["withdrawn_at"])
     _count_members(pool, now=now)
     audit.record(actor, "screening.pool_withdrawn", subject=f"pool:{pool.pk}", path=AreaPath(pool.area_path), details={"tube": tube.code})
     events.publish(PoolWithdrawn(pool.pk, tube.id, now))
+    return person
 
 
 def link_retests(actor: Actor, tubes: Iterable[HeldTube], *, now: datetime) -> None:
@@ -160,12 +185,15 @@ def _settle_retest(tube: HeldTube, members: Sequence[RecallMember], *, now: date
     if outcome is None:
         return
     for member in members:
+        was_positive = member.state == RecallState.POSITIVE
         member.state = after_retest(outcome, RecallState(member.state))
         member.settled_at = now if member.state not in OPEN_STATES else None
         member.save(update_fields=["state", "settled_at"])
         _count_members(member.pool, now=now)
         if member.state == RecallState.POSITIVE:
             events.publish(PersonFoundPositive(member.person_id, tube.id, tube.pass_id, member.pool_id, now))
+        elif was_positive:
+            events.publish(PersonResultWithdrawn(member.person_id, tube.id, now))
 
 
 def _count_members(pool: PositivePool, *, now: datetime) -> None:
