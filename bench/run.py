@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping
 
-from bench import ingest, reads, recall, results, rules
+from bench import ingest, reads, recall, results, rt, rules
 from bench.report import Row, machine, publish, say
 from bench.server import serving
 from bench.size import Size, from_environment
@@ -15,6 +15,7 @@ BENCHMARKS: Mapping[str, Callable[[World, Size], list[Row]]] = {
     "recall": recall.rows,
     "results": results.rows,
     "rules": rules.rows,
+    "rt": rt.rows,
 }
 
 

@@ -1,0 +1,5 @@
+"""What is the outbreak doing? Analysis on arrays, each function with its equation and its paper.
+
+Modules: `curve` (epidemic curve, series breaks), `delays` (with right truncation), `interval`, `incidence`, `rt`, `rt_uncertain` (Cori).
+Nothing here reads a clock, a database or a global random state: days and generators are arguments.
+"""

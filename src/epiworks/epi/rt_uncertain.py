@@ -1,0 +1,108 @@
+"""How many people does one case infect, when the serial interval itself is not sure?
+
+The mean and the standard deviation of the interval are each drawn `intervals` times from a normal law cut to a range; for each pair R is
+drawn `each` times from its posterior (`rt`); published are the moments and quantiles of all draws together. Source: Cori et al. 2013, web
+appendix 5; R EpiEstim `estimate_R(method = "uncertain_si")` and, for given intervals, `"si_from_sample"`.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from epiworks.epi.incidence import Incidence, infectivity
+from epiworks.epi.interval import gamma_weights
+from epiworks.epi.rt import DEFAULT_PRIOR, LEVELS, Prior, RtEstimate, Windows, sliding_windows, thin, window_sums
+from epiworks.epi.special import Floats, floats, normal_cdf, normal_quantile
+
+
+@dataclass(frozen=True, slots=True)
+class CutNormal:
+    """A normal law of this mean and standard deviation, kept between two bounds: what is believed of one number, in days."""
+
+    mean: float
+    sd: float
+    lowest: float
+    highest: float
+
+    def draw(self, generator: np.random.Generator, number: int) -> Floats:
+        """Which values come out, so many of them? By inversion. Raises `ValueError` when the mean is outside the bounds."""
+        if self.sd < 0 or not self.lowest <= self.mean <= self.highest:
+            message = f"the mean {self.mean} must lie between {self.lowest} and {self.highest}, with a spread of at least 0"
+            raise ValueError(message)
+        if self.sd == 0:
+            return np.full(number, self.mean)
+        low, high = normal_cdf([(bound - self.mean) / self.sd for bound in (self.lowest, self.highest)])
+        drawn = self.mean + self.sd * normal_quantile(generator.uniform(low, high, number))
+        return np.clip(drawn, self.lowest, self.highest)
+
+
+@dataclass(frozen=True, slots=True)
+class UncertainInterval:
+    """What is believed of the serial interval's mean and of its standard deviation, in days?"""
+
+    mean: CutNormal
+    sd: CutNormal
+
+
+def rt_uncertain(
+    cases: Incidence,
+    interval: UncertainInterval,
+    generator: np.random.Generator,
+    *,
+    intervals: int = 500,
+    each: int = 50,
+    windows: Windows | None = None,
+    prior: Prior = DEFAULT_PRIOR,
+) -> RtEstimate:
+    """How many did one case infect in each window, the interval's own uncertainty included? EpiEstim's n1 is `intervals`, its n2 `each`.
+
+    Raises `ValueError` for windows outside the series, a lowest mean of 1 day or less, a lowest spread of 0. Source: see the module.
+
+    >>> from epiworks.epi.incidence import incidence
+    >>> belief = UncertainInterval(CutNormal(2.6, 1.0, 1.1, 4.2), CutNormal(1.5, 0.5, 0.5, 2.5))
+    >>> found = rt_uncertain(incidence([1, 1, 0, 2, 5, 3, 3, 3, 6, 2]), belief, np.random.default_rng(1))
+    >>> found.mean.shape, bool(found.quantile(0.025)[0] < found.mean[0] < found.quantile(0.975)[0])
+    ((3,), True)
+    """
+    weights = gamma_weights(interval.mean.draw(generator, intervals), interval.sd.draw(generator, intervals), length=cases.days)
+    return rt_from_intervals(cases, weights, generator, each=each, windows=windows, prior=prior)
+
+
+def rt_from_intervals(
+    cases: Incidence,
+    weights: ArrayLike,
+    generator: np.random.Generator,
+    *,
+    each: int = 50,
+    windows: Windows | None = None,
+    prior: Prior = DEFAULT_PRIOR,
+) -> RtEstimate:
+    """How many did one case infect in each window, when the interval is one of these, all equally likely? A row of `weights` for each.
+
+    Raises `ValueError` for windows outside the series. Source: see the module.
+    """
+    chosen = sliding_windows(cases.days) if windows is None else windows
+    table = floats(weights)
+    shape = prior.shape + window_sums(cases.local, chosen)
+    scale = 1 / (1 / prior.scale + window_sums(infectivity(cases, table), chosen))
+    means = table @ np.arange(table.shape[1])
+    columns = [
+        _described(generator.standard_gamma(shape[number], (usable.sum(), each)) * scale[usable, number, None])
+        for number, usable in enumerate(last + 1 > means for last in chosen.last)
+    ]
+    found = np.array(columns).T
+    return RtEstimate(chosen, found[0], found[1], found[2:], shape - prior.shape, thin(cases, chosen, prior))
+
+
+def _described(draws: Floats) -> Floats:
+    """Which mean, standard deviation and quantiles have these draws? R's type 7 quantiles; NaN without a draw."""
+    ordered = np.sort(draws, axis=None)
+    if ordered.size == 0:
+        return np.full(2 + len(LEVELS), np.nan)
+    place = np.array(LEVELS) * (ordered.size - 1)
+    low = place.astype(np.int64)
+    above = ordered[np.minimum(low + 1, ordered.size - 1)]
+    quantiles = ordered[low] + (place - low) * (above - ordered[low])
+    spread = ordered.std(ddof=1) if ordered.size > 1 else np.nan
+    return np.concatenate([[ordered.mean(), spread], quantiles])

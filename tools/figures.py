@@ -1,0 +1,80 @@
+"""Draw the figures of the science pages: `python tools/figures.py` writes docs/images/science/*.svg from the code itself.
+
+Data are simulated with fixed seeds: the real data of the tests may not be shipped.
+"""
+
+import sys
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from epiworks.epi.delays import delay_estimate, observed_delays
+from epiworks.epi.incidence import Incidence, incidence, infectivity
+from epiworks.epi.interval import discretised_gamma
+from epiworks.epi.rt import rt
+from epiworks.units import Days
+from tools.drawing import Line, Picture, svg
+
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "images" / "science"
+TODAY = date(2022, 8, 31)
+
+
+def simulated_outbreak(days: int = 45, *, turn: int = 22, seed: int = 62) -> Incidence:
+    """How many cases a day in an outbreak with R = 1.8 before the turn and 0.6 after, with an interval of 4 days?"""
+    generator = np.random.default_rng(seed)
+    interval = discretised_gamma(Days(4.0), Days(2.0), length=days)
+    cases = np.zeros(days)
+    cases[:3] = (8, 4, 6)
+    for today in range(3, days):
+        felt = infectivity(incidence(cases[: today + 1]), interval.weights)[-1]
+        cases[today] = generator.poisson((1.8 if today < turn else 0.6) * felt)
+    return incidence(cases)
+
+
+def rt_picture() -> Picture:
+    """How does the estimate follow a sudden change of R?"""
+    cases = simulated_outbreak()
+    found = rt(cases, discretised_gamma(Days(4.0), Days(2.0), length=cases.days))
+    true = np.where(np.arange(cases.days) < 22, 1.8, 0.6)
+    band = (found.quantile(0.025), found.quantile(0.975))
+    lines = [
+        Line("R, 7-day window, 95 %", found.windows.last, found.mean, band),
+        Line("true R", np.arange(cases.days), true, style="dashed"),
+    ]
+    return Picture("Rt by the method of Cori, simulated outbreak", "day the window ends", "R", lines, levels=[1.0], y_top=4.0)
+
+
+def delays_picture() -> Picture:
+    """How much too short is the plain mean while the outbreak grows?"""
+    generator = np.random.default_rng(17)
+    growth = np.arange(0.0, 0.31, 0.03)
+    plain, mended = [], []
+    for rate in growth:
+        number = np.maximum(20, 400 * np.exp(-rate * np.arange(35))).astype(int)
+        ages = np.repeat(np.arange(35), number)
+        pairs = [
+            (TODAY - timedelta(days=int(age)), TODAY - timedelta(days=int(age - delay)))
+            for age, delay in zip(ages, generator.integers(0, 10, ages.size), strict=True)
+        ]
+        found = delay_estimate(observed_delays(pairs, as_of=TODAY), reach=14)
+        plain.append(found.naive_mean)
+        mended.append(found.distribution.mean)
+    lines = [Line("plain mean", growth, plain), Line("right truncation handled", growth, mended)]
+    return Picture("Mean delay seen in a growing outbreak; true mean 4.5 days", "growth a day", "days", lines, levels=[4.5], y_top=6.0)
+
+
+PICTURES: Mapping[str, Callable[[], Picture]] = {"rt": rt_picture, "delays": delays_picture}
+
+
+def main(names: list[str]) -> int:
+    """Draw those named, or all."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name in names or PICTURES:
+        (FOLDER / f"{name}.svg").write_text(svg(PICTURES[name]()), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
