@@ -1,7 +1,7 @@
 """The JSON API over accounts, device tokens and the audit log."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -12,9 +12,10 @@ from outpace.kernel import accounts, audit
 from outpace.kernel.errors import Refusal
 from outpace.kernel.permissions import Permission
 from outpace.kernel.restauth import Problem, caller
+from outpace.kernel.restforms import REFUSED, Id, Moment, Number, Printable
 from outpace.kernel.scope import Actor, AreaPath, area_path
 
-REFUSALS: dict[int | frozenset[int], Any] = {frozenset({400, 401, 403, 404, 409, 413, 422, 429}): Problem}
+REFUSALS: dict[int | frozenset[int], Any] = {REFUSED: Problem}
 
 router = Router(tags=["accounts"])
 
@@ -22,13 +23,13 @@ router = Router(tags=["accounts"])
 class Paging(Schema):
     """Where a list goes on: the `next_cursor` of the page before, or empty for the first page."""
 
-    cursor: str = Field("", max_length=400)
+    cursor: Annotated[str, Field(max_length=400), Printable] = ""
 
 
 class Search(Paging):
     """The beginning of a user name, or a part of a name."""
 
-    search: str = Field("", max_length=64)
+    search: Annotated[str, Field(max_length=64), Printable] = ""
 
 
 class GrantOut(Schema):
@@ -65,21 +66,21 @@ class UserPage(Schema):
 class UserIn(Schema):
     """A user to be made, with their first role."""
 
-    username: str = Field(max_length=64)
-    display_name: str = Field(max_length=64)
-    password: str = Field(max_length=128)
-    role: str = Field(max_length=40)
-    path: str = Field(max_length=200)
-    language: str = Field("zh-hans", max_length=8)
-    phone: str = Field("", max_length=32)
-    station_id: int | None = Field(None, ge=1, lt=2**63)
+    username: Annotated[str, Field(max_length=64), Printable]
+    display_name: Annotated[str, Field(max_length=64), Printable]
+    password: Annotated[str, Field(max_length=128), Printable]
+    role: Annotated[str, Field(max_length=40), Printable]
+    path: Annotated[str, Field(max_length=200), Printable]
+    language: Annotated[str, Field(max_length=8), Printable] = "zh-hans"
+    phone: Annotated[str, Field(max_length=32), Printable] = ""
+    station_id: Number | None = None
 
 
 class GrantIn(Schema):
     """A role to be held over an area."""
 
-    role: str = Field(max_length=40)
-    path: str = Field(max_length=200)
+    role: Annotated[str, Field(max_length=40), Printable]
+    path: Annotated[str, Field(max_length=200), Printable]
 
 
 class ActiveIn(Schema):
@@ -112,10 +113,10 @@ class TokenPage(Schema):
 class TokenIn(Schema):
     """A device token to be issued."""
 
-    name: str = Field(max_length=64)
-    role: str = Field(max_length=40)
-    path: str = Field(max_length=200)
-    station_id: int | None = Field(None, ge=1, lt=2**63)
+    name: Annotated[str, Field(max_length=64), Printable]
+    role: Annotated[str, Field(max_length=40), Printable]
+    path: Annotated[str, Field(max_length=200), Printable]
+    station_id: Number | None = None
     days: int = 180
 
 
@@ -170,12 +171,12 @@ class EntryPage(Schema):
 class EntryFilter(Schema):
     """What to look for in the log; `action` is the beginning of an action."""
 
-    actor_kind: str = Field("", max_length=8)
+    actor_kind: Annotated[str, Field(max_length=8), Printable] = ""
     actor_id: int | None = Field(None, ge=0, lt=2**63)
-    action: str = Field("", max_length=64)
-    subject: str = Field("", max_length=100)
-    since: datetime | None = None
-    until: datetime | None = None
+    action: Annotated[str, Field(max_length=64), Printable] = ""
+    subject: Annotated[str, Field(max_length=100), Printable] = ""
+    since: Moment | None = None
+    until: Moment | None = None
 
 
 def _reader(request: HttpRequest) -> Actor:
@@ -211,26 +212,26 @@ def make_user(request: HttpRequest, new: UserIn) -> Any:
 
 
 @router.get("/users/{user_id}", response={200: UserOut, **REFUSALS})
-def one_user(request: HttpRequest, user_id: int) -> Any:
+def one_user(request: HttpRequest, user_id: Id) -> Any:
     """Who is this user?"""
     return accounts.user(_reader(request), user_id)
 
 
 @router.post("/users/{user_id}/active", response={204: None, **REFUSALS})
-def let_sign_in(request: HttpRequest, user_id: int, wanted: ActiveIn) -> Any:
+def let_sign_in(request: HttpRequest, user_id: Id, wanted: ActiveIn) -> Any:
     """Let a user sign in, or stop them at once."""
     accounts.set_active(caller(request), user_id, active=wanted.active)
     return Status(204, None)
 
 
 @router.post("/users/{user_id}/grants", response={201: Made, **REFUSALS})
-def grant(request: HttpRequest, user_id: int, wanted: GrantIn) -> Any:
+def grant(request: HttpRequest, user_id: Id, wanted: GrantIn) -> Any:
     """Have a user hold a role over an area."""
     return Status(201, {"id": accounts.grant_role(caller(request), user_id, role=wanted.role, path=_path(wanted.path))})
 
 
 @router.post("/grants/{grant_id}/revoke", response={204: None, **REFUSALS})
-def revoke(request: HttpRequest, grant_id: int) -> Any:
+def revoke(request: HttpRequest, grant_id: Id) -> Any:
     """End a grant now."""
     accounts.revoke_grant(caller(request), grant_id)
     return Status(204, None)
@@ -250,7 +251,7 @@ def issue(request: HttpRequest, new: TokenIn) -> Any:
 
 
 @router.post("/tokens/{token_id}/revoke", response={204: None, **REFUSALS})
-def stop_token(request: HttpRequest, token_id: int) -> Any:
+def stop_token(request: HttpRequest, token_id: Id) -> Any:
     """Stop a device token at once."""
     accounts.revoke_token(caller(request), token_id)
     return Status(204, None)
@@ -263,6 +264,6 @@ def log(request: HttpRequest, wanted: Query[EntryFilter], paging: Query[Paging])
 
 
 @router.get("/audit/people/{person_id}", response={200: EntryPage, **REFUSALS}, tags=["audit"])
-def read_by(request: HttpRequest, person_id: int, paging: Query[Paging]) -> Any:
+def read_by(request: HttpRequest, person_id: Id, paging: Query[Paging]) -> Any:
     """Who has read this person's data, newest first?"""
     return audit.readers(_reader(request), person_id, cursor=paging.cursor or None)

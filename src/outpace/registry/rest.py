@@ -3,29 +3,20 @@
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from ninja import Path, Query, Router, Schema, Status
-from ninja.responses import codes_4xx
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from outpace.kernel.paging import Page
 from outpace.kernel.permissions import Permission
 from outpace.kernel.restauth import Problem, caller
+from outpace.kernel.restforms import REFUSED, Id, Number, Paging, Printable
 from outpace.kernel.scope import Actor
 from outpace.registry import api
 from outpace.registry.data import AreaNode, AreaRow, NewArea, NewPerson, RosterEntry, StationRow
 
 router = Router(tags=["registry"])
 
-Id = Annotated[int, Path(ge=1, lt=2**63)]
-Number = Annotated[int, Field(ge=1, lt=2**63)]
 PURPOSE = "api."
-
-
-class Paging(Schema):
-    """Which page of a list: the `next_cursor` of the one before (empty for the first), and how many items."""
-
-    cursor: str = Field("", max_length=400)
-    size: int = Field(100, ge=1, le=500)
 
 
 class AreaOut(Schema):
@@ -77,10 +68,10 @@ class AreasOut(Schema):
 class AreaIn(Schema):
     """An area to be added below another."""
 
-    code: str = Field(max_length=40)
-    kind: str = Field(max_length=32)
-    name: str = Field(max_length=120)
-    name_en: str = Field("", max_length=120)
+    code: Annotated[str, Field(max_length=40), Printable]
+    kind: Annotated[str, Field(max_length=32), Printable]
+    name: Annotated[str, Field(max_length=120), Printable]
+    name_en: Annotated[str, Field(max_length=120), Printable] = ""
 
 
 class PersonOut(Schema):
@@ -112,7 +103,7 @@ class PeopleOut(Schema):
 class TypedIn(Schema):
     """What was scanned or typed; sent in the body, so that it stands in no address or log."""
 
-    typed: str = Field(min_length=2, max_length=40)
+    typed: Annotated[str, Field(min_length=2, max_length=40), Printable]
 
 
 class IdsIn(Schema):
@@ -124,9 +115,9 @@ class IdsIn(Schema):
 class PersonIn(Schema):
     """A person to be enrolled."""
 
-    name: str = Field(max_length=60)
-    document: str = Field("", max_length=40)
-    phone: str = Field("", max_length=20)
+    name: Annotated[str, Field(max_length=60), Printable]
+    document: Annotated[str, Field(max_length=40), Printable] = ""
+    phone: Annotated[str, Field(max_length=20), Printable] = ""
     sex: str = Field("u", pattern="^[fmu]$")
     birth_year: int | None = Field(None, ge=1800, le=2200)
     groups: int = Field(0, ge=0, lt=2**63)
@@ -177,7 +168,7 @@ class StationsOut(Schema):
 class StationFilter(Paging):
     """Which stations: perhaps of one kind only."""
 
-    kind: str = Field("", max_length=20)
+    kind: Annotated[str, Field(max_length=20), Printable] = ""
 
 
 def reader(request: HttpRequest) -> Actor:
@@ -187,85 +178,85 @@ def reader(request: HttpRequest) -> Actor:
     return actor
 
 
-@router.get("/areas", response={200: AreasOut, codes_4xx: Problem}, summary="Areas by the beginning of code or name")
-def find_areas(request: HttpRequest, q: Annotated[str, Query(min_length=1, max_length=64)]) -> dict[str, list[AreaNode]]:
+@router.get("/areas", response={200: AreasOut, REFUSED: Problem}, summary="Areas by the beginning of code or name")
+def find_areas(request: HttpRequest, q: Annotated[str, Query(min_length=1, max_length=64), Printable]) -> dict[str, list[AreaNode]]:
     """Old and variant names are found too; at most 50."""
     return {"items": api.search_areas(reader(request), q, size=50)}
 
 
-@router.get("/areas/roots", response={200: AreaRows, codes_4xx: Problem}, summary="Where the tree begins for the caller")
+@router.get("/areas/roots", response={200: AreaRows, REFUSED: Problem}, summary="Where the tree begins for the caller")
 def area_roots(request: HttpRequest) -> dict[str, Any]:
     """The topmost areas of the caller's scope, with counts."""
     return {"items": api.roots(reader(request)), "next_cursor": None}
 
 
-@router.get("/areas/{area_id}", response={200: AreaRowOut, codes_4xx: Problem}, summary="One area with its counts")
+@router.get("/areas/{area_id}", response={200: AreaRowOut, REFUSED: Problem}, summary="One area with its counts")
 def one_area(request: HttpRequest, area_id: Id) -> AreaRow:
     """404 outside the caller's scope."""
     return api.area_row(reader(request), area_id)
 
 
-@router.get("/areas/{area_id}/children", response={200: AreaRows, codes_4xx: Problem}, summary="What lies directly below an area")
+@router.get("/areas/{area_id}/children", response={200: AreaRows, REFUSED: Problem}, summary="What lies directly below an area")
 def area_children(request: HttpRequest, area_id: Id, paging: Query[Paging]) -> Page[AreaRow]:
     """In the order of codes, with counts."""
     return api.children(reader(request), area_id, cursor=paging.cursor or None, size=paging.size)
 
 
-@router.post("/areas/{area_id}/children", response={201: Made, codes_4xx: Problem}, summary="Add an area below another")
+@router.post("/areas/{area_id}/children", response={201: Made, REFUSED: Problem}, summary="Add an area below another")
 def add_area(request: HttpRequest, area_id: Id, new: AreaIn) -> Status[Any]:
     """The code stays with the area for life."""
     return Status(201, {"id": api.create_area(reader(request), NewArea(**new.dict()), parent_id=area_id).id})
 
 
-@router.get("/areas/{area_id}/people", response={200: PeopleOut, codes_4xx: Problem}, summary="The residents of a grid")
+@router.get("/areas/{area_id}/people", response={200: PeopleOut, REFUSED: Problem}, summary="The residents of a grid")
 def area_people(request: HttpRequest, area_id: Id, paging: Query[Paging]) -> Page[RosterEntry]:
     """Masked or in full as the caller's role allows; each page is one logged read."""
     return api.roster(reader(request), area_id, purpose=f"{PURPOSE}roster", cursor=paging.cursor or None, size=paging.size)
 
 
-@router.post("/areas/{area_id}/people/search", response={200: PeopleOut, codes_4xx: Problem}, summary="Search people of an area")
+@router.post("/areas/{area_id}/people/search", response={200: PeopleOut, REFUSED: Problem}, summary="Search people of an area")
 def search_people(request: HttpRequest, area_id: Id, wanted: TypedIn) -> Any:
     """By a part of the name, or the last four digits of document or phone; at most 50."""
     return {"items": api.roster_search(reader(request), area_id, wanted.typed, purpose=f"{PURPOSE}search")}
 
 
-@router.post("/areas/{area_id}/people", response={201: Made, codes_4xx: Problem}, summary="Enrol a person in a grid")
+@router.post("/areas/{area_id}/people", response={201: Made, REFUSED: Problem}, summary="Enrol a person in a grid")
 def enrol_person(request: HttpRequest, area_id: Id, new: PersonIn) -> Status[Any]:
     """Nobody is enrolled twice under one document: 422 `already_known`."""
     return Status(201, {"id": api.enrol(reader(request), area_id, NewPerson(**new.dict()))})
 
 
-@router.post("/people/by-code", response={200: PersonOut, codes_4xx: Problem}, summary="Whose QR code is this?")
+@router.post("/people/by-code", response={200: PersonOut, REFUSED: Problem}, summary="Whose QR code is this?")
 def by_code(request: HttpRequest, wanted: TypedIn) -> RosterEntry:
     """404 for a wrong code, an unknown one, or one outside the caller's scope."""
     return api.person_by_code(reader(request), wanted.typed, purpose=f"{PURPOSE}code")
 
 
-@router.post("/people/by-document", response={200: PersonOut, codes_4xx: Problem}, summary="Who has this document?")
+@router.post("/people/by-document", response={200: PersonOut, REFUSED: Problem}, summary="Who has this document?")
 def by_document(request: HttpRequest, wanted: TypedIn) -> RosterEntry:
     """The exact number, however it is typed; 404 when nobody in the caller's scope has it."""
     return api.person_by_document(reader(request), wanted.typed, purpose=f"{PURPOSE}document")
 
 
-@router.post("/people/by-ids", response={200: PeopleOut, codes_4xx: Problem}, summary="People by id")
+@router.post("/people/by-ids", response={200: PeopleOut, REFUSED: Problem}, summary="People by id")
 def by_ids(request: HttpRequest, wanted: IdsIn) -> Any:
     """In the asked order; people outside the caller's scope are left out."""
     return {"items": api.persons_for_ids(reader(request), wanted.ids, purpose=f"{PURPOSE}ids")}
 
 
-@router.post("/people/presence", response={200: Changed, codes_4xx: Problem}, summary="Record where people now are")
+@router.post("/people/presence", response={200: Changed, REFUSED: Problem}, summary="Record where people now are")
 def record_presence(request: HttpRequest, wanted: PresenceIn) -> Any:
     """All or none: one person outside the caller's scope refuses the list."""
     return {"changed": api.change_presence(reader(request), wanted.ids, wanted.presence)}
 
 
-@router.get("/stations", response={200: StationsOut, codes_4xx: Problem}, summary="Stations, by code")
+@router.get("/stations", response={200: StationsOut, REFUSED: Problem}, summary="Stations, by code")
 def list_stations(request: HttpRequest, wanted: Query[StationFilter]) -> Page[StationRow]:
     """Those the caller may see."""
     return api.stations(reader(request), kind=wanted.kind, cursor=wanted.cursor or None, size=wanted.size)
 
 
-@router.get("/stations/{station_id}", response={200: StationOut, codes_4xx: Problem}, summary="One station")
+@router.get("/stations/{station_id}", response={200: StationOut, REFUSED: Problem}, summary="One station")
 def one_station(request: HttpRequest, station_id: Id) -> StationRow:
     """404 outside the caller's scope."""
     return api.station(reader(request), station_id)

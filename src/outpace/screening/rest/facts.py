@@ -4,9 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router
-from ninja.responses import codes_4xx
 
 from outpace.kernel.restauth import Problem, caller
+from outpace.kernel.restforms import REFUSED, Id
 from outpace.screening import api
 from outpace.screening.data import (
     AcceptRecord,
@@ -22,7 +22,6 @@ from outpace.screening.rest.schemas import (
     AcceptIn,
     ConditionsIn,
     CorrectionsIn,
-    Id,
     OfferIn,
     PackIn,
     RecordOut,
@@ -35,7 +34,7 @@ from outpace.screening.rest.schemas import (
 router = Router()
 
 
-@router.post("/handovers/offers", response={200: RecordOut, codes_4xx: Problem}, summary="Offer tubes and boxes to another station")
+@router.post("/handovers/offers", response={200: RecordOut, REFUSED: Problem}, summary="Offer tubes and boxes to another station")
 def offer(request: HttpRequest, given: OfferIn) -> RecordOutcome:
     """The giver's side; custody stays with the giver until the taker accepts."""
     record = OfferRecord(
@@ -50,7 +49,7 @@ def offer(request: HttpRequest, given: OfferIn) -> RecordOutcome:
     return api.offer(caller(request), record)
 
 
-@router.post("/handovers/acceptances", response={200: RecordOut, codes_4xx: Problem}, summary="Accept tubes and boxes")
+@router.post("/handovers/acceptances", response={200: RecordOut, REFUSED: Problem}, summary="Accept tubes and boxes")
 def accept(request: HttpRequest, given: AcceptIn) -> RecordOutcome:
     """The taker's side: exactly these tubes were seen. It may come before the giver's."""
     record = AcceptRecord(
@@ -59,13 +58,13 @@ def accept(request: HttpRequest, given: AcceptIn) -> RecordOutcome:
     return api.accept_handover(caller(request), record)
 
 
-@router.post("/boxes", response={200: RecordOut, codes_4xx: Problem}, summary="Pack tubes into a box")
+@router.post("/boxes", response={200: RecordOut, REFUSED: Problem}, summary="Pack tubes into a box")
 def pack(request: HttpRequest, given: PackIn) -> RecordOutcome:
     """A tube is in the box it was last packed into."""
     return api.pack(caller(request), PackRecord(id=given.id, box=given.box, station=given.station, tubes=tuple(given.tubes), at=given.at))
 
 
-@router.post("/tested", response={200: RecordOut, codes_4xx: Problem}, summary="Mark tubes as tested")
+@router.post("/tested", response={200: RecordOut, REFUSED: Problem}, summary="Mark tubes as tested")
 def tested(request: HttpRequest, given: TestedIn) -> RecordOutcome:
     """Results may follow later."""
     record = FinishedRecord(id=given.id, laboratory=given.laboratory, tubes=tuple(given.tubes), at=given.at)
@@ -73,7 +72,7 @@ def tested(request: HttpRequest, given: TestedIn) -> RecordOutcome:
 
 
 @router.post(
-    "/stations/{station_id}/conditions", response={200: RecordsOut, codes_4xx: Problem}, summary="Record what happened to whole tubes"
+    "/stations/{station_id}/conditions", response={200: RecordsOut, REFUSED: Problem}, summary="Record what happened to whole tubes"
 )
 def conditions(request: HttpRequest, station_id: Id, given: ConditionsIn) -> dict[str, Any]:
     """Spoiled, leaked, lost, found, voided, restored; the people in a tube that is lost to testing are due again."""
@@ -82,7 +81,7 @@ def conditions(request: HttpRequest, station_id: Id, given: ConditionsIn) -> dic
     return {"outcomes": [api.record_condition(actor, station_id, record) for record in records]}
 
 
-@router.post("/sites/{site_id}/corrections", response={200: RecordsOut, codes_4xx: Problem}, summary="Correct scans")
+@router.post("/sites/{site_id}/corrections", response={200: RecordsOut, REFUSED: Problem}, summary="Correct scans")
 def corrections(request: HttpRequest, site_id: Id, given: CorrectionsIn) -> dict[str, Any]:
     """Void a wrong scan, restore one, or move a person to another tube of the same pass; the history stays."""
     actor = caller(request)
@@ -102,7 +101,7 @@ def corrections(request: HttpRequest, site_id: Id, given: CorrectionsIn) -> dict
     return {"outcomes": [api.correct_scan(actor, site_id, record) for record in records]}
 
 
-@router.post("/laboratories/{laboratory_id}/results", response={200: ResultsOut, codes_4xx: Problem}, summary="Upload results")
+@router.post("/laboratories/{laboratory_id}/results", response={200: ResultsOut, REFUSED: Problem}, summary="Upload results")
 def results(request: HttpRequest, laboratory_id: Id, given: ResultsIn) -> dict[str, Any]:
     """A positive tube's recall list is committed with its result. A corrected result is a new record that gives its reason."""
     records = [

@@ -5,11 +5,11 @@ from typing import Any, Final
 import orjson
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
-from ninja.responses import codes_4xx
 
 from outpace.kernel.restauth import Problem, caller
+from outpace.kernel.restforms import REFUSED, Id
 from outpace.screening import api
-from outpace.screening.rest.schemas import BatchOut, Id
+from outpace.screening.rest.schemas import BatchOut
 from outpace.screening.rest.wire import read_fills, request_body
 
 router = Router()
@@ -33,7 +33,7 @@ EXAMPLE: Final[dict[str, Any]] = {
 
 @router.post(
     "/passes/{pass_id}/fills",
-    response={200: BatchOut, codes_4xx: Problem},
+    response={200: BatchOut, REFUSED: Problem},
     summary="Record who was sampled into which tube",
     operation_id="record_fills",
     openapi_extra={"requestBody": request_body(EXAMPLE)},

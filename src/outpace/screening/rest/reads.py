@@ -3,19 +3,17 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
-from ninja.responses import codes_4xx
-from pydantic import Field
+from ninja import Query, Router
 
 from outpace.kernel.paging import Page
 from outpace.kernel.permissions import Permission
 from outpace.kernel.restauth import Problem, caller
+from outpace.kernel.restforms import REFUSED, Id, Number, Paging
 from outpace.kernel.scope import Actor
 from outpace.registry import api as registry
 from outpace.screening import api
 from outpace.screening.choices import Stage
 from outpace.screening.data import PassInfo, WaitingTube
-from outpace.screening.rest.schemas import Id, Number
 from outpace.screening.rest.schemas_out import (
     CoverageOut,
     LedgerOut,
@@ -27,13 +25,6 @@ from outpace.screening.rest.schemas_out import (
 )
 
 router = Router()
-
-
-class Paging(Schema):
-    """Which page of a list: the `next_cursor` of the one before (empty for the first), and how many items."""
-
-    cursor: str = Field("", max_length=400)
-    size: int = Field(100, ge=1, le=500)
 
 
 class WaitingIn(Paging):
@@ -51,31 +42,31 @@ def reader(request: HttpRequest) -> Actor:
     return actor
 
 
-@router.get("/passes", response={200: PassesOut, codes_4xx: Problem}, summary="Passes, newest first")
+@router.get("/passes", response={200: PassesOut, REFUSED: Problem}, summary="Passes, newest first")
 def passes(request: HttpRequest, paging: Query[Paging]) -> Page[PassInfo]:
     """Every pass that touches the caller's area."""
     return api.list_passes(reader(request), cursor=paging.cursor or None, size=paging.size)
 
 
-@router.get("/passes/{pass_id}", response={200: PassOut, codes_4xx: Problem}, summary="One pass")
+@router.get("/passes/{pass_id}", response={200: PassOut, REFUSED: Problem}, summary="One pass")
 def one_pass(request: HttpRequest, pass_id: Id) -> PassInfo:
     """Its scope, target, pool sizes and times."""
     return api.get_pass(reader(request), pass_id)
 
 
-@router.get("/passes/{pass_id}/ledger", response={200: LedgerOut, codes_4xx: Problem}, summary="The six-stage ledger of a pass")
+@router.get("/passes/{pass_id}/ledger", response={200: LedgerOut, REFUSED: Problem}, summary="The six-stage ledger of a pass")
 def ledger(request: HttpRequest, pass_id: Id) -> object:
     """Tubes and person-times that reached each stage, went on, wait or ended."""
     return api.pass_ledger(reader(request), pass_id)
 
 
-@router.get("/passes/{pass_id}/turnaround", response={200: TurnaroundOut, codes_4xx: Problem}, summary="Turnaround by stage")
+@router.get("/passes/{pass_id}/turnaround", response={200: TurnaroundOut, REFUSED: Problem}, summary="Turnaround by stage")
 def turnaround(request: HttpRequest, pass_id: Id) -> dict[str, Any]:
     """Minutes from the stage before: half of the tubes, nine tenths of the tubes."""
     return {"stages": api.stage_quantiles(reader(request), pass_id)}
 
 
-@router.get("/passes/{pass_id}/coverage/{area_id}", response={200: CoverageOut, codes_4xx: Problem}, summary="Coverage of an area")
+@router.get("/passes/{pass_id}/coverage/{area_id}", response={200: CoverageOut, REFUSED: Problem}, summary="Coverage of an area")
 def coverage(request: HttpRequest, pass_id: Id, area_id: Id) -> dict[str, Any]:
     """Persons due, exempt, done and missing, here and directly below."""
     actor = reader(request)
@@ -84,19 +75,19 @@ def coverage(request: HttpRequest, pass_id: Id, area_id: Id) -> dict[str, Any]:
     return {"area_id": area.id, "count": count, "below": api.coverage_below(actor, info.id, area.id)}
 
 
-@router.get("/passes/{pass_id}/grids/{grid_id}/missing", response={200: MissingListOut, codes_4xx: Problem}, summary="Who is missing")
+@router.get("/passes/{pass_id}/grids/{grid_id}/missing", response={200: MissingListOut, REFUSED: Problem}, summary="Who is missing")
 def missing(request: HttpRequest, pass_id: Id, grid_id: Id) -> dict[str, Any]:
     """People of a grid who are due and have no valid sample, and why. The read is logged."""
     return {"items": api.missing_in_grid(reader(request), pass_id, grid_id)}
 
 
-@router.get("/passes/{pass_id}/waiting", response={200: WaitingPageOut, codes_4xx: Problem}, summary="Tubes that have not gone on")
+@router.get("/passes/{pass_id}/waiting", response={200: WaitingPageOut, REFUSED: Problem}, summary="Tubes that have not gone on")
 def waiting(request: HttpRequest, pass_id: Id, wanted: Query[WaitingIn]) -> Page[WaitingTube]:
     """Tubes that reached a stage and wait there, the longest first."""
     return api.waiting_tubes(reader(request), pass_id, wanted.stage, site_id=wanted.site_id, cursor=wanted.cursor or None, size=wanted.size)
 
 
-@router.get("/stations/{station_id}/tubes", response={200: WaitingPageOut, codes_4xx: Problem}, summary="Tubes a station holds")
+@router.get("/stations/{station_id}/tubes", response={200: WaitingPageOut, REFUSED: Problem}, summary="Tubes a station holds")
 def held(request: HttpRequest, station_id: Id, paging: Query[Paging]) -> Page[WaitingTube]:
     """Tubes without a result in this station's custody."""
     actor = reader(request)

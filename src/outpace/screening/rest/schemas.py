@@ -1,38 +1,25 @@
 """What goes in and out of screening's JSON API, bounded in size; the sampling batch has its own faster reader in wire.py."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from ninja import Path, Schema
-from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
+from ninja import Schema
+from pydantic import AfterValidator, ConfigDict, Field
 
+from outpace.kernel.restforms import Moment, Number, Printable
 from outpace.screening.choices import CorrectionKind, Outcome, TubeEventKind
 from outpace.screening.data import Verdict
-from outpace.screening.rest.wire import CODE, EARLIEST, LATEST, MAX_ID
+from outpace.screening.rest.wire import CODE
 
 MAX_TUBES = 5_000
 MAX_BOXES = 500
 MAX_RECORDS = 200
 
 
-def _plausible(moment: datetime) -> datetime:
-    if not EARLIEST <= moment < LATEST:
-        raise ValueError("the time must lie between 2000 and 2100")
-    return moment.astimezone(UTC)
-
-
-def _printable(text: str) -> str:
-    if "\0" in text:
-        raise ValueError("the text holds a character that cannot be stored")
-    return text
-
-
-Number = Annotated[int, Field(ge=1, le=MAX_ID)]
-Id = Path[Number]
 Code = Annotated[str, Field(pattern=CODE.removesuffix("(?!\n)"), max_length=32), AfterValidator(str.strip)]
-Moment = Annotated[AwareDatetime, AfterValidator(_plausible)]
-Note = Annotated[str, Field(max_length=200), AfterValidator(_printable)]
+PassNumber = Annotated[int, Field(ge=1, lt=2**31)]
+"""Advisory locks are taken by the four-byte number of a pass."""
+Note = Annotated[str, Field(max_length=200), Printable]
 Tubes = Annotated[list[Code], Field(max_length=MAX_TUBES)]
 Boxes = Annotated[list[Code], Field(max_length=MAX_BOXES)]
 
@@ -124,7 +111,7 @@ class CorrectionIn(Schema):
     at: Moment
     reason: Annotated[Note, Field(min_length=1)]
     into: Code | None = None
-    pass_id: Number | None = None
+    pass_id: PassNumber | None = None
 
 
 class CorrectionsIn(Schema):
@@ -142,9 +129,7 @@ class ResultIn(Schema):
     tube: Code
     outcome: Outcome
     tested_at: Moment
-    ct: Annotated[
-        dict[Annotated[str, Field(max_length=20), AfterValidator(_printable)], Annotated[float, Field(ge=0, le=100)]], Field(max_length=10)
-    ] = {}
+    ct: Annotated[dict[Annotated[str, Field(max_length=20), Printable], Annotated[float, Field(ge=0, le=100)]], Field(max_length=10)] = {}
     corrects: bool = False
     reason: Note = ""
 

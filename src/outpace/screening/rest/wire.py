@@ -3,7 +3,7 @@
 The same types give the OpenAPI schema, so that what is documented is what is checked.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -11,12 +11,10 @@ import msgspec
 from msgspec import Meta
 
 from outpace.kernel.errors import Refusal
+from outpace.kernel.restforms import EARLIEST, LATEST, MAX_ID
 from outpace.screening.data import FillBatch, FillRecord, Swab
 
 CODE: Final = "^[0-9A-Za-z._-]{1,32}$(?!\n)"
-MAX_ID: Final = 2**63 - 1
-EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
-LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
 
 Code = Annotated[str, Meta(min_length=1, max_length=32, pattern=CODE, description="What the label says: letters, digits, . _ -")]
 Moment = Annotated[datetime, Meta(tz=True, description="ISO 8601 with its offset, as 2021-11-08T09:30:00+08:00")]
