@@ -12,6 +12,8 @@ MAY_OPEN = {
     "outpace/registry/selectors/people.py": "compares names within a grid to find a person; shows nobody",
     "outpace/screening/selectors/sampling.py": "the note a sampler wrote about somebody who is on no roster",
     "outpace/screening/selectors/tubes.py": "the same note, for whoever may identify them",
+    "outpace/command/selectors/sheet.py": "evidence and reasons written about a task, for those who may act on it or see people in full",
+    "outpace/command/selectors/tasks.py": "the instruction, for the post it is addressed to",
     "outpace/screening/selectors/sites.py": "the same note, for the head of the site",
 }
 

@@ -3,12 +3,34 @@
 from collections.abc import Callable
 from typing import Any
 
+from outpace.casework.data import CaseOpened, CaseReclassified, FollowUpChanged, FollowUpEnded, FollowUpStarted
+from outpace.command import api as command
+from outpace.isolation.data import CustodyGapFound, PersonArrived, PlacementRequested, PlacementWithdrawn
 from outpace.kernel.events import Event
 from outpace.registry.data import AreaMerged, AreaMoved, ResidentsChanged
 from outpace.screening import api as screening
+from outpace.screening.data import PoolFoundPositive, PoolWithdrawn
+from outpace.zoning.data import ZoneLifted, ZoneProposed, ZoneSigned
 
 SUBSCRIPTIONS: list[tuple[type[Event], Callable[[Any], None]]] = [
     (ResidentsChanged, screening.follow_residents),
     (AreaMoved, screening.follow_moved_area),
     (AreaMerged, screening.follow_merged_area),
+    # Tasks come last: they see what the apps below have made of the same news.
+    (AreaMoved, command.follow_moved_area),
+    (AreaMerged, command.follow_merged_area),
+    (PoolFoundPositive, command.follow_pool),
+    (PoolWithdrawn, command.follow_pool_withdrawn),
+    (CaseOpened, command.follow_case),
+    (CaseReclassified, command.follow_case_class),
+    (FollowUpStarted, command.follow_contact),
+    (FollowUpChanged, command.follow_contact_class),
+    (FollowUpEnded, command.follow_contact_end),
+    (PlacementRequested, command.follow_placement),
+    (PlacementWithdrawn, command.follow_placement_withdrawn),
+    (PersonArrived, command.follow_arrival),
+    (CustodyGapFound, command.follow_custody_gap),
+    (ZoneProposed, command.follow_zone_proposal),
+    (ZoneSigned, command.follow_zone),
+    (ZoneLifted, command.follow_zone_lift),
 ]

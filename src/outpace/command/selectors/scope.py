@@ -1,0 +1,25 @@
+"""Which rows may an actor see: conditions on area paths, always by subtree."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from outpace.kernel.scope import AreaPath, subtree_bounds
+
+
+def within(paths: Iterable[AreaPath], column: str = "area_path") -> Q:
+    """Which rows lie inside any of these subtrees? None of them, no row."""
+    condition = Q(pk__in=())
+    for low, high in map(subtree_bounds, paths):
+        condition |= Q(**{f"{column}__gte": low, f"{column}__lt": high})
+    return condition
+
+
+def ancestors(path: str) -> list[str]:
+    """Which areas hold this one, itself included, the root first?
+
+    >>> ancestors("/62/6212/")
+    ['/', '/62/', '/62/6212/']
+    """
+    codes = path.split("/")[1:-1]
+    return ["/", *("/" + "".join(f"{code}/" for code in codes[:place]) for place in range(1, len(codes) + 1))]

@@ -1,0 +1,123 @@
+"""The loop: who hears what happened below, and which tasks follow. Every function runs inside the transaction of its news."""
+
+from epiworks.protocol import Trigger
+from outpace.casework.data import CaseOpened, CaseReclassified, FollowUpChanged, FollowUpEnded, FollowUpStarted
+from outpace.command.choices import Kind
+from outpace.command.data import Cause
+from outpace.command.rules.loop import COMPLETED_BY, GROUP_TRIGGERS, local_draft, needs_transport, triggers_of_case
+from outpace.command.selectors.protocols import drafts
+from outpace.command.services.issue import complete, issue, withdraw
+from outpace.isolation.data import CustodyGapFound, PersonArrived, PlacementRequested, PlacementWithdrawn
+from outpace.kernel import clock
+from outpace.screening.data import PoolFoundPositive, PoolWithdrawn
+from outpace.zoning.data import ZoneLifted, ZoneProposed, ZoneSigned
+
+
+def follow_pool(event: PoolFoundPositive) -> None:
+    """A tube is positive: everybody is called back, told, asked to wait and tested again, each by the post and limit of the pack."""
+    ref = f"pool:{event.pool_id}"
+    issue(Cause(ref, ref, event.area_path), drafts(event.area_path, Trigger.POOL_POSITIVE, event.found_at), at=event.found_at)
+
+
+def follow_pool_withdrawn(event: PoolWithdrawn) -> None:
+    """The result was taken back: nobody owes anything for this tube any more."""
+    withdraw(f"pool:{event.pool_id}", reference=f"pool:{event.pool_id}")
+
+
+def follow_case(event: CaseOpened) -> None:
+    """A case is open: report, transfer, investigate, list, isolate, disinfect, propose, review."""
+    cause = _case(event)
+    for trigger in triggers_of_case("", event.case_class):
+        issue(cause, drafts(event.area_path, trigger, event.found_at), at=event.found_at)
+
+
+def follow_case_class(event: CaseReclassified) -> None:
+    """A case changed class: excluded takes everything back, confirmed starts what the pack asks for then."""
+    cause = _case(event)
+    if event.excluded:
+        withdraw(cause.ref, reference=cause.ref)
+    for trigger in triggers_of_case(event.before, event.after):
+        issue(cause, drafts(event.area_path, trigger, event.changed_at), at=event.changed_at)
+
+
+def _case(event: CaseOpened | CaseReclassified) -> Cause:
+    ref = f"case:{event.case_id}"
+    return Cause(ref, ref, event.area_path, event.person_id)
+
+
+def follow_contact(event: FollowUpStarted) -> None:
+    """A person entered follow-up: whatever the pack asks for when a contact of this class is found."""
+    _ask_for_contact(event, event.group)
+
+
+def follow_contact_class(event: FollowUpChanged) -> None:
+    """A contact changed class: what the old class asked for is taken back, what the new one asks for is issued."""
+    if event.group == event.group_before:
+        return
+    before = GROUP_TRIGGERS.get(event.group_before)
+    if before is not None:
+        ref = f"follow_up:{event.follow_up_id}"
+        withdraw(ref, reference=ref, trigger=before.value)
+    _ask_for_contact(event, event.group)
+
+
+def _ask_for_contact(event: FollowUpStarted | FollowUpChanged, group: str) -> None:
+    trigger = GROUP_TRIGGERS.get(group)
+    if trigger is None:
+        return
+    ref, at = f"follow_up:{event.follow_up_id}", event.changed_at if isinstance(event, FollowUpChanged) else clock.now()
+    issue(Cause(ref, ref, event.area_path, event.person_id), drafts(event.area_path, trigger, at), at=at)
+
+
+def follow_contact_end(event: FollowUpEnded) -> None:
+    """A follow-up is over, for whatever reason: nobody owes anything for it any more."""
+    withdraw(f"follow_up:{event.follow_up_id}", reference=f"follow_up:{event.follow_up_id} {event.reason}")
+
+
+def follow_placement(event: PlacementRequested) -> None:
+    """A person needs another place: the transfer team brings them, unless the case's own first actions say so already."""
+    now = clock.now()
+    by_case = any(draft.kind is Kind.TRANSFER_CASE for draft in drafts(event.area_path, Trigger.PRELIMINARY_POSITIVE, now))
+    if not needs_transport(event.place, asked_by_case=by_case):
+        return
+    ref = f"placement:{event.placement_id}"
+    draft = local_draft(Kind.MOVE_PERSON, trigger="placement_requested", at=now, due_at=event.due_at)
+    issue(Cause(ref, ref, event.area_path, event.person_id), [draft], at=now)
+
+
+def follow_placement_withdrawn(event: PlacementWithdrawn) -> None:
+    """The request lost its ground: nobody is to be brought anywhere."""
+    withdraw(f"placement:{event.placement_id}", reference=f"placement:{event.placement_id}")
+
+
+def follow_arrival(event: PersonArrived) -> None:
+    """A facility took the person over: whoever was to bring or find them has done so."""
+    ref = f"placement:{event.placement_id}"
+    complete(COMPLETED_BY[PersonArrived], subject=ref, reference=ref, person_id=event.person_id)
+
+
+def follow_custody_gap(event: CustodyGapFound) -> None:
+    """Nobody has taken the person over: the isolation team finds them at once."""
+    cause = Cause(f"trip:{event.trip_id}", f"person:{event.person_id}", event.area_path, event.person_id)
+    issue(cause, [local_draft(Kind.CLOSE_CUSTODY_GAP, trigger="custody_gap_found", at=event.since)], at=event.since)
+
+
+def follow_zone_proposal(event: ZoneProposed) -> None:
+    """A zone is proposed: whoever was to propose it has done so, and a named human is asked to decide."""
+    ref = f"proposal:{event.proposal_id}"
+    if event.case_id is not None:
+        complete(COMPLETED_BY[ZoneProposed], subject=f"case:{event.case_id}", reference=ref)
+    draft = local_draft(Kind.DECIDE_ZONE, trigger="zone_proposed", at=event.proposed_at)
+    issue(Cause(ref, ref, event.area_path), [draft], at=event.proposed_at)
+
+
+def follow_zone(event: ZoneSigned) -> None:
+    """A human signed a zone: the proposal it follows is decided."""
+    if event.proposal_id is not None:
+        complete(COMPLETED_BY[ZoneSigned], subject=f"proposal:{event.proposal_id}", reference=f"zone:{event.zone_id}")
+
+
+def follow_zone_lift(event: ZoneLifted) -> None:
+    """A human lifted a zone: the proposal to do so is decided."""
+    if event.proposal_id is not None:
+        complete(COMPLETED_BY[ZoneLifted], subject=f"proposal:{event.proposal_id}", reference=f"zone:{event.zone_id}")

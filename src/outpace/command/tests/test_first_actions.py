@@ -1,0 +1,145 @@
+"""News from below becomes tasks, in its own transaction, once, with a post, a deadline and the pack line."""
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from epiworks.protocol import Owner, Place
+from epiworks.protocol import Task as PackTask
+from outpace.command.choices import Kind, OwnerCode, Step, TaskState
+from outpace.command.models import Task, TaskFact
+from outpace.command.tests.world import (
+    COUNTY,
+    GRID,
+    MORNING,
+    POOL_KINDS,
+    TOWN,
+    Headquarters,
+    case,
+    minutes,
+    placement,
+    reclassified,
+    states,
+    tasks,
+)
+from outpace.isolation.data import PersonArrived, PlacementWithdrawn
+from outpace.kernel import events
+from outpace.screening.data import PoolFoundPositive, PoolWithdrawn
+from outpace.zoning.data import ZoneProposed, ZoneSigned
+
+pytestmark = pytest.mark.usefixtures("morning")
+
+
+def test_every_task_and_owner_that_packs_know_has_a_name_here() -> None:
+    assert {task.value for task in PackTask} <= set(Kind.values)
+    assert {owner.value for owner in Owner} <= set(OwnerCode.values)
+
+
+def test_a_positive_pool_asks_for_every_first_action_of_the_pack(headquarters: Headquarters) -> None:
+    headquarters.pool()
+    assert {task.kind for task in tasks()} == POOL_KINDS
+    assert {task.kind: task.due_at - MORNING for task in tasks()}["single_retest"] == minutes(360)
+    assert all(task.why["address"].startswith("first_actions.") and task.why["pack"] for task in tasks())
+
+
+def test_a_task_goes_to_the_nearest_post_of_its_owner_up_the_area_tree(headquarters: Headquarters) -> None:
+    headquarters.pool()
+    posts = {task.owner: task.post_id for task in tasks()}
+    assert posts["sampling_team"] == headquarters.posts["sampling_team", TOWN]
+    assert posts["community_lead"] == headquarters.posts["community_lead", COUNTY]
+
+
+@pytest.mark.django_db
+def test_a_task_without_a_post_is_issued_all_the_same() -> None:
+    Headquarters().pool()
+    assert {task.post_id for task in tasks()} == {None}
+
+
+def test_the_same_news_twice_issues_nothing_twice(headquarters: Headquarters) -> None:
+    headquarters.pool()
+    headquarters.pool()
+    assert len(tasks()) == len(POOL_KINDS) == TaskFact.objects.filter(step=Step.ISSUED).count()
+
+
+def test_all_first_actions_of_a_pool_are_one_statement(headquarters: Headquarters) -> None:
+    headquarters.pool(1)
+    with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+        headquarters.pool(2)
+    assert len([query for query in queries if "SAVEPOINT" not in query["sql"]]) == 1
+
+
+def test_first_actions_are_undone_with_the_result_that_asked_for_them(headquarters: Headquarters) -> None:
+    with transaction.atomic():
+        events.publish(PoolFoundPositive(7, 7, None, GRID, (1,), MORNING))
+        issued = len(tasks("pool:7"))
+        transaction.set_rollback(True)
+    assert (issued, tasks("pool:7")) == (len(POOL_KINDS), [])
+
+
+def test_a_pool_taken_back_withdraws_what_is_not_done_and_marks_what_is(headquarters: Headquarters) -> None:
+    headquarters.pool()
+    done = tasks()[0]
+    headquarters.step(headquarters.duty, done, Step.DONE, "all reached")
+    headquarters.tell(PoolWithdrawn(1, 1, MORNING))
+    assert states(tasks()) == {"done", "withdrawn"}
+    assert list(TaskFact.objects.filter(task=done).order_by("id").values_list("step", flat=True)) == ["issued", "done", "cause_gone"]
+
+
+def test_a_pool_that_is_positive_again_asks_for_everything_again(headquarters: Headquarters) -> None:
+    headquarters.pool()
+    headquarters.step(headquarters.duty, tasks()[0], Step.DONE, "all reached")
+    headquarters.tell(PoolWithdrawn(1, 1, MORNING))
+    headquarters.pool(at=MORNING + minutes(60))
+    assert states(tasks()) == {TaskState.ISSUED}
+    assert {task.issued_at for task in tasks()} == {MORNING + minutes(60)}
+
+
+def test_a_case_starts_its_own_first_actions_and_exclusion_takes_them_back(headquarters: Headquarters) -> None:
+    headquarters.tell(case())
+    assert {"report_case", "transfer_case", "start_investigation"} <= {task.kind for task in tasks("case:1")}
+    headquarters.tell(reclassified(1, "preliminary", "excluded"))
+    assert states(tasks("case:1")) == {"withdrawn"}
+
+
+def test_a_case_that_was_excluded_wrongly_starts_from_the_beginning(headquarters: Headquarters) -> None:
+    headquarters.tell(case())
+    headquarters.tell(reclassified(1, "preliminary", "excluded"))
+    headquarters.tell(reclassified(1, "excluded", "confirmed", at=MORNING + minutes(30)))
+    assert states(tasks("case:1")) == {"issued"}
+
+
+def test_a_place_of_isolation_is_reached_by_the_transfer_team_until_the_person_has_arrived(headquarters: Headquarters) -> None:
+    headquarters.tell(placement(due_at=MORNING + minutes(480)))
+    [task] = tasks("placement:1")
+    assert (task.kind, task.due_at) == ("move_person", MORNING + minutes(480))
+    headquarters.tell(PersonArrived(1, 201, GRID, 5, MORNING))
+    assert states(tasks("placement:1")) == {"done"}
+
+
+def test_a_request_that_lost_its_ground_moves_nobody(headquarters: Headquarters) -> None:
+    headquarters.tell(placement())
+    headquarters.tell(PlacementWithdrawn(1, 201, GRID, MORNING))
+    assert states(tasks("placement:1")) == {"withdrawn"}
+
+
+def test_a_case_is_not_ordered_to_hospital_twice(headquarters: Headquarters) -> None:
+    headquarters.tell(placement(place=Place.HOSPITAL))
+    assert tasks("placement:1") == []
+
+
+def test_a_cases_arrival_completes_its_transfer(headquarters: Headquarters) -> None:
+    headquarters.tell(case(1))
+    headquarters.tell(PersonArrived(9, 101, GRID, 5, MORNING))
+    assert Task.objects.get(cause="case:1", kind="transfer_case").state == "done"
+    assert Task.objects.get(cause="case:1", kind="report_case").state == "issued"
+
+
+def test_a_zone_proposal_completes_the_order_to_propose_and_asks_a_human_to_decide(headquarters: Headquarters) -> None:
+    headquarters.tell(case(1))
+    with transaction.atomic():
+        events.publish(ZoneProposed(3, TOWN, "add", "high", 1, MORNING))
+    assert Task.objects.get(cause="case:1", kind="propose_zone").state == "done"
+    assert Task.objects.get(cause="proposal:3").owner == "commander"
+    with transaction.atomic():
+        events.publish(ZoneSigned(8, TOWN, "high", (TOWN,), MORNING, proposal_id=3))
+    assert Task.objects.get(cause="proposal:3").state == "done"
