@@ -5,8 +5,12 @@ from outpace.casework.models.cases_chain import SourceFact
 from outpace.casework.models.cases_contacts import ContactAttempt, ContactJudgement, ContactLink
 from outpace.casework.models.cases_letters import Letter, LetterPerson
 from outpace.casework.models.cases_places import Stay
+from outpace.casework.models.follow_up import FollowUp, FollowUpFact, FollowUpLink
+from outpace.casework.models.follow_up_daily import Appeal, FollowUpCheck
+from outpace.casework.models.packs import PacksInForce
 
 __all__ = [
+    "Appeal",
     "Case",
     "CaseEvidence",
     "ClassFact",
@@ -15,8 +19,13 @@ __all__ = [
     "ContactJudgement",
     "ContactLink",
     "Deliverable",
+    "FollowUp",
+    "FollowUpCheck",
+    "FollowUpFact",
+    "FollowUpLink",
     "Letter",
     "LetterPerson",
+    "PacksInForce",
     "SourceFact",
     "Stay",
 ]

@@ -1,0 +1,161 @@
+"""What news of one person does to everybody who hangs on them, generation after generation, and back again when it was wrong.
+
+A ground never stores what it was told but what it comes to: it is worked out anew from the person it hangs on (became a case; lost
+every ground of their own; neither), so the order in which news comes does not matter, and taking news back restores what was before.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+from epiworks.protocol import News, PackLine
+from outpace.casework.choices.follow_up import FactKind, FollowUpState
+from outpace.casework.models import FollowUp, FollowUpFact, FollowUpLink
+from outpace.casework.rules.follow_up import Ground, hear, scheduled, standing
+from outpace.casework.selectors.packs import split
+from outpace.casework.services.follow_up.rows import (
+    Change,
+    before,
+    fact,
+    ground_of,
+    lay_out,
+    publish_change,
+    publish_end,
+    publish_start,
+    rules_of,
+)
+from outpace.kernel import audit
+from outpace.kernel.locks import lock_rows
+from outpace.kernel.scope import AreaPath
+
+SETTLED = {FollowUpState.ACTIVE, FollowUpState.WITHDRAWN}
+"""States that follow from the grounds; the others were reached by something else and stay."""
+
+
+@dataclass(slots=True)
+class Held:
+    """Follow-ups locked for one change, with their grounds and with who hangs on whom."""
+
+    rows: dict[int, FollowUp]
+    links: dict[int, list[FollowUpLink]] = field(default_factory=lambda: defaultdict(list))
+    onward: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+
+def hold(roots: Collection[int]) -> Held:
+    """Lock these follow-ups and everybody who hangs on them, in order of id, so that two cascades never wait for each other in a ring."""
+    reached, edge = set(roots), set(roots)
+    while edge:
+        edge = set(FollowUpLink.objects.filter(linked_id__in=edge).values_list("follow_up_id", flat=True)) - reached
+        reached |= edge
+    held = Held({row.pk: row for row in lock_rows(FollowUp.objects.all(), reached)})
+    for link in FollowUpLink.objects.filter(follow_up_id__in=reached).select_related("linked").order_by("pk"):
+        held.links[link.follow_up_id].append(link)
+        if link.linked_id is not None:
+            held.onward[link.linked_id].add(link.follow_up_id)
+    return held
+
+
+def spread(held: Held, roots: Iterable[int], change: Change) -> None:
+    """Work out these follow-ups anew, and everybody who hangs on one that changed its standing."""
+    queue = deque(dict.fromkeys(roots))
+    first = set(queue)
+    while queue:
+        number = queue.popleft()
+        signalled = _signal(held.rows[number])
+        because = _listen(held, number, change)
+        settle(held.rows[number], held.links[number], change, because=because)
+        if number in first or _signal(held.rows[number]) is not signalled:
+            queue.extend(sorted(held.onward[number]))
+        first.discard(number)
+
+
+def settle(row: FollowUp, links: list[FollowUpLink], change: Change, *, because: Collection[PackLine] = ()) -> None:
+    """Bring a follow-up to what its grounds come to: another class, other days, withdrawn, or taken up again."""
+    rules = rules_of(row)
+    stands = standing(rules, [ground_of(link) for link in links])
+    plan = None if stands is None else scheduled(rules, stands)
+    grounded = stands is not None and plan is not None
+    if row.grounded != grounded:
+        row.grounded = grounded
+        row.save(update_fields=["grounded"])
+    if FollowUpState(row.state) not in SETTLED:
+        return
+    if stands is None or plan is None:
+        if row.state == FollowUpState.ACTIVE:
+            end(row, FollowUpState.WITHDRAWN, change, because=because)
+        return
+    was, days = before(row), (row.group, row.anchors, row.stages)
+    lay_out(row, stands, plan, packs=split(row.packs), day=change.day)
+    if row.state == FollowUpState.WITHDRAWN:
+        _take_up(row, links, change, because=(*because, *plan.because))
+    elif (row.group, row.anchors, row.stages) != days:
+        row.save()
+        kind = FactKind.CLASS_CHANGED if row.group != was.group else FactKind.EXPOSED_AGAIN
+        fact(row, kind, change, (*because, *plan.because)).save()
+        publish_change(row, was, change)
+        _log(row, "follow_up.changed", change)
+
+
+def end(row: FollowUp, state: FollowUpState, change: Change, *, because: Collection[PackLine] = ()) -> None:
+    """End a follow-up; the caller holds its row."""
+    was_active = row.state == FollowUpState.ACTIVE
+    row.state, row.ended_at = state, change.at
+    row.save(update_fields=["state", "ended_at", "case"])
+    fact(row, FactKind.ENDED, change, because).save()
+    if was_active:
+        publish_end(row, change)
+    _log(row, "follow_up.ended", change)
+
+
+def _take_up(row: FollowUp, links: list[FollowUpLink], change: Change, *, because: Collection[PackLine]) -> None:
+    if FollowUp.objects.filter(person_id=row.person_id, state=FollowUpState.ACTIVE).exclude(pk=row.pk).exists():
+        return
+    row.state, row.ended_at, row.case_id = FollowUpState.ACTIVE, None, None
+    row.save()
+    fact(row, FactKind.RESTORED, change, because).save()
+    case_id = next((link.case_id for link in reversed(links) if link.case_id and link.lost_at is None), None)
+    publish_start(row, change, case_id=case_id)
+    _log(row, "follow_up.restored", change)
+
+
+def _listen(held: Held, number: int, change: Change) -> list[PackLine]:
+    """Let every ground that hangs on another follow-up hear how that one stands; returns the lines it heard by."""
+    row, heard_by = held.rows[number], list[PackLine]()
+    for link in held.links[number]:
+        if link.linked is None:
+            continue
+        news = _signal(held.rows.get(link.linked.pk, link.linked))
+        plain = Ground(link.group, ground_of(link).anchor, link.first, link.last)
+        heard, lines = (plain, ()) if news is None else _hear(row, plain, news)
+        if (heard.raised_to, heard.lost) != (link.raised_to, link.lost_at is not None):
+            keep(link, heard, change)
+            heard_by.extend(lines)
+    return heard_by
+
+
+def _hear(row: FollowUp, ground: Ground, news: News) -> tuple[Ground, tuple[PackLine, ...]]:
+    found = hear(rules_of(row), ground, news)
+    return found.value, found.because
+
+
+def keep(link: FollowUpLink, ground: Ground, change: Change) -> None:
+    """Store what a ground has come to."""
+    link.raised_to, link.lost_at = ground.raised_to, (link.lost_at or change.at) if ground.lost else None
+    link.save(update_fields=["raised_to", "lost_at"])
+
+
+def _signal(row: FollowUp) -> News | None:
+    """What do those who hang on this person hear of them? None: nothing."""
+    if row.state == FollowUpState.BECAME_CASE:
+        return News.LINKED_CLOSE_POSITIVE
+    return None if row.grounded else News.LINKED_CLOSE_EXCLUDED
+
+
+def _log(row: FollowUp, action: str, change: Change) -> None:
+    details = {"group": row.group, "place": str(row.place), "until": row.until.isoformat(), "state": str(row.state)}
+    audit.record(change.actor, action, subject=f"person:{row.person_id}", path=AreaPath(row.area_path), details=details)
+
+
+def write_facts(facts: Iterable[FollowUpFact]) -> None:
+    """Write many facts at once."""
+    FollowUpFact.objects.bulk_create(list(facts), batch_size=2000)

@@ -1,0 +1,139 @@
+"""Somebody is to be followed: one follow-up per person, whatever the reasons, each of them a ground of it."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from epiworks.protocol import Anchor, Decision, Schedule
+from outpace.casework.choices.follow_up import FactKind, FollowUpState
+from outpace.casework.data.follow_up import NewFollowUp
+from outpace.casework.models import FollowUp, FollowUpLink
+from outpace.casework.rules.follow_up import Standing, scheduled, standing
+from outpace.casework.selectors.packs import joined, packs_for, protocol_of, split
+from outpace.casework.services.follow_up.cascade import Held, hold, spread
+from outpace.casework.services.follow_up.rows import Change, fact, ground_of, lay_out, publish_start
+from outpace.kernel import audit, clock
+from outpace.kernel.errors import Refusal
+from outpace.kernel.locks import advisory, taken_again
+from outpace.kernel.permissions import Permission
+from outpace.kernel.scope import Actor, AreaPath, NotFound
+from outpace.registry import api as registry
+
+OPEN = Q(state__in=[FollowUpState.ACTIVE, FollowUpState.WITHDRAWN]) | Q(state=FollowUpState.BECAME_CASE, case__closed_at=None)
+"""Follow-ups that another ground is added to: a contact who is a case meanwhile is not followed twice, but the ground is kept."""
+
+
+class NotFollowed(Refusal):
+    """The packs in force order nothing for this class, so nobody may be kept or watched because of it."""
+
+    def __init__(self, group: str) -> None:
+        message = _("The protocol packs in force order no follow-up for the class “%(group)s”.") % {"group": group}
+        super().__init__("not_followed", message, field="group")
+
+
+@taken_again
+def start_follow_up(actor: Actor, new: NewFollowUp) -> int:
+    """Follow somebody, or add another ground to the follow-up they are already in; returns its id. Saying it again changes nothing.
+
+    A second exposure moves the days counted from, the stronger class by the pack's rank wins. Publishes FollowUpStarted or
+    FollowUpChanged. Raises NotAllowed without CASE_JUDGE, NotFound for an unknown person, NotFollowed when the packs order nothing for
+    the class, `AnchorMissing` when the day that the class counts from is not given.
+    """
+    actor.require_anywhere(Permission.CASE_JUDGE)
+    path = _home(new.person_id)
+    now = clock.now()
+    with transaction.atomic():
+        advisory(f"follow-up of {new.person_id}")
+        change = Change(actor, now, now, new.reason)
+        row = FollowUp.objects.filter(OPEN, person_id=new.person_id).order_by("state", "-pk").first()
+        return _begin(new, path, change) if row is None else _add(row.pk, new, change)
+
+
+def _begin(new: NewFollowUp, path: AreaPath, change: Change) -> int:
+    packs = packs_for(path, change.at).packs
+    links = _links(new, change)
+    stands, plan = _planned(packs, links, new.group)
+    row = FollowUp(person_id=new.person_id, area_path=path, started_at=change.at)
+    lay_out(row, stands, plan, packs=packs, day=change.day)
+    row.save()
+    for link in links:
+        link.follow_up = row
+    FollowUpLink.objects.bulk_create(links)
+    fact(row, FactKind.STARTED, change, plan.because).save()
+    publish_start(row, change, case_id=new.case_id)
+    details = {"group": row.group, "until": row.until.isoformat(), "case": new.case_id}
+    audit.record(change.actor, "follow_up.started", subject=f"person:{row.person_id}", path=path, details=details)
+    if new.linked_follow_up is not None:
+        held = hold([row.pk])
+        spread(held, [row.pk], change)
+    return int(row.pk)
+
+
+def _add(number: int, new: NewFollowUp, change: Change) -> int:
+    held = hold([number])
+    row = held.rows[number]
+    known = {_key(link) for link in held.links[number]}
+    fresh = [link for link in _links(new, change) if _key(link) not in known]
+    if not fresh:
+        return number
+    for link in fresh:
+        link.follow_up = row
+    FollowUpLink.objects.bulk_create(fresh)
+    _take_in(held, row, fresh, change)
+    spread(held, [number], change)
+    return number
+
+
+def _take_in(held: Held, row: FollowUp, fresh: list[FollowUpLink], change: Change) -> None:
+    """A new exposure is judged by the packs that hold now, so they hold for the whole person from here on."""
+    held.links[row.pk].extend(fresh)
+    row.packs = joined(packs_for(AreaPath(row.area_path), change.at).packs)
+    _planned(split(row.packs), held.links[row.pk], fresh[0].group)
+    row.save(update_fields=["packs"])
+
+
+def _planned(packs: tuple[str, ...], links: list[FollowUpLink], group: str) -> tuple[Standing, Decision[Schedule]]:
+    rules = protocol_of(packs)
+    stands = standing(rules, [ground_of(link) for link in links])
+    plan = None if stands is None else scheduled(rules, stands)
+    if stands is None or plan is None:
+        raise NotFollowed(group)
+    return stands, plan
+
+
+def _links(new: NewFollowUp, change: Change) -> list[FollowUpLink]:
+    common = {
+        "case_id": new.case_id,
+        "linked_id": new.linked_follow_up,
+        "group": new.group,
+        "reason": new.reason[:200],
+        "by": change.actor.name,
+        "recorded_at": change.now,
+    }
+    exposed = [
+        FollowUpLink(
+            situation=exposure.situation.value,
+            generation=exposure.generation,
+            anchor=Anchor.LAST_EXPOSURE.value,
+            first=exposure.first,
+            last=exposure.last,
+            **common,
+        )
+        for exposure in new.exposures
+    ]
+    dated = [FollowUpLink(anchor=anchor.value, first=day, last=day, **common) for anchor, day in sorted(new.anchors.items())]
+    return exposed + dated
+
+
+def _key(link: FollowUpLink) -> tuple[int | None, int | None, str, str, str, date, date]:
+    return (link.case_id, link.linked_id, link.group, link.situation, link.anchor, link.first, link.last)
+
+
+def _home(person_id: int) -> AreaPath:
+    place = registry.places_of([person_id]).get(person_id)
+    path = registry.paths_of([place.grid_id]).get(place.grid_id) if place is not None else None
+    if path is None:
+        raise NotFound(f"person {person_id}")
+    return path

@@ -1,0 +1,119 @@
+"""A small world for tests of follow-up: screening's county, cases in it, and the verbs the tests are written in."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from epiworks.protocol import Anchor, Exposure, Setting, Situation
+from outpace.casework import api
+from outpace.casework.data.follow_up import NewFollowUp
+from outpace.casework.models import Case, FollowUp, PacksInForce
+from outpace.kernel import clock, events
+from outpace.kernel.scope import Actor, ActorKind, AreaPath, Grant
+from outpace.screening.tests.world import World, build, staff
+
+COUNTY = "/62/6212/621227/"
+
+
+def noon(day: date) -> datetime:
+    """Midday of a local day (04:00 UTC)."""
+    return datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
+
+
+def cast(*roles: str, path: str = COUNTY) -> Actor:
+    """One named person who holds all these roles over one subtree."""
+    made = staff(roles[0], path)
+    return Actor(ActorKind.USER, made.id, made.name, tuple(Grant(role, AreaPath(path)) for role in roles))
+
+
+@dataclass(slots=True)
+class Scene:
+    """People of the county, an investigator, and a day on which things happen."""
+
+    world: World
+    judge: Actor
+    signer: Actor
+    worker: Actor
+
+    def people(self, count: int) -> list[int]:
+        """The first so many people, of the first grid on."""
+        everyone = [person for people in self.world.people.values() for person in people]
+        return everyone[:count]
+
+    def case(self, person: int, day: date, *, case_class: str = "preliminary") -> int:
+        """A case of this person, found at noon of that day."""
+        row = Case.objects.create(
+            person_id=person,
+            area_path=self.world.grids[0].path,
+            case_class=case_class,
+            setting=Setting.COMMUNITY_SCREENING.value,
+            found_at=noon(day),
+            report_path=self.world.grids[0].path,
+            opened_by="test",
+            packs="cn-covid-9",
+        )
+        return int(row.pk)
+
+    def follow(  # the words of one sentence: who, as what, exposed when, known when, through whom
+        self,
+        person: int,
+        group: str,
+        last: date,
+        *,
+        known: date | None = None,
+        first: date | None = None,
+        case: int | None = None,
+        through: int | None = None,
+        situation: Situation = Situation.CO_LIVING,
+    ) -> int:
+        """Follow a person exposed up to that day; it becomes known at noon of that day unless another is given."""
+        exposure = Exposure(situation, first or last, last, generation=2 if group == "secondary" else 1)
+        with clock.at(noon(known or last)):
+            return api.start_follow_up(self.judge, NewFollowUp(person, group, case, (exposure,), "lives with the case", through))
+
+    def travels(self, person: int, group: str, anchor: Anchor, day: date) -> int:
+        """Follow somebody who was exposed to nobody in particular."""
+        with clock.at(noon(day)):
+            return api.start_follow_up(self.judge, NewFollowUp(person, group, None, (), "", anchors={anchor: day}))
+
+
+def scene() -> Scene:
+    """Build it."""
+    world = build(is_open=False)
+    return Scene(world, cast("investigator"), cast("commander"), cast("grid_worker"))
+
+
+def row(number: int) -> FollowUp:
+    """This follow-up, read afresh."""
+    return FollowUp.objects.get(pk=number)
+
+
+def decide(*packs: str, since: datetime, path: str = COUNTY) -> None:
+    """These packs hold in an area since that moment, as somebody once decided."""
+    PacksInForce.objects.create(
+        area_path=path,
+        packs=" ".join(sorted(packs)),
+        fingerprint="",
+        holds_from=since,
+        ongoing="keep_old",
+        decided_by="test",
+        decided_by_id=1,
+        decided_at=since,
+        reason="test",
+    )
+
+
+@contextmanager
+def heard(*kinds: type[events.Event]) -> Iterator[list[events.Event]]:
+    """Which events of these kinds are published inside the block, in order?"""
+    found: list[events.Event] = []
+    with ExitStack() as stack:
+        for kind in kinds:
+            stack.enter_context(events.listening(kind, found.append))
+        yield found
+
+
+def days_after(day: date, number: int) -> date:
+    """So many days later."""
+    return day + timedelta(days=number)
