@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 from dataclasses import dataclass
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
 
 from outpace.config.service import Service
@@ -52,12 +52,16 @@ class Installation:
         command = [sys.executable, "-m", "outpace.config.command", *words]
         return subprocess.run(command, env=self.environment(**settings), capture_output=True, text=True, check=False)
 
-    def get(self, path: str) -> tuple[int, bytes]:
+    def get(self, path: str, **headers: str) -> tuple[int, bytes]:
         """What does the web server answer?"""
+        return self.ask(path, **headers)[:2]
+
+    def ask(self, path: str, **headers: str) -> tuple[int, bytes, HTTPMessage]:
+        """What does the web server answer, and with which headers?"""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
-            connection.request("GET", path)
+            connection.request("GET", path, headers=headers)
             answer = connection.getresponse()
-            return answer.status, answer.read()
+            return answer.status, answer.read(), answer.headers
         finally:
             connection.close()

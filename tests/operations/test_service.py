@@ -1,5 +1,6 @@
 """The `outpace` command: starts everything, mends what was killed, stops everything."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -40,11 +41,17 @@ def test_a_killed_worker_comes_back_with_up(installation: Installation) -> None:
     assert installation.worker.process() is not None
 
 
-def test_the_web_server_outlives_a_killed_database(installation: Installation) -> None:
+def test_the_web_server_outlives_a_killed_database_and_says_meanwhile_to_come_again(installation: Installation) -> None:
     before = installation.web.process()
     kill(installation.place)
     assert installation.get("/readyz")[0] == 503
+    status, body, headers = installation.ask("/api/v1/me", Authorization="Bearer opd_anybody")
+    assert (status, json.loads(body)["code"], headers["Retry-After"]) == (503, "database_away", "5")
+    status, body, headers = installation.ask("/", Cookie="sessionid=somebody")
+    assert (status, headers["Retry-After"]) == (503, "5")
+    assert "数据库正在恢复".encode() in body
     assert installation.outpace("db", "start").returncode == 0
+    assert installation.get("/api/v1/me", Authorization="Bearer opd_anybody")[0] == 401
     assert installation.get("/readyz")[0] == 200
     assert installation.web.process() == before
 

@@ -20,3 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("zoning/", include("outpace.zoning.web")),
     path("command/", include("outpace.command.web")),
 ]
+
+handler500 = "outpace.kernel.outage.server_error"
+"""Also answers 503 while the database is away."""

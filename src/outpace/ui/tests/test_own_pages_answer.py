@@ -66,3 +66,9 @@ def test_the_last_error_page_needs_no_request_and_speaks_both_languages() -> Non
     html = render_to_string("500.html")
     assert "系统出错了" in html
     assert "Something failed" in html
+
+
+def test_while_the_database_is_away_the_page_says_so_in_both_languages_and_without_a_request() -> None:
+    html = render_to_string("503.html")
+    assert "数据库正在恢复" in html
+    assert "The database is coming back" in html
