@@ -13,8 +13,9 @@ import numpy as np
 from epiworks.epi.delays import delay_estimate, observed_delays
 from epiworks.epi.incidence import Incidence, incidence, infectivity
 from epiworks.epi.interval import discretised_gamma
+from epiworks.epi.offspring import top_share
 from epiworks.epi.rt import rt
-from epiworks.units import Days
+from epiworks.units import Days, Share
 from tools.drawing import Line, Picture, svg
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "images" / "science"
@@ -65,7 +66,16 @@ def delays_picture() -> Picture:
     return Picture("Mean delay seen in a growing outbreak; true mean 4.5 days", "growth a day", "days", lines, levels=[4.5], y_top=6.0)
 
 
-PICTURES: Mapping[str, Callable[[], Picture]] = {"rt": rt_picture, "delays": delays_picture}
+def chains_picture() -> Picture:
+    """Which share of all infections comes from which part of the cases?"""
+    parts = np.linspace(0.01, 1.0, 60)
+    laws = (0.1, 0.5, float("inf"))
+    lines = [Line(f"k = {k:g}", parts * 100, [100 * top_share(2.0, k, top=Share(float(part))) for part in parts]) for k in laws]
+    title = "Share of infections from the most infecting cases, R = 2"
+    return Picture(title, "% of cases, most infecting first", "% of infections", lines, y_top=105.0)
+
+
+PICTURES: Mapping[str, Callable[[], Picture]] = {"rt": rt_picture, "delays": delays_picture, "chains": chains_picture}
 
 
 def main(names: list[str]) -> int:

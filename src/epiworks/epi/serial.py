@@ -1,0 +1,175 @@
+"""How long is the serial interval (or any delay) between two events of which only the days are known?
+
+Both events are somewhere within their windows, the first uniformly: the likelihood of a pair with windows [a, b] and [c, d] is
+[A(d-a) - A(c-a) - A(d-b) + A(c-b)] / (b - a), A the integral of the distribution function (doubly interval-censored). Source: Reich,
+Lessler, Cummings, Brookmeyer, Stat Med 28 (2009) 2769-2784; R coarseDataTools `dic.fit`. With `longest` known, each term is divided by the
+chance of being seen by then (right truncation).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import exp, inf
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from epiworks.epi.families import Family, Law
+from epiworks.epi.likelihood import Estimate, LogLikelihood, fit, logarithm
+from epiworks.epi.special import Counts, Floats, floats
+from epiworks.units import PersonCount
+
+_FEWEST = 2
+_SMALL = 30
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Observed:
+    """Windows of the first and the second event in days, by pair; `rejected` are the rows that end before they begin or are not finite."""
+
+    first: tuple[Floats, Floats]
+    second: tuple[Floats, Floats]
+    rejected: Counts
+    longest: Floats | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalFit:
+    """Mean and standard deviation in days with their intervals.
+
+    `unused`: rows rejected, or that this family cannot have (negative intervals). `small`: fewer than 30 pairs; the intervals are then
+    rougher than their level says.
+    """
+
+    family: Family
+    mean: Estimate
+    sd: Estimate
+    aic: float
+    pairs: PersonCount
+    unused: PersonCount
+    small: bool
+
+    @property
+    def law(self) -> Law:
+        """Which law is the best fit?"""
+        return Law(self.family, self.mean.best, self.sd.best)
+
+
+def to_the_day(days: ArrayLike, *, longest: ArrayLike | None = None) -> Observed:
+    """What do intervals in whole days say, when each event was at some time of its day? `longest`: days it could have shown at most.
+
+    >>> seen = to_the_day([3])
+    >>> [window.tolist() for window in (*seen.first, *seen.second)]
+    [[0.0], [1.0], [3.0], [4.0]]
+    """
+    values = floats(days)
+    zeros = np.zeros_like(values)
+    found = from_windows(zeros, zeros + 1, second_low=values, second_high=values + 1)
+    if longest is None:
+        return found
+    return replace(found, longest=floats(longest)[np.isfinite(values)])
+
+
+def exactly(days: ArrayLike) -> Observed:
+    """What do intervals say that are known exactly, in days?"""
+    values = floats(days)
+    zeros = np.zeros_like(values)
+    return from_windows(zeros, zeros, second_low=values, second_high=values)
+
+
+def from_windows(first_low: ArrayLike, first_high: ArrayLike, *, second_low: ArrayLike, second_high: ArrayLike) -> Observed:
+    """What do these windows say: the first event within [first_low, first_high], the second within [second_low, second_high], in days?
+
+    A row whose window ends before it begins, or holds a missing number, is rejected by its place, never used, never an error.
+    """
+    edges = [floats(values) for values in (first_low, first_high, second_low, second_high)]
+    good = np.all(np.isfinite(edges), axis=0) & (edges[0] <= edges[1]) & (edges[2] <= edges[3])
+    kept = [values[good] for values in edges]
+    return Observed((kept[0], kept[1]), (kept[2], kept[3]), np.flatnonzero(~good).astype(np.int64))
+
+
+def fit_interval(seen: Observed, family: Family = Family.GAMMA, *, level: float = 0.95) -> IntervalFit:
+    """Which mean and standard deviation fit best, with profile-likelihood intervals of this level?
+
+    Rows that the family cannot have are left out and counted. Raises `ValueError` with fewer than two usable pairs or no spread at all in
+    exactly known ones. Source: see the module.
+
+    >>> found = fit_interval(to_the_day([2, 3, 3, 4, 5, 3, 7, 4, 2, 6]))
+    >>> round(found.mean.best, 2), found.mean.low < found.mean.best < found.mean.high, found.small
+    (3.9, True, True)
+    """
+    usable = _possible(seen, family)
+    used = _only(seen, usable)
+    middle = (used.second[0] + used.second[1] - used.first[0] - used.first[1]) / 2
+    exact = np.all(used.first[0] == used.first[1]) and np.all(used.second[0] == used.second[1])
+    if middle.size < _FEWEST or (exact and np.ptp(middle) == 0):
+        message = "an interval needs at least two usable pairs that are not all exactly the same"
+        raise ValueError(message)
+    if family is Family.NORMAL:
+        found = fit(_target(used, family), (float(middle.mean()), logarithm(max(float(middle.std()), 0.5))), level=level)
+        mean = found.first
+    else:
+        found = fit(_target(used, family), (logarithm(max(middle.mean(), 0.5)), logarithm(max(float(middle.std()), 0.5))), level=level)
+        mean = _positive(found.first)
+    unused = seen.rejected.size + int((~usable).sum())
+    small = middle.size < _SMALL
+    return IntervalFit(family, mean, _positive(found.second), found.aic, PersonCount(int(middle.size)), PersonCount(unused), bool(small))
+
+
+def compare_families(seen: Observed, *, families: Sequence[Family] = tuple(Family), level: float = 0.95) -> list[IntervalFit]:
+    """Which law fits best, best first by the Akaike criterion? Only families that use every row are compared fairly: others come last.
+
+    >>> [found.family.value for found in compare_families(to_the_day([-1, 2, 3, 3, 4]))][0]
+    'normal'
+    """
+    fits = [fit_interval(seen, family, level=level) for family in families]
+    return sorted(fits, key=lambda found: (found.unused, found.aic))
+
+
+def log_likelihoods(seen: Observed, law: Law) -> Floats:
+    """How likely is each pair under this law, as logarithms? Minus infinity where it is impossible. Source: see the module."""
+    (a, b), (c, d) = seen.first, seen.second
+    with np.errstate(divide="ignore", invalid="ignore"):
+        both = (law.area(d - a) - law.area(c - a) - law.area(d - b) + law.area(c - b)) / (b - a)
+        single = np.where(c < d, law.cdf(d - a) - law.cdf(c - a), (law.cdf(c - a) - law.cdf(c - b)) / np.where(b > a, b - a, 1))
+        found = np.log(np.maximum(np.where((a < b) & (c < d), both, single), 0.0))
+    found = np.where((a == b) & (c == d), law.log_density(c - a), found)
+    if seen.longest is not None:
+        found = found - _log_seen(law, seen.longest)
+    return np.asarray(found, dtype=np.float64)
+
+
+def _log_seen(law: Law, longest: Floats) -> Floats:
+    """How likely is it to be seen within `longest` days, both events known to the day?"""
+    chance = law.area(longest + 1) - law.area(longest)
+    return np.asarray(np.log(np.maximum(chance, 1e-300)), dtype=np.float64)
+
+
+def _target(used: Observed, family: Family) -> LogLikelihood:
+    """The log-likelihood by mean and log of the spread (log of the mean in a positive law). Equal rows are worked out once."""
+    columns = [*used.first, *used.second, *([] if used.longest is None else [used.longest])]
+    table, times = np.unique(np.array(columns), axis=1, return_counts=True)
+    rows = Observed((table[0], table[1]), (table[2], table[3]), used.rejected, None if used.longest is None else table[4])
+
+    def value(first: float, second: float) -> float:
+        if abs(second) > 12 or (family is not Family.NORMAL and abs(first) > 12):
+            return -inf
+        law = Law(family, first if family is Family.NORMAL else exp(first), exp(second))
+        return float(log_likelihoods(rows, law) @ times)
+
+    return value
+
+
+def _possible(seen: Observed, family: Family) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Which rows could a law of this family give? A positive law needs some chance of the second event after the first."""
+    latest = seen.second[1] - seen.first[0]
+    return np.asarray((latest > 0) | (family is Family.NORMAL), dtype=np.bool_)
+
+
+def _only(seen: Observed, chosen: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Observed:
+    longest = None if seen.longest is None else seen.longest[chosen]
+    low, high = seen.first
+    return Observed((low[chosen], high[chosen]), (seen.second[0][chosen], seen.second[1][chosen]), seen.rejected, longest)
+
+
+def _positive(found: Estimate) -> Estimate:
+    return Estimate(exp(found.best), exp(found.low), exp(found.high) if found.high < inf else inf)

@@ -1,0 +1,145 @@
+"""Serial intervals: the likelihood is the one of the definition, the fit finds the truth, dirt is counted."""
+
+from math import exp, pi, sqrt
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import integrate
+
+from epiworks.epi.families import Family, Law, weibull_variation
+from epiworks.epi.likelihood import fit
+from epiworks.epi.serial import compare_families, exactly, fit_interval, from_windows, log_likelihoods, to_the_day
+from epiworks.epi.special import floats
+from epiworks.epi.tests import real
+
+FAMILIES = st.sampled_from(list(Family))
+MEANS, SPREADS = st.floats(1, 12), st.floats(0.5, 6)
+
+
+@given(FAMILIES, MEANS, SPREADS, st.floats(-3, 20), st.floats(0.1, 3), st.floats(0.1, 3))
+@settings(max_examples=60)
+def test_a_pair_known_to_windows_is_as_likely_as_the_double_integral_says(
+    family: Family, mean: float, sd: float, start: float, first: float, second: float
+) -> None:
+    law = Law(family, mean, sd)
+    found = log_likelihoods(from_windows([0.0], [first], second_low=[start], second_high=[start + second]), law)
+
+    def chance(when: float) -> float:
+        return float(law.cdf(floats(start + second - when)) - law.cdf(floats(start - when)))
+
+    wanted, _ = integrate.quad(
+        chance, 0, first, points=sorted({0.0, min(max(start, 0), first), min(max(start + second, 0), first)}), limit=400
+    )
+    assert exp(found[0]) == pytest.approx(wanted / first, rel=1e-5, abs=1e-8)
+
+
+@given(FAMILIES, MEANS, SPREADS)
+def test_the_density_is_the_slope_of_the_distribution(family: Family, mean: float, sd: float) -> None:
+    law = Law(family, mean, sd)
+    at = floats([mean * 0.7, mean, mean * 1.5])
+    slope = (law.cdf(at + 1e-5) - law.cdf(at - 1e-5)) / 2e-5
+    np.testing.assert_allclose(np.exp(law.log_density(at)), slope, rtol=1e-3, atol=1e-7)
+
+
+@given(FAMILIES, MEANS, SPREADS)
+def test_a_law_has_the_mean_it_was_given(family: Family, mean: float, sd: float) -> None:
+    law = Law(family, mean, min(sd, mean * 1.5))
+    far = floats(10_000.0)
+    below = 0.0 if family is not Family.NORMAL else float(law.area(floats(0.0)) - law.area(floats(-10_000.0)))
+    assert float(far - (law.area(far) - law.area(floats(0.0)))) - below == pytest.approx(mean, rel=1e-3)
+
+
+def test_a_window_on_one_side_only_is_a_single_censored_pair() -> None:
+    law = Law(Family.GAMMA, 4.0, 2.0)
+    second_known = log_likelihoods(from_windows([0.0], [1.0], second_low=[3.0], second_high=[3.0]), law)
+    first_known = log_likelihoods(from_windows([0.0], [0.0], second_low=[2.0], second_high=[3.0]), law)
+    wanted = float(law.cdf(floats(3.0)) - law.cdf(floats(2.0)))
+    assert exp(second_known[0]) == pytest.approx(wanted)
+    assert exp(first_known[0]) == pytest.approx(wanted)
+
+
+def test_exact_normal_intervals_give_the_mean_and_spread_of_the_textbook() -> None:
+    days = [2.0, 3.5, -1.0, 6.0, 4.2, 3.3]
+    found = fit_interval(exactly(days), Family.NORMAL)
+    assert found.mean.best == pytest.approx(np.mean(days), abs=1e-5)
+    assert found.sd.best == pytest.approx(np.std(days), abs=1e-5)
+    # The profile interval of a normal mean, both parameters free, in closed form.
+    half = np.std(days) * sqrt(exp(3.841458820694124 / len(days)) - 1)
+    assert [found.mean.low, found.mean.high] == pytest.approx([np.mean(days) - half, np.mean(days) + half], abs=1e-5)
+
+
+@pytest.mark.parametrize("family", [Family.GAMMA, Family.LOG_NORMAL, Family.WEIBULL])
+def test_the_fit_finds_the_law_that_made_the_data(family: Family) -> None:
+    generator = np.random.default_rng(5)
+    drawn = {Family.GAMMA: generator.gamma(4, 1.25, 3_000), Family.LOG_NORMAL: generator.lognormal(1.5, 0.5, 3_000)}
+    exact = drawn.get(family, 5.6 * generator.weibull(2.2, 3_000))
+    start = generator.uniform(0, 1, 3_000)
+    found = fit_interval(to_the_day(np.floor(start + exact)), family)
+    assert found.mean.low < exact.mean() < found.mean.high
+    assert found.sd.low < exact.std() < found.sd.high
+    assert not found.small
+
+
+def test_the_windows_of_the_flu_of_2009_give_an_interval_of_some_three_days() -> None:
+    data = real.contents("epiestim/flu2009.json")["Flu2009"]["si_data"]
+    found = fit_interval(from_windows(data["EL"], data["ER"], second_low=data["SL"], second_high=data["SR"]))
+    assert found.mean.low < 3.5 < found.mean.high
+    assert (found.pairs, found.small) == (len(data["EL"]) - found.unused, True)
+
+
+def test_truncation_makes_up_for_the_long_intervals_not_seen_yet() -> None:
+    generator = np.random.default_rng(8)
+    delays, watched = np.floor(generator.gamma(4, 1.5, 4_000) + generator.uniform(0, 1, 4_000)), generator.integers(0, 9, 4_000)
+    seen = delays <= watched
+    naive = fit_interval(to_the_day(delays[seen]))
+    mended = fit_interval(to_the_day(delays[seen], longest=watched[seen]))
+    assert naive.mean.high < 6.0
+    assert mended.mean.low < 6.0 < mended.mean.high
+
+
+def test_negative_intervals_are_left_out_of_a_positive_law_and_counted() -> None:
+    found = {fit.family: fit for fit in compare_families(to_the_day([-4, 2, 3, 5, 4, 2]), families=[Family.GAMMA, Family.NORMAL])}
+    assert (found[Family.GAMMA].unused, found[Family.NORMAL].unused) == (1, 0)
+    assert next(iter(found)) is Family.NORMAL
+    assert found[Family.NORMAL].law.mean == pytest.approx(2.0, abs=0.01)
+
+
+def test_windows_that_end_before_they_begin_are_rejected_by_row() -> None:
+    seen = from_windows([0, 2, 0, 0], [1, 1, 1, 1], second_low=[3, 3, 5, float("nan")], second_high=[4, 4, 4, 4])
+    assert seen.rejected.tolist() == [1, 2, 3]
+    assert to_the_day([3, float("nan")], longest=[9, 9]).rejected.tolist() == [1]
+
+
+@pytest.mark.parametrize("days", [[], [3.0], [3.0, 3.0]])
+def test_too_little_data_is_refused(days: list[float]) -> None:
+    with pytest.raises(ValueError, match="at least two usable pairs"):
+        fit_interval(exactly(days))
+
+
+def test_a_start_that_the_data_forbid_is_refused() -> None:
+    with pytest.raises(ValueError, match="impossible"):
+        fit(lambda _a, _b: float("-inf"), (0.0, 0.0))
+
+
+@pytest.mark.parametrize("variation", [1e-9, 1e12])
+def test_a_weibull_law_of_absurd_spread_is_cut_and_does_not_crash(variation: float) -> None:
+    law = Law(Family.WEIBULL, 4.0, 4.0 * variation)
+    assert 0 <= float(law.cdf(floats(3.0))) <= 1
+
+
+@given(st.floats(0.3, 20))
+def test_the_shape_of_a_weibull_law_follows_from_its_variation(shape: float) -> None:
+    law = Law(Family.WEIBULL, 5.0, 5.0 * weibull_variation(shape))
+    scale = 5.0 / np.exp(np.log(5.0) - np.log(5.0)) / _gamma(1 + 1 / shape)
+    assert float(law.cdf(floats(scale))) == pytest.approx(1 - exp(-1), abs=1e-6)
+
+
+def _gamma(value: float) -> float:
+    found, _ = integrate.quad(lambda x: x ** (value - 1) * exp(-x), 0, np.inf)
+    return float(found)
+
+
+def test_the_normal_law_integrates_to_its_known_value_at_the_mean() -> None:
+    assert float(Law(Family.NORMAL, 3.0, 2.0).area(floats(3.0))) == pytest.approx(2.0 / sqrt(2 * pi))
