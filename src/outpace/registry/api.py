@@ -48,6 +48,7 @@ from outpace.registry.selectors.work import (
 )
 from outpace.registry.services.areas import AreaRefused, add_alias, create_area, merge_area, move_area, rename_area, retire_area
 from outpace.registry.services.copying import tidy
+from outpace.registry.services.counts import hold_counts
 from outpace.registry.services.demo import DEMO_SIGN_IN, NotSynthetic, equip_county
 from outpace.registry.services.divisions import NotDivisions, bad_rows_csv, load_divisions
 from outpace.registry.services.loads import JOB as LOAD_JOB
@@ -120,6 +121,7 @@ __all__ = [
     "grids_of",
     "headless",
     "history",
+    "hold_counts",
     "household_members",
     "key_groups",
     "kinds",

@@ -42,6 +42,7 @@ from outpace.screening.selectors.ledger import (
 )
 from outpace.screening.selectors.missing import missing_in_grid, missing_page, person_to_exempt
 from outpace.screening.selectors.overview import Against, Overview, overview, shown_part
+from outpace.screening.selectors.own_results import OwnResult, own_results
 from outpace.screening.selectors.passes import current_pass, get_pass, list_passes, sibling_passes
 from outpace.screening.selectors.places import (
     LabPlan,
@@ -108,12 +109,14 @@ from outpace.screening.selectors.tubes import (
     tubes_in_box,
     unidentified_inside,
 )
+from outpace.screening.selectors.zone_rounds import RoundOver, rounds_over
 from outpace.screening.services.areas import follow_merged_area, follow_moved_area
 from outpace.screening.services.corrections import correct_scan, identify
 from outpace.screening.services.custody import accept_handover, mark_tested, offer, pack, record_condition
 from outpace.screening.services.demo import play as play_demo
 from outpace.screening.services.denominators import follow_residents
 from outpace.screening.services.fills import BatchTooLarge, record_fills
+from outpace.screening.services.named import NamedOrder, Ordered, order_named
 from outpace.screening.services.notify import NOTIFY_JOB, notify_results, start_notifying
 from outpace.screening.services.planning import (
     BadPlan,
@@ -156,7 +159,10 @@ __all__ = [
     "Happening",
     "HourCount",
     "LabPlan",
+    "NamedOrder",
+    "Ordered",
     "Overview",
+    "OwnResult",
     "PassPlan",
     "PeopleInside",
     "PoolSheet",
@@ -164,6 +170,7 @@ __all__ = [
     "Preview",
     "ResultField",
     "RoundInfo",
+    "RoundOver",
     "Scan",
     "ScanAnswer",
     "SideTube",
@@ -245,8 +252,10 @@ __all__ = [
     "oldest_waiting",
     "open_pass",
     "open_tubes",
+    "order_named",
     "outcome_split",
     "overview",
+    "own_results",
     "pack",
     "pass_ledger",
     "passes_to_sample",
@@ -264,6 +273,7 @@ __all__ = [
     "record_fills",
     "record_results",
     "rejected_rows",
+    "rounds_over",
     "save_mapping",
     "scan",
     "seal",

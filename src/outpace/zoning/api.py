@@ -1,3 +1,56 @@
-"""The door of zoning."""
+"""The door of zoning: zones now and at any hour, proposals and their signature, what other apps' news does to them."""
 
-__all__: list[str] = []
+from outpace.zoning.rules.checklist import DayLine, NextStep
+from outpace.zoning.rules.owed import Owed
+from outpace.zoning.selectors.free import freedom
+from outpace.zoning.selectors.judging import Judgement
+from outpace.zoning.selectors.packs import protocol_at
+from outpace.zoning.selectors.proposals import count_open, get_proposal, list_proposals
+from outpace.zoning.selectors.zones import (
+    get_zone,
+    list_zones,
+    standing_zones,
+    zone_counts,
+    zone_history,
+    zone_measures,
+    zone_types_at,
+    zones_at,
+)
+from outpace.zoning.services.areas import follow_merged_area, follow_moved_area
+from outpace.zoning.services.by_hand import propose_by_hand
+from outpace.zoning.services.measures import end_measure, order_measure
+from outpace.zoning.services.news import follow_case_opened, follow_place_found, follow_reclassified, follow_residents
+from outpace.zoning.services.reviewing import review_all
+from outpace.zoning.services.signing import refuse_proposal, sign_proposal
+
+__all__ = [
+    "DayLine",
+    "Judgement",
+    "NextStep",
+    "Owed",
+    "count_open",
+    "end_measure",
+    "follow_case_opened",
+    "follow_merged_area",
+    "follow_moved_area",
+    "follow_place_found",
+    "follow_reclassified",
+    "follow_residents",
+    "freedom",
+    "get_proposal",
+    "get_zone",
+    "list_proposals",
+    "list_zones",
+    "order_measure",
+    "propose_by_hand",
+    "protocol_at",
+    "refuse_proposal",
+    "review_all",
+    "sign_proposal",
+    "standing_zones",
+    "zone_counts",
+    "zone_history",
+    "zone_measures",
+    "zone_types_at",
+    "zones_at",
+]

@@ -1,5 +1,34 @@
 """The frozen values that cross zoning's door."""
 
-from outpace.zoning.data.news import ZoneLifted, ZoneProposed, ZoneSigned
+from outpace.zoning.data.news import ZoneLifted, ZoneProposalDropped, ZoneProposed, ZoneSigned
+from outpace.zoning.data.records import (
+    ByHand,
+    Ground,
+    MeasureRow,
+    NewMeasure,
+    ProposalRow,
+    Signature,
+    UnitOption,
+    Why,
+    ZoneCount,
+    ZoneRow,
+    ZoneState,
+)
 
-__all__ = ["ZoneLifted", "ZoneProposed", "ZoneSigned"]
+__all__ = [
+    "ByHand",
+    "Ground",
+    "MeasureRow",
+    "NewMeasure",
+    "ProposalRow",
+    "Signature",
+    "UnitOption",
+    "Why",
+    "ZoneCount",
+    "ZoneLifted",
+    "ZoneProposalDropped",
+    "ZoneProposed",
+    "ZoneRow",
+    "ZoneSigned",
+    "ZoneState",
+]

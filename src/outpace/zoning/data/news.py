@@ -40,3 +40,13 @@ class ZoneLifted(Event):
     zone_type: str
     lifted_at: datetime
     proposal_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneProposalDropped(Event):
+    """A proposal came to nothing: `state` is refused (by a named human) or withdrawn (its ground is gone). Whatever it asked for ends."""
+
+    proposal_id: int
+    area_path: AreaPath
+    state: str
+    dropped_at: datetime

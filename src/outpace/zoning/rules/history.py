@@ -1,0 +1,54 @@
+"""What held at an hour: signed facts in, the zones that stood out. Any order of the same facts gives the same answer."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from outpace.kernel.scope import AreaPath
+from outpace.zoning.choices import Layer
+from outpace.zoning.rules.cover import holds
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One signed version of a zone; an empty type says that it is no zone any more."""
+
+    zone_id: int
+    number: int
+    zone_type: str
+    area_paths: tuple[AreaPath, ...]
+    valid_from: datetime
+    recorded_at: datetime
+    layer: Layer = Layer.CONTROL
+
+
+def standing(facts: Iterable[Fact], at: datetime, *, known_at: datetime | None = None) -> Mapping[int, Fact]:
+    """Which zones stood at this moment, by id? With `known_at`: as it was known then, before later corrections.
+
+    Of a zone's facts that hold by then the one valid from latest counts, of two from the same moment the later signed.
+    """
+    latest: dict[int, Fact] = {}
+    for fact in facts:
+        if fact.valid_from > at or (known_at is not None and fact.recorded_at > known_at):
+            continue
+        before = latest.get(fact.zone_id)
+        if before is None or (before.valid_from, before.number) < (fact.valid_from, fact.number):
+            latest[fact.zone_id] = fact
+    return {number: fact for number, fact in sorted(latest.items()) if fact.zone_type}
+
+
+def count_by_type(facts: Iterable[Fact]) -> Mapping[str, int]:
+    """How many zones of each type are these?"""
+    return dict(Counter(fact.zone_type for fact in facts))
+
+
+def type_at(facts: Iterable[Fact], path: AreaPath, ranks: Mapping[str, int]) -> str:
+    """Under which type does a place lie? Where zones overlap the harder one (by the pack's rank) governs; empty outside all of them."""
+    found = [fact.zone_type for fact in facts if holds(fact.area_paths, path)]
+    return max(found, key=lambda name: (ranks.get(name, 0), name), default="")
+
+
+def hours_of(facts: Sequence[Fact]) -> tuple[datetime, ...]:
+    """At which moments did anything change? Sorted, each once: where a replay has something to show."""
+    return tuple(sorted({fact.valid_from for fact in facts}))

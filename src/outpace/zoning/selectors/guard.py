@@ -1,0 +1,40 @@
+"""The scope guard of zones: whoever reads zones in an area also reads those that reach into it from above."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from outpace.kernel.permissions import Permission
+from outpace.kernel.scope import Actor, AreaPath, NotFound, subtree_bounds
+from outpace.zoning.models import Proposal, Zone
+from outpace.zoning.rules.cover import upwards
+
+
+def visible(actor: Actor) -> Q:
+    """Which rows, by their `area_path`, may this actor read? None without ZONE_READ."""
+    return over_or_under("area_path", actor.paths(Permission.ZONE_READ))
+
+
+def over_or_under(field: str, paths: Iterable[AreaPath]) -> Q:
+    """Rows whose area lies within, or contains, one of these subtrees; no subtree, no rows."""
+    condition = Q(pk__in=[])
+    for path in paths:
+        low, high = subtree_bounds(path)
+        condition |= Q(**{f"{field}__gte": low, f"{field}__lt": high}) | Q(**{f"{field}__in": upwards(path)})
+    return condition
+
+
+def require_zone(actor: Actor, zone_id: int) -> Zone:
+    """Which zone is this? Raises NotFound outside what the actor may read."""
+    found = Zone.objects.prefetch_related("areas").filter(visible(actor), pk=zone_id).first()
+    if found is None:
+        raise NotFound(f"zone {zone_id}")
+    return found
+
+
+def require_proposal(actor: Actor, proposal_id: int) -> Proposal:
+    """Which proposal is this? Raises NotFound outside what the actor may read."""
+    found = Proposal.objects.filter(visible(actor), pk=proposal_id).first()
+    if found is None:
+        raise NotFound(f"proposal {proposal_id}")
+    return found

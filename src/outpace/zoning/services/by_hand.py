@@ -1,0 +1,72 @@
+"""What a person asks for without a rule: it takes the same way as what the rules propose, and is signed like it."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from epiworks.units import PersonCount
+from outpace.kernel import clock
+from outpace.kernel.errors import Refusal
+from outpace.kernel.permissions import Permission
+from outpace.kernel.scope import Actor, AreaPath, minimal
+from outpace.registry import api as registry
+from outpace.zoning.choices import Layer, ProposalKind
+from outpace.zoning.data import ByHand
+from outpace.zoning.models import Zone
+from outpace.zoning.rules.checklist import measures_of, regime_of
+from outpace.zoning.rules.cover import cover
+from outpace.zoning.rules.papers import why
+from outpace.zoning.selectors.facts import knows
+from outpace.zoning.selectors.guard import require_zone
+from outpace.zoning.selectors.packs import protocol_at
+from outpace.zoning.services.proposing import Draft, store
+
+CHANGING_TYPE = frozenset({ProposalKind.ADD, ProposalKind.RAISE, ProposalKind.STEP_DOWN})
+STATIC_TYPE = "static"
+
+
+def propose_by_hand(actor: Actor, asked: ByHand, *, request_id: UUID) -> int:
+    """Ask for a zone, static management, an epidemic-free unit, or a change of one; returns the proposal. The same request once only.
+
+    Raises NotFound for a zone out of sight, NotAllowed without ZONE_PROPOSE there, Refusal for areas or types nobody knows.
+    """
+    zone = require_zone(actor, asked.zone_id) if asked.zone_id is not None else None
+    areas = cover(asked.area_paths) or (tuple(AreaPath(area.path) for area in zone.areas.all()) if zone else ())
+    if not areas or set(areas) - set(registry.areas_at(areas)):
+        raise Refusal("unknown_area", _("Say which areas, one of them at least, by name or code."), field="areas")
+    for area in areas:
+        actor.require(Permission.ZONE_PROPOSE, area)
+    layer = Layer(zone.layer) if zone is not None else asked.layer
+    zone_type, regime, measures = _type(asked, zone, layer=layer, area=areas[0])
+    with transaction.atomic():
+        draft = Draft(
+            cause=f"hand:{request_id}",
+            kind=asked.kind,
+            layer=layer,
+            zone_id=zone.pk if zone else None,
+            zone_type=zone_type,
+            regime=regime,
+            measures=measures,
+            area_paths=areas,
+            people=PersonCount(sum(registry.counts_under(path).present for path in minimal(areas))),
+            reasons=[why("by_hand", text=asked.reason)] if asked.reason else [],
+            case_ids=tuple(asked.case_ids),
+        )
+        return store(draft, by=actor)
+
+
+def _type(asked: ByHand, zone: Zone | None, *, layer: Layer, area: AreaPath) -> tuple[str, str, tuple[str, ...]]:
+    """Which type, of which regime, with which measures? Raises Refusal for a type that the rules in force do not know."""
+    if asked.kind is ProposalKind.LIFT:
+        return "", zone.regime if zone else "", ()
+    if layer is Layer.STATIC:
+        return STATIC_TYPE, "", ()
+    if zone is not None and asked.kind not in CHANGING_TYPE:
+        return zone.zone_type, zone.regime, ()
+    protocol = protocol_at(area, clock.now())
+    if layer is Layer.FREE and protocol is not None and protocol.find("epidemic_free", asked.zone_type) is not None:
+        return asked.zone_type, "epidemic_free", ()
+    if layer is Layer.FREE or protocol is None or not knows(protocol, asked.zone_type):
+        raise Refusal("unknown_type", _("The rules in force do not know this type of zone."), field="zone_type")
+    return asked.zone_type, regime_of(protocol, asked.zone_type), measures_of(protocol, asked.zone_type)

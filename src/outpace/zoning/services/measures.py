@@ -1,0 +1,66 @@
+"""Measures of a zone beside those of its type: ordered and ended by a named human, with a day on which they are looked at again."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from outpace.kernel import audit, clock
+from outpace.kernel.errors import Refusal
+from outpace.kernel.locks import lock_rows
+from outpace.kernel.permissions import Permission
+from outpace.kernel.scope import Actor, ActorKind, AreaPath, NotAllowed, NotFound
+from outpace.zoning.data import NewMeasure
+from outpace.zoning.models import Zone, ZoneMeasure
+from outpace.zoning.selectors.guard import require_zone
+
+
+def order_measure(actor: Actor, zone_id: int, new: NewMeasure) -> int:
+    """Let a measure hold in a zone; returns its id. One that holds already stays, and its id is returned.
+
+    Raises NotFound, NotAllowed, Refusal: `zone_gone`; `review_owed` without a day on which it is looked at again; `text_owed` for a
+    measure that is neither of the packs nor described.
+    """
+    zone = require_zone(actor, zone_id)
+    _require_human(actor, zone)
+    if new.review_on is None:
+        raise Refusal("review_owed", _("Say on which day this is looked at again: no measure holds for ever."), field="review_on")
+    if not new.measure and not new.text.strip():
+        raise Refusal("text_owed", _("Choose a measure, or say in words what holds."), field="text")
+    with transaction.atomic():
+        held = lock_rows(Zone.objects.all(), [zone.pk])[0]
+        if not held.in_force:
+            raise Refusal("zone_gone", _("This zone does not stand any more."))
+        known = held.measures.filter(measure=new.measure, ended_at=None).exclude(measure="").first()
+        if known is not None:
+            return int(known.pk)
+        made = ZoneMeasure.objects.create(
+            zone=held,
+            measure=new.measure,
+            text=new.text.strip(),
+            exemptions=new.exemptions.strip(),
+            starts_at=new.starts_at or clock.now(),
+            review_on=new.review_on,
+            ordered_by=actor.name,
+        )
+        details = {"measure": new.measure, "local": not new.measure, "review_on": str(new.review_on)}
+        audit.record(actor, "zoning.measure_ordered", subject=f"zone:{zone.pk}", path=AreaPath(zone.area_path), details=details)
+    return int(made.pk)
+
+
+def end_measure(actor: Actor, zone_id: int, measure_id: int) -> None:
+    """End a measure of a zone; doing it twice changes nothing. Raises NotFound, NotAllowed."""
+    zone = require_zone(actor, zone_id)
+    _require_human(actor, zone)
+    with transaction.atomic():
+        found = lock_rows(ZoneMeasure.objects.filter(zone=zone), [measure_id])
+        if not found:
+            raise NotFound(f"measure {measure_id}")
+        if found[0].ended_at is None:
+            ZoneMeasure.objects.filter(pk=measure_id).update(ended_at=clock.now(), ended_by=actor.name)
+            details = {"measure": found[0].measure}
+            audit.record(actor, "zoning.measure_ended", subject=f"zone:{zone.pk}", path=AreaPath(zone.area_path), details=details)
+
+
+def _require_human(actor: Actor, zone: Zone) -> None:
+    if actor.kind is not ActorKind.USER:
+        raise NotAllowed(str(Permission.ZONE_SIGN))
+    actor.require(Permission.ZONE_SIGN, AreaPath(zone.area_path))

@@ -1,0 +1,116 @@
+"""The daily look at every zone: what the rules allow now is proposed, what they no longer allow is withdrawn. Nobody waits unasked."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from epiworks.protocol import Countdown, Decision, Protocol, zone_countdown
+from outpace.kernel import clock
+from outpace.kernel.scope import AreaPath
+from outpace.zoning.choices import Layer, ProposalKind, ProposalState
+from outpace.zoning.models import Proposal, Zone
+from outpace.zoning.rules.checklist import measures_of, next_step, regime_of
+from outpace.zoning.rules.cover import upwards
+from outpace.zoning.rules.papers import lines_out, reasons_out, why
+from outpace.zoning.rules.proposing import ground_left
+from outpace.zoning.selectors.facts import cases_inside, knows, places_of_cases, zone_facts
+from outpace.zoning.selectors.packs import local_day, protocol_at
+from outpace.zoning.services.proposing import Draft, store, withdraw
+
+BY_COUNT = (ProposalKind.STEP_DOWN, ProposalKind.LIFT)
+
+
+def review_all(*, at: datetime | None = None) -> int:
+    """Look at every control zone that stands; returns how many. Each in a transaction of its own, so that one never holds up another."""
+    now = at or clock.now()
+    numbers = list(Zone.objects.filter(layer=Layer.CONTROL, in_force=True).order_by("id").values_list("pk", flat=True))
+    for number in numbers:
+        with transaction.atomic():
+            review(Zone.objects.prefetch_related("areas").filter(pk=number, in_force=True), at=now)
+    return len(numbers)
+
+
+def review(zones: Iterable[Zone], *, at: datetime) -> None:
+    """Propose for each of these zones what its countdown allows at this moment, and withdraw what it no longer allows."""
+    for zone in zones:
+        protocol = protocol_at(AreaPath(zone.area_path), at)
+        if protocol is None or not knows(protocol, zone.zone_type):
+            continue
+        facts = zone_facts(zone, at=at)
+        decision = zone_countdown(protocol, facts, local_day(at))
+        cause = f"count:{zone.pk}:{zone.version}:{facts.last_positive}"
+        for stale in zone.proposals.filter(state=ProposalState.OPEN, kind__in=BY_COUNT, cause__startswith=f"count:{zone.pk}:"):
+            if not decision.value.ready or not stale.cause.startswith(cause):
+                withdraw(stale, why="no_longer_ready")
+        if decision.value.ready:
+            _propose_relief(zone, protocol, decision, cause=cause, at=at)
+
+
+def review_around(path: AreaPath, *, at: datetime) -> None:
+    """Something happened here: look again at every zone that holds this place."""
+    held = Zone.objects.prefetch_related("areas").filter(areas__path__in=upwards(path), layer=Layer.CONTROL, in_force=True)
+    review(held.distinct().order_by("id"), at=at)
+
+
+def ground_changed(case_id: int, *, at: datetime) -> None:
+    """A case is no case any more: proposals and zones that rested on it alone lose their ground. Zones are proposed to go, never taken."""
+    for proposal in Proposal.objects.filter(state=ProposalState.OPEN, case_ids__contains=[case_id]):
+        left = [number for number in proposal.case_ids if number != case_id]
+        if places_of_cases(left):
+            Proposal.objects.filter(pk=proposal.pk).update(case_ids=left)
+        else:
+            withdraw(proposal, why="case_excluded")
+    resting = Zone.objects.prefetch_related("areas").filter(versions__case_ids__contains=[case_id], in_force=True, layer=Layer.CONTROL)
+    for zone in resting.distinct().order_by("id"):
+        _propose_less_ground(zone, case_id)
+    review(resting.distinct().order_by("id"), at=at)
+
+
+def _propose_less_ground(zone: Zone, case_id: int) -> None:
+    """Propose to lift a zone without any case left, or to free those of its areas that have none."""
+    areas = tuple(sorted(AreaPath(area.path) for area in zone.areas.all()))
+    evidence = {number for version in zone.versions.all() for number in version.case_ids}
+    inside = cases_inside(areas, case_ids=evidence)
+    places = [*(AreaPath(case.area_path) for case in inside), *places_of_cases(evidence)]
+    left = ground_left(areas, places)
+    if left == areas:
+        return
+    kind = ProposalKind.SHRINK if left else ProposalKind.LIFT
+    draft = Draft(
+        cause=f"ground:{zone.pk}:{zone.version}:{case_id}",
+        kind=kind,
+        zone_id=zone.pk,
+        zone_type=zone.zone_type if left else "",
+        regime=zone.regime,
+        area_paths=left or areas,
+        people=zone.people,
+        reasons=[why("ground_lost", case=case_id)],
+        case_ids=tuple(sorted(case.case_id for case in inside)),
+    )
+    store(draft)
+
+
+def _propose_relief(zone: Zone, protocol: Protocol, decision: Decision[Countdown], *, cause: str, at: datetime) -> None:
+    """Propose what the countdown allows; a refusal holds for the day, and the next day asks again."""
+    step = next_step(decision.value)
+    if step.kind is None:
+        return
+    refused = Proposal.objects.filter(zone=zone, state=ProposalState.REFUSED, cause__startswith=cause).order_by("-decided_at")
+    last = refused.first()
+    if last is not None and last.decided_at is not None and local_day(last.decided_at) >= local_day(at):
+        return
+    draft = Draft(
+        cause=f"{cause}:{refused.count()}",
+        kind=step.kind,
+        zone_id=zone.pk,
+        zone_type=step.becomes,
+        regime=regime_of(protocol, step.becomes) if step.becomes else zone.regime,
+        area_paths=tuple(AreaPath(area.path) for area in zone.areas.all()),
+        people=zone.people,
+        measures=measures_of(protocol, step.becomes) if step.becomes else (),
+        reasons=reasons_out(decision.value.met),
+        because=lines_out(decision.because),
+        packs=tuple(str(pack.id) for pack in protocol.packs),
+    )
+    store(draft)

@@ -1,0 +1,60 @@
+"""Measures beside those of the type: by a named human, never for ever, with exemptions."""
+
+from datetime import date
+
+import pytest
+
+from outpace.kernel.errors import Refusal
+from outpace.kernel.models import AuditEntry
+from outpace.kernel.scope import NotAllowed, NotFound
+from outpace.screening.tests.world import World
+from outpace.zoning import api
+from outpace.zoning.data import NewMeasure
+from outpace.zoning.tests.world import commander, drawn, found, grid, newest, sign, staff
+
+SCHOOLS = NewMeasure("schools_closed", "the two schools on the main street", "final-year exams", review_on=date(2022, 8, 20))
+
+
+def test_a_measure_holds_with_its_words_exemptions_and_day_of_review(world: World) -> None:
+    zone = drawn(world)
+    number = api.order_measure(commander(world), zone, SCHOOLS)
+    row = next(row for row in api.zone_measures(commander(world), zone) if row.id == number)
+    assert (row.text, row.exemptions, row.review_on) == (SCHOOLS.text, SCHOOLS.exemptions, SCHOOLS.review_on)
+
+
+def test_a_measure_without_a_day_of_review_is_refused(world: World) -> None:
+    with pytest.raises(Refusal, match="review_owed"):
+        api.order_measure(commander(world), drawn(world), NewMeasure("checkpoint"))
+
+
+def test_a_measure_says_what_holds(world: World) -> None:
+    with pytest.raises(Refusal, match="text_owed"):
+        api.order_measure(commander(world), drawn(world), NewMeasure(text=" ", review_on=SCHOOLS.review_on))
+
+
+def test_the_same_measure_holds_once(world: World) -> None:
+    zone = drawn(world)
+    assert api.order_measure(commander(world), zone, SCHOOLS) == api.order_measure(commander(world), zone, SCHOOLS)
+
+
+def test_an_ended_measure_stays_on_record(world: World) -> None:
+    zone = drawn(world)
+    number = api.order_measure(commander(world), zone, SCHOOLS)
+    api.end_measure(commander(world), zone, number)
+    api.end_measure(commander(world), zone, number)
+    assert [row.id for row in api.zone_measures(commander(world), zone) if row.ended_at] == [number]
+    assert AuditEntry.objects.filter(action="zoning.measure_ended").count() == 1
+
+
+def test_whoever_may_not_sign_orders_nothing(world: World) -> None:
+    with pytest.raises(NotAllowed):
+        api.order_measure(staff("duty_officer", world.county.path), drawn(world), SCHOOLS)
+
+
+def test_a_measure_of_another_zone_looks_absent(world: World) -> None:
+    first = drawn(world)
+    found(grid(world, 1))
+    second = sign(world, newest(world, 1))
+    number = api.order_measure(commander(world), first, SCHOOLS)
+    with pytest.raises(NotFound):
+        api.end_measure(commander(world), second, number)
