@@ -1,0 +1,73 @@
+"""Tests ordered by name, and what came of them read back person by person."""
+
+from datetime import timedelta
+
+import pytest
+
+from epiworks.protocol import Outcome as Said
+from outpace.kernel import clock
+from outpace.kernel.scope import NotAllowed
+from outpace.screening import api
+from outpace.screening.api import NamedOrder
+from outpace.screening.choices import Outcome, Target
+from outpace.screening.models import Coverage, Pass
+from outpace.screening.tests.browsing import everyone
+from outpace.screening.tests.world import MORNING, World, staff
+
+SINCE = MORNING - timedelta(days=1)
+
+
+def order(world: World, *people: int, role: str = "screening_lead") -> api.Ordered:
+    wanted = NamedOrder(world.county.pk, "Tests of people in follow-up", "cn-covid-8", MORNING.date(), people)
+    with clock.at(MORNING):
+        return api.order_named(staff(role, world.county.path), wanted)
+
+
+def test_named_people_are_due_in_one_pass_of_the_day(world: World) -> None:
+    first, second = order(world, *everyone(world)[:2]), order(world, *everyone(world)[1:4])
+    assert (first.pass_id, first.added, second.added) == (second.pass_id, 2, 2)
+    assert sum(Coverage.objects.filter(screening_pass_id=first.pass_id).values_list("due", flat=True)) == 4
+    assert Pass.objects.get(pk=first.pass_id).target == Target.NAMED
+
+
+def test_ordering_again_adds_nobody(world: World) -> None:
+    order(world, *everyone(world)[:2])
+    assert order(world, *everyone(world)[:2]).added == 0
+
+
+def test_a_courier_orders_no_tests(world: World) -> None:
+    with pytest.raises(NotAllowed):
+        order(world, everyone(world)[0], role="courier")
+
+
+def said(person: int) -> list[Said]:
+    return [own.result.outcome for own in api.own_results([person], since=SINCE).get(person, ())]
+
+
+def test_a_negative_pool_is_negative_for_everybody_in_it(world: World) -> None:
+    one, two, three = everyone(world)[:3]
+    world.sample("T1", [one, two])
+    world.results(world.reading("T1", Outcome.NEGATIVE))
+    assert (said(one), said(two), said(three)) == ([Said.NEGATIVE], [Said.NEGATIVE], [])
+
+
+def test_a_positive_pool_is_nobodys_own_result(world: World) -> None:
+    one, two = everyone(world)[:2]
+    world.sample("T1", [one, two])
+    world.results(world.reading("T1", Outcome.PRELIMINARY_POSITIVE))
+    assert said(one) == [Said.PENDING]
+
+
+def test_a_single_positive_is_the_persons_own_with_its_ct(world: World) -> None:
+    one = everyone(world)[0]
+    world.sample("T1", [one])
+    world.results(world.reading("T1", Outcome.PRELIMINARY_POSITIVE, ct={"N": 31.5, "ORF1ab": 33.0}))
+    (own,) = api.own_results([one], since=SINCE)[one]
+    assert (own.result.outcome, sorted(own.result.ct)) == (Said.POSITIVE, [31.5, 33.0])
+
+
+def test_a_tube_without_a_result_is_pending_and_an_old_sample_is_not_asked_for(world: World) -> None:
+    one = everyone(world)[0]
+    world.sample("T1", [one])
+    assert said(one) == [Said.PENDING]
+    assert api.own_results([one], since=MORNING + timedelta(days=1)) == {}
