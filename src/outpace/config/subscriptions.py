@@ -3,19 +3,24 @@
 from collections.abc import Callable
 from typing import Any
 
+from outpace.casework import api as casework
 from outpace.casework.data import CaseOpened, CaseReclassified, FollowUpChanged, FollowUpEnded, FollowUpStarted
 from outpace.command import api as command
 from outpace.isolation.data import CustodyGapFound, PersonArrived, PlacementRequested, PlacementWithdrawn
 from outpace.kernel.events import Event
 from outpace.registry.data import AreaMerged, AreaMoved, ResidentsChanged
 from outpace.screening import api as screening
-from outpace.screening.data import PoolFoundPositive, PoolWithdrawn
+from outpace.screening.data import PersonFoundPositive, PersonResultWithdrawn, PoolFoundPositive, PoolWithdrawn
 from outpace.zoning.data import ZoneLifted, ZoneProposed, ZoneSigned
 
 SUBSCRIPTIONS: list[tuple[type[Event], Callable[[Any], None]]] = [
     (ResidentsChanged, screening.follow_residents),
     (AreaMoved, screening.follow_moved_area),
     (AreaMerged, screening.follow_merged_area),
+    (AreaMoved, casework.follow_moved_area),
+    (AreaMerged, casework.follow_merged_area),
+    (PersonFoundPositive, casework.open_case_for_positive),
+    (PersonResultWithdrawn, casework.follow_withdrawn_result),
     # Tasks come last: they see what the apps below have made of the same news.
     (AreaMoved, command.follow_moved_area),
     (AreaMerged, command.follow_merged_area),

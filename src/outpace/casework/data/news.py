@@ -52,6 +52,18 @@ class CasePlaceFound(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class DeliverableLate(Event):
+    """A deliverable of an investigation was not signed off by its deadline; `owner` is the post that owes it, empty when none is named."""
+
+    case_id: int
+    name: str
+    owner: str
+    area_path: AreaPath
+    due_at: datetime
+    told_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUpStarted(Event):
     """A person entered follow-up; `place` is where the pack wants them first, `due_at` by when they must be there (None: no clock)."""
 

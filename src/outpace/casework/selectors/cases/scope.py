@@ -1,0 +1,37 @@
+"""Which cases an actor may meet: those who live, or were reported, inside an area where they hold the permission."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from outpace.casework.models import Case
+from outpace.kernel.permissions import Permission
+from outpace.kernel.scope import Actor, AreaPath, NotFound, subtree_bounds
+
+
+def within(field: str, paths: Iterable[AreaPath]) -> Q:
+    """Rows whose path lies in one of these subtrees; no subtree, no rows."""
+    condition = Q(pk__in=[])
+    for path in paths:
+        low, high = subtree_bounds(path)
+        condition |= Q(**{f"{field}__gte": low, f"{field}__lt": high})
+    return condition
+
+
+def visible(actor: Actor, *, prefix: str = "") -> Q:
+    """Which cases may this actor read? `prefix` names the way from another table to the case (`case__`)."""
+    paths = actor.paths(Permission.CASE_READ)
+    return within(f"{prefix}area_path", paths) | within(f"{prefix}report_path", paths)
+
+
+def may(actor: Actor, case: Case, permission: Permission) -> bool:
+    """Does the actor hold this permission where the case lives, or where it was reported?"""
+    return actor.may(permission, AreaPath(case.area_path)) or actor.may(permission, AreaPath(case.report_path))
+
+
+def seen(actor: Actor, case_id: int) -> Case:
+    """Which case is this? Raises NotFound outside the actor's scope."""
+    found = Case.objects.filter(visible(actor), pk=case_id).first()
+    if found is None:
+        raise NotFound(f"case {case_id}")
+    return found

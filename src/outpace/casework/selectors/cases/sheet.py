@@ -1,0 +1,148 @@
+"""Everything on a case's page: class and its history, clocks, window, itinerary, proposals, and what this reader may do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from epiworks.protocol import PlaceKind, RuleMissing, Situation, Spread, Window
+from epiworks.units import PersonCount
+from outpace.casework.choices.cases import Evidence, LegalBasis
+from outpace.casework.data.cases import CaseBrief, ClassStep, Owing, StayView
+from outpace.casework.data.follow_up import Grounds
+from outpace.casework.models import Case, Deliverable, Stay
+from outpace.casework.rules.cases import options
+from outpace.casework.selectors.cases.briefs import brief, stored_grounds
+from outpace.casework.selectors.cases.contacts import STANDING
+from outpace.casework.selectors.cases.scope import may, seen
+from outpace.casework.selectors.cases.windows import window_of
+from outpace.casework.selectors.packs import protocol_for
+from outpace.kernel import crypto
+from outpace.kernel.permissions import Permission
+from outpace.kernel.scope import Actor, AreaPath
+from outpace.registry import api as registry
+from outpace.registry.data import RosterEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A class that the rules propose and nobody has decided on yet."""
+
+    id: int
+    becomes: str
+    ground: str
+    proposed_at: datetime
+    because: tuple[Grounds, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSheet:
+    """One case as the reader may see it. `person` None: they live outside the reader's scope. Contacts are persons of this case."""
+
+    case: CaseBrief
+    person: RosterEntry | None
+    setting_settled: bool
+    sampled_at: datetime | None
+    reported_at: datetime | None
+    isolated_at: datetime | None
+    opened_by: str
+    closed_as: str
+    earlier_id: int | None
+    steps: tuple[ClassStep, ...]
+    owing: tuple[Owing, ...]
+    proposals: tuple[Proposed, ...]
+    window: Window | None
+    window_because: tuple[Grounds, ...]
+    options: tuple[str, ...]
+    options_because: tuple[Grounds, ...]
+    stays: tuple[StayView, ...]
+    contacts: PersonCount
+    may_judge: bool
+    may_investigate: bool
+
+
+def get_case(actor: Actor, case_id: int) -> CaseSheet:
+    """What is there to know about this case? Raises NotFound outside the actor's scope. The look at its person is logged."""
+    case = seen(actor, case_id)
+    people = registry.persons_for_ids(actor, [case.person_id], purpose=f"casework.case {case.pk}")
+    window, window_because = _window(case)
+    allowed = options(protocol_for(AreaPath(case.area_path)), case.case_class)
+    return CaseSheet(
+        case=brief(case),
+        person=people[0] if people else None,
+        setting_settled=case.setting_settled,
+        sampled_at=case.sampled_at,
+        reported_at=case.reported_at,
+        isolated_at=case.isolated_at,
+        opened_by=case.opened_by,
+        closed_as=case.closed_as,
+        earlier_id=case.earlier_id,
+        steps=_steps(case),
+        owing=_owing(case),
+        proposals=_proposals(case),
+        window=window,
+        window_because=window_because,
+        options=allowed.value,
+        options_because=tuple(Grounds.of(line) for line in allowed.because),
+        stays=stays_of(actor, case),
+        contacts=PersonCount(case.contacts.filter(STANDING).count()),
+        may_judge=may(actor, case, Permission.CASE_JUDGE),
+        may_investigate=may(actor, case, Permission.CASE_INVESTIGATE),
+    )
+
+
+def stays_of(actor: Actor, case: Case) -> tuple[StayView, ...]:
+    """Where was the case, in order of time, without what a later fact corrected? Homes are named to those who may see identities."""
+    rows = list(Stay.objects.filter(case=case, corrected_by=None, is_void=False).order_by("starts_at", "id"))
+    names = registry.areas_at({AreaPath(row.area_path) for row in rows})
+    full = may(actor, case, Permission.PERSON_IDENTITY)
+    return tuple(
+        StayView(
+            id=row.pk,
+            area_path=AreaPath(row.area_path),
+            area_name=names[AreaPath(row.area_path)].name if AreaPath(row.area_path) in names else "",
+            place=_place(row, full=full),
+            place_kind=PlaceKind(row.place_kind),
+            spread=Spread(row.spread),
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            situation=Situation(row.situation),
+            is_protected=row.is_protected,
+            evidence=Evidence(row.evidence),
+            legal_basis=LegalBasis(row.legal_basis),
+            reference=row.reference,
+            recorded_by=row.recorded_by,
+        )
+        for row in rows
+    )
+
+
+def _place(row: Stay, *, full: bool) -> str:
+    if row.place_sealed is None:
+        return row.place_name
+    return crypto.unseal(bytes(row.place_sealed)) if full else ""
+
+
+def _window(case: Case) -> tuple[Window | None, tuple[Grounds, ...]]:
+    try:
+        found = window_of(case)
+    except RuleMissing:
+        return None, ()
+    return found.value, tuple(Grounds.of(line) for line in found.because)
+
+
+def _steps(case: Case) -> tuple[ClassStep, ...]:
+    rows = case.class_facts.order_by("pk")
+    return tuple(
+        ClassStep(row.before, row.after, row.get_ground_display(), row.note, row.by, row.at, stored_grounds(row.because)) for row in rows
+    )
+
+
+def _owing(case: Case) -> tuple[Owing, ...]:
+    rows = Deliverable.objects.filter(case=case, dropped_at=None).order_by("due_at", "id")
+    return tuple(
+        Owing(row.pk, row.name, row.owner, row.due_at, row.done_at, row.done_by, row.note, stored_grounds(row.because)) for row in rows
+    )
+
+
+def _proposals(case: Case) -> tuple[Proposed, ...]:
+    rows = case.proposals.filter(decided_at=None).order_by("pk")
+    return tuple(Proposed(row.pk, row.becomes, row.get_ground_display(), row.proposed_at, stored_grounds(row.because)) for row in rows)

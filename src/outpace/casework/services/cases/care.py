@@ -1,0 +1,88 @@
+"""What else becomes known of a case: onset, severity, setting, isolation, and its end."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from epiworks.protocol import Anchor
+from outpace.casework.choices.cases import CaseEnd
+from outpace.casework.data.cases import CaseAmendment
+from outpace.casework.data.follow_up import NewFollowUp
+from outpace.casework.models import Case
+from outpace.casework.services.cases.clocks import drop_clocks
+from outpace.casework.services.cases.held import hold_case, rules_of
+from outpace.casework.services.follow_up import start_follow_up
+from outpace.kernel import audit, clock, locks
+from outpace.kernel.errors import Refusal
+from outpace.kernel.permissions import Permission
+from outpace.kernel.scope import Actor, AreaPath
+
+AFTER_CARE = "discharged"
+
+
+@locks.taken_again
+def amend_case(actor: Actor, case_id: int, known: CaseAmendment) -> None:
+    """Write down what is known of a case now; the log keeps what was known before.
+
+    Raises NotFound, NotAllowed without CASE_INVESTIGATE, Refusal for a day of onset that is still to come.
+    """
+    with transaction.atomic():
+        case = hold_case(actor, case_id, Permission.CASE_INVESTIGATE)
+        if known.onset_on is not None and known.onset_on > timezone.localtime(clock.now()).date():
+            raise Refusal("in_future", _("The day of onset lies in the future."), field="onset_on")
+        given: dict[str, object] = {
+            "onset_on": known.onset_on,
+            "severity": known.severity,
+            "setting": known.setting.value if known.setting else None,
+            "setting_settled": True if known.setting else None,
+            "care_path": known.care_path,
+        }
+        changes = {name: value for name, value in given.items() if value is not None and getattr(case, name) != value}
+        if not changes:
+            return
+        before = {name: str(getattr(case, name)) for name in changes}
+        for name, value in changes.items():
+            setattr(case, name, value)
+        case.save(update_fields=list(changes))
+        details = {"before": before, "after": {name: str(value) for name, value in changes.items()}}
+        audit.record(actor, "case.amended", subject=f"case:{case.pk}", path=AreaPath(case.area_path), details=details)
+
+
+def note_isolated(actor: Actor, person_id: int, *, at: datetime) -> int | None:
+    """A person was taken over by an isolation site or hospital: from here on their case infects nobody outside.
+
+    Returns the case's id, or None for a person without an open case. The first moment stays; an earlier one told later replaces it.
+    Inside the caller's transaction; the app that knows of the arrival holds the permission for it.
+    """
+    case = Case.objects.select_for_update().filter(person_id=person_id, closed_at=None).first()
+    if case is None:
+        return None
+    if case.isolated_at is None or at < case.isolated_at:
+        case.isolated_at = at
+        case.save(update_fields=["isolated_at"])
+        audit.record(actor, "case.isolated", subject=f"case:{case.pk}", path=AreaPath(case.area_path))
+    return int(case.pk)
+
+
+@locks.taken_again
+def end_case(actor: Actor, case_id: int, end: CaseEnd, *, at: datetime) -> None:
+    """A case was discharged, or the person died. A discharged person enters after-care where the pack orders any.
+
+    Ending an ended case changes nothing. Raises NotFound, NotAllowed without CASE_JUDGE, Refusal for an exclusion (that is a class).
+    """
+    if end is CaseEnd.EXCLUDED:
+        raise Refusal("exclusion_is_a_class", _("An exclusion is a change of class."), field="end")
+    with transaction.atomic():
+        case = hold_case(actor, case_id, Permission.CASE_JUDGE)
+        if case.closed_at is not None:
+            return
+        case.closed_at, case.closed_as = at, end
+        case.save(update_fields=["closed_at", "closed_as"])
+        if end is CaseEnd.DIED:
+            drop_clocks(case, now=clock.now())
+        if end is CaseEnd.DISCHARGED and rules_of(case).find("regimen", AFTER_CARE) is not None:
+            day = timezone.localtime(at).date()
+            start_follow_up(actor, NewFollowUp(case.person_id, AFTER_CARE, case.pk, (), "discharge", anchors={Anchor.DISCHARGE: day}))
+        audit.record(actor, "case.ended", subject=f"case:{case.pk}", path=AreaPath(case.area_path), details={"end": str(end)})

@@ -1,0 +1,93 @@
+"""The clocks of an investigation: signed off by a person, looked at again by another, escalated once when late."""
+
+from datetime import timedelta
+
+import pytest
+
+from outpace.casework import api
+from outpace.casework.data.news import DeliverableLate
+from outpace.casework.models import Case, Deliverable
+from outpace.casework.tests.cases_world import NOON, Ward, ward
+from outpace.kernel import clock, events
+from outpace.kernel.errors import Refusal
+from outpace.kernel.scope import NotAllowed, NotFound, system_actor
+from outpace.screening.tests.world import staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def here() -> Ward:
+    return ward()
+
+
+@pytest.fixture
+def case(here: Ward) -> Case:
+    return here.positive(here.people(1)[0])
+
+
+def finish(here: Ward, case: Case, name: str, *, hours: int = 1, second: bool = False) -> Deliverable:
+    with clock.at(NOON + timedelta(hours=hours)):
+        api.finish_deliverable(here.second if second else here.judge, case.pk, name)
+    return Deliverable.objects.get(case=case, name=name)
+
+
+def test_the_first_signature_stands(here: Ward, case: Case) -> None:
+    finish(here, case, "core_trajectory")
+    again = finish(here, case, "core_trajectory", hours=2, second=True)
+    assert (again.done_by, again.done_at) == ("Investigator Ma", NOON + timedelta(hours=1))
+
+
+def test_the_report_is_an_anchor_and_starts_the_clock_of_its_check(here: Ward, case: Case) -> None:
+    finish(here, case, "network_report")
+    case.refresh_from_db()
+    assert case.reported_at == NOON + timedelta(hours=1)
+    assert Deliverable.objects.get(case=case, name="report_check").due_at == NOON + timedelta(hours=3)
+
+
+def test_the_next_deadline_of_the_case_moves_on(here: Ward, case: Case) -> None:
+    finish(here, case, "network_report")
+    finish(here, case, "report_check", second=True)
+    case.refresh_from_db()
+    assert case.next_due_at == NOON + timedelta(hours=4)
+
+
+def test_nobody_looks_again_at_what_is_not_done(here: Ward, case: Case) -> None:
+    with pytest.raises(Refusal, match="first_part_open"):
+        finish(here, case, "review_by_second_person")
+
+
+def test_the_one_who_investigated_does_not_review_it(here: Ward, case: Case) -> None:
+    finish(here, case, "investigation", hours=20)
+    with pytest.raises(Refusal, match="same_person"):
+        finish(here, case, "review_by_second_person", hours=30)
+
+
+def test_a_second_person_reviews_it(here: Ward, case: Case) -> None:
+    finish(here, case, "investigation", hours=20)
+    assert finish(here, case, "review_by_second_person", hours=30, second=True).done_by == "Investigator Li"
+
+
+def test_a_duty_officer_may_sign_off_the_report_and_not_its_check(here: Ward, case: Case) -> None:
+    officer = staff("duty_officer", here.world.county.path)
+    api.finish_deliverable(officer, case.pk, "network_report")
+    with pytest.raises(NotAllowed):
+        api.finish_deliverable(staff("duty_officer", here.world.county.path), case.pk, "report_check")
+
+
+def test_a_deliverable_that_the_pack_does_not_ask_for_is_not_there(here: Ward, case: Case) -> None:
+    with pytest.raises(NotFound):
+        finish(here, case, "horoscope")
+
+
+def test_what_is_late_is_told_to_those_above_once(here: Ward, case: Case) -> None:
+    heard: list[DeliverableLate] = []
+    with events.listening(DeliverableLate, heard.append), clock.at(NOON + timedelta(hours=3)):
+        told = [api.escalate_late(system_actor("jobs")), api.escalate_late(system_actor("jobs"))]
+    assert (told, [event.name for event in heard]) == ([1, 0], ["network_report"])
+
+
+def test_nothing_of_an_excluded_case_is_ever_late(here: Ward, case: Case) -> None:
+    here.take_back()
+    with clock.at(NOON + timedelta(days=5)):
+        assert api.escalate_late(system_actor("jobs")) == 0
