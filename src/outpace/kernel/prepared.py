@@ -56,7 +56,8 @@ def together() -> Iterator[None]:
 
 def _rows(cursor: Cursor[Any]) -> Rows:
     with connection.wrap_database_errors, cursor:
-        return cursor.fetchall() if cursor.description else []
+        answer = cursor.pgresult  # not `description`, which looks up the type of every column
+        return cursor.fetchall() if answer is None or answer.nfields else []
 
 
 def numbers(values: Iterable[int | None]) -> str:

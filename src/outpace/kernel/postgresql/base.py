@@ -4,6 +4,7 @@ import select
 
 from django.db.backends.postgresql import base
 from psycopg import Connection
+from psycopg.pq import TransactionStatus
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -16,7 +17,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def is_usable(self) -> bool:
         """Is the connection alive? Asks the server only when something is waiting to be read."""
         raw = self.connection
-        if isinstance(raw, Connection) and not raw.closed:
+        if isinstance(raw, Connection) and raw.pgconn.transaction_status == TransactionStatus.IDLE:
             watch = select.poll()
             watch.register(raw.pgconn.socket, select.POLLIN | select.POLLHUP | select.POLLERR)
             if not watch.poll(0):

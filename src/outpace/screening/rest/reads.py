@@ -72,7 +72,7 @@ def coverage(request: HttpRequest, pass_id: Id, area_id: Id) -> dict[str, Any]:
     actor = reader(request)
     info, area = api.get_pass(actor, pass_id), registry.area(actor, area_id)
     count = api.area_count(actor, info.id, area.path)
-    return {"area_id": area.id, "count": count, "below": api.coverage_below(actor, info.id, area.id)}
+    return {"area_id": area.id, "count": count, "below": api.coverage_below(actor, info.id, area)}
 
 
 @router.get("/passes/{pass_id}/grids/{grid_id}/missing", response={200: MissingListOut, REFUSED: Problem}, summary="Who is missing")

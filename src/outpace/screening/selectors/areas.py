@@ -26,7 +26,7 @@ class AreaPage:
 def area_page(actor: Actor, pass_id: int, area_id: int) -> AreaPage:
     """How far is this area, and each area directly below? Raises NotFound outside the actor's scope or outside the pass."""
     info, area, trail = _placed(actor, pass_id, area_id)
-    below = coverage_below(actor, info.id, area.id)
+    below = coverage_below(actor, info.id, area)
     count = Count(
         due=PersonCount(sum(row.due for row in below)),
         exempt=PersonCount(sum(row.exempt for row in below)),

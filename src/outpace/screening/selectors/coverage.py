@@ -10,18 +10,25 @@ from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, NotFound, subtree_bounds
 from outpace.registry.data import AreaNode
 from outpace.screening.data import AreaCoverage
-from outpace.screening.models import Coverage, Pass
+from outpace.screening.models import Coverage
 from outpace.screening.rules.coverage import Count, PassComparison, compare
+from outpace.screening.selectors.passes import area_path_of
 
 SUM_BY_CHILD = """
-SELECT child.id, child.code, child.name, child.path, child.kind_id = 'grid', sum(c.due), sum(c.exempt), sum(c.done), sum(c.extra),
+SELECT child.id, child.code, child.name, child.path, child.kind_id = 'grid', part.due, part.exempt, part.done, part.extra,
        child.name_en
-FROM registry_area child
-JOIN registry_area grid ON grid.path >= child.path AND grid.path < rtrim(child.path, '/') || '0'
-JOIN screening_coverage c ON c.grid_id = grid.id AND c.pass_id = %s
-WHERE child.parent_id = %s
-GROUP BY child.id ORDER BY child.path
+FROM (
+  SELECT left(holder.path, %(length)s + strpos(substr(holder.path, %(length)s + 1), '/')) COLLATE "C" AS path,
+         sum(low.due)::bigint AS due, sum(low.exempt)::bigint AS exempt, sum(low.done)::bigint AS done, sum(low.extra)::bigint AS extra
+  FROM (
+    SELECT CASE WHEN grid.parent_id = %(top)s THEN grid.id ELSE grid.parent_id END AS holder_id,
+           sum(c.due) AS due, sum(c.exempt) AS exempt, sum(c.done) AS done, sum(c.extra) AS extra
+    FROM registry_area grid JOIN screening_coverage c ON c.grid_id = grid.id AND c.pass_id = %(pass_id)s
+    WHERE grid.path > %(low)s AND grid.path < %(high)s GROUP BY 1
+  ) low JOIN registry_area holder ON holder.id = low.holder_id GROUP BY 1
+) part JOIN registry_area child ON child.path = part.path AND child.parent_id = %(top)s ORDER BY child.path
 """
+"""Each grid is looked at once and summed to its village by number; only the villages' sums are told apart by the beginning of the path."""
 
 SUM_SUBTREE = """
 SELECT COALESCE(sum(c.due), 0), COALESCE(sum(c.exempt), 0), COALESCE(sum(c.done), 0), COALESCE(sum(c.extra), 0)
@@ -70,10 +77,11 @@ def area_count(actor: Actor, pass_id: int, path: AreaPath) -> Count:
     return Count(PersonCount(due), PersonCount(exempt), PersonCount(done), PersonCount(extra))
 
 
-def coverage_below(actor: Actor, pass_id: int, area_id: int) -> list[AreaCoverage]:
+def coverage_below(actor: Actor, pass_id: int, area: AreaNode) -> list[AreaCoverage]:
     """How far is each area directly below this one? Only areas the actor may read are listed."""
     with connection.cursor() as cursor:
-        cursor.execute(SUM_BY_CHILD, [pass_id, area_id])
+        low, high = subtree_bounds(area.path)
+        cursor.execute(SUM_BY_CHILD, {"length": len(area.path), "top": area.id, "pass_id": pass_id, "low": low, "high": high})
         rows = cursor.fetchall()
     return [_area(row) for row in rows if actor.may(Permission.SCREENING_READ, AreaPath(row[3]))]
 
@@ -142,7 +150,7 @@ def lowest_grids(actor: Actor, pass_id: int, *, path: AreaPath | None = None, mo
 
 def covers(path: AreaPath, pass_id: int) -> bool:
     """Does this subtree hold the pass's whole area? Then its counters need no look at the area tree."""
-    area_path = Pass.objects.filter(pk=pass_id).values_list("area_path", flat=True).first()
+    area_path = area_path_of(pass_id)
     return area_path is not None and area_path.startswith(path)
 
 

@@ -34,6 +34,15 @@ ARRIVED_AT: dict[Stage, str] = {
 }
 """Which column says since when a tube has been at a stage."""
 
+OLDEST = """
+SELECT tube.* FROM unnest(%(stages)s::smallint[]) AS asked (stage) CROSS JOIN LATERAL (
+  SELECT * FROM screening_tube AS t
+  WHERE t.pass_id = %(pass_id)s AND t.stage = asked.stage AND t.stage < 6 AND (t.condition = 0 OR t.stage >= %(uploaded)s)
+    AND (%(everywhere)s OR t.site_id = ANY(%(sites)s::bigint[]))
+  ORDER BY t.id LIMIT 1) AS tube
+"""
+"""One look into the index of waiting tubes for each stage."""
+
 
 @dataclass(frozen=True, slots=True)
 class PassLedger:
@@ -180,13 +189,8 @@ def _quantiles(stage: Stage, buckets: dict[int, int]) -> StageQuantiles:
 def oldest_waiting(actor: Actor, pass_id: int) -> dict[Stage, WaitingTube]:
     """Which tube has waited longest at each stage, by the order in which tubes were opened, and who holds it?"""
     sites = sites_in_scope(actor, pass_id)
-    found: dict[Stage, Tube] = {}
-    for stage in list(Stage)[:-1]:
-        query = Tube.objects.filter(screening_pass_id=pass_id, stage=stage, stage__lt=Stage.NOTIFIED)
-        query = query if sites is None else query.filter(site_id__in=sites)
-        query = query.filter(condition=Condition.SOUND) if stage < Stage.UPLOADED else query
-        oldest = query.order_by("id").first()
-        if oldest is not None:
-            found[stage] = oldest
+    stages = [stage.value for stage in Stage if stage < Stage.NOTIFIED]
+    values = {"pass_id": pass_id, "stages": stages, "uploaded": Stage.UPLOADED, "everywhere": sites is None, "sites": sites or []}
+    found = {Stage(tube.stage): tube for tube in Tube.objects.raw(OLDEST, values)}
     stations = registry.stations_of({tube.custodian_id for tube in found.values()})
     return {stage: _waiting(tube, stations.get(tube.custodian_id)) for stage, tube in found.items()}

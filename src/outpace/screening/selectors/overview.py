@@ -62,7 +62,7 @@ def overview(actor: Actor, pass_id: int) -> Overview:
     """
     info, as_of = get_pass(actor, pass_id), clock.now()
     area = shown_area(actor, info)
-    below = coverage_below(actor, info.id, area.id)
+    below = coverage_below(actor, info.id, area)
     count = _total(below) if below else _own(actor, info, area)
     ledger, capacity = pass_ledger(actor, info.id), capacity_under(actor, area.path)
     oldest, quantiles = oldest_waiting(actor, info.id), tuple(stage_quantiles(actor, info.id))

@@ -45,8 +45,7 @@ ORDER BY grid.path LIMIT %s
 COUNT_UNSERVED = """
 SELECT count(*) FROM screening_coverage c
 WHERE c.pass_id = %s AND c.due > 0 AND (%s OR c.grid_id IN (SELECT id FROM registry_area WHERE path >= %s AND path < %s))
-  AND NOT EXISTS (SELECT 1 FROM screening_site_grid s WHERE s.grid_id = c.grid_id
-                  AND s.site_id <> ALL (ARRAY(SELECT st.id FROM registry_station st WHERE NOT st.active)))
+  AND c.grid_id NOT IN (SELECT s.grid_id FROM screening_site_grid s JOIN registry_station st ON st.id = s.site_id AND st.active)
 """
 """Grids without an active site; where the whole pass is asked for, the area tree is not looked at."""
 
