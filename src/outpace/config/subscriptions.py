@@ -6,6 +6,7 @@ from typing import Any
 from outpace.casework import api as casework
 from outpace.casework.data import CaseOpened, CaseReclassified, FollowUpChanged, FollowUpEnded, FollowUpStarted
 from outpace.command import api as command
+from outpace.isolation import api as isolation
 from outpace.isolation.data import CustodyGapFound, PersonArrived, PlacementRequested, PlacementWithdrawn
 from outpace.kernel.events import Event
 from outpace.registry.data import AreaMerged, AreaMoved, ResidentsChanged
@@ -21,6 +22,13 @@ SUBSCRIPTIONS: list[tuple[type[Event], Callable[[Any], None]]] = [
     (AreaMerged, casework.follow_merged_area),
     (PersonFoundPositive, casework.open_case_for_positive),
     (PersonResultWithdrawn, casework.follow_withdrawn_result),
+    (AreaMoved, isolation.follow_moved_area),
+    (AreaMerged, isolation.follow_merged_area),
+    (CaseOpened, isolation.follow_case),
+    (CaseReclassified, isolation.follow_reclassified),
+    (FollowUpStarted, isolation.follow_started),
+    (FollowUpChanged, isolation.follow_changed),
+    (FollowUpEnded, isolation.follow_ended),
     # Tasks come last: they see what the apps below have made of the same news.
     (AreaMoved, command.follow_moved_area),
     (AreaMerged, command.follow_merged_area),

@@ -1,5 +1,24 @@
 """The frozen values that cross isolation's door."""
 
-from outpace.isolation.data.news import CustodyGapFound, PersonArrived, PersonLeft, PlacementRequested, PlacementWithdrawn
+from outpace.isolation.data.news import (
+    CustodyGapFound,
+    PersonArrived,
+    PersonLeft,
+    PlacementRequested,
+    PlacementWithdrawn,
+    TreatmentAtRisk,
+)
+from outpace.isolation.data.records import NewFacility, NewPatient, NewRoom, NewTrip
 
-__all__ = ["CustodyGapFound", "PersonArrived", "PersonLeft", "PlacementRequested", "PlacementWithdrawn"]
+__all__ = [
+    "CustodyGapFound",
+    "NewFacility",
+    "NewPatient",
+    "NewRoom",
+    "NewTrip",
+    "PersonArrived",
+    "PersonLeft",
+    "PlacementRequested",
+    "PlacementWithdrawn",
+    "TreatmentAtRisk",
+]

@@ -60,3 +60,14 @@ class CustodyGapFound(Event):
     person_id: int
     area_path: AreaPath
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentAtRisk(Event):
+    """A special patient's treatment is due soon and nobody has booked their transport: to be acted on before it is missed."""
+
+    treatment_id: int
+    person_id: int
+    area_path: AreaPath
+    care: str
+    due_at: datetime

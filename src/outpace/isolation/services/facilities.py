@@ -1,0 +1,114 @@
+"""Facilities, their rooms, and what staff do to rooms by hand."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from outpace.isolation.choices import BedAct, BedState, Unit
+from outpace.isolation.data import NewFacility, NewRoom
+from outpace.isolation.models import Bed, BedUse, Facility, Room, StateCount
+from outpace.isolation.rules.rooms import BY_STAFF, after
+from outpace.isolation.services.beds import WrongState, count, empty_counts, move
+from outpace.isolation.services.guards import admit, beds_of_room, facility_for
+from outpace.kernel import audit, clock, locks
+from outpace.kernel.errors import Refusal
+from outpace.kernel.permissions import Permission
+from outpace.kernel.scope import Actor, AreaPath, NotFound
+from outpace.registry import api as registry
+
+MOST_BEDS = 200
+"""Beds one room (a hall of a Fangcang) may have."""
+
+
+@transaction.atomic
+def open_facility(actor: Actor, new: NewFacility) -> int:
+    """Which id has the new facility? Raises NotFound, NotAllowed, Refusal for a code already used."""
+    place = registry.areas_of([new.area_id]).get(new.area_id)
+    if place is None:
+        raise NotFound(f"area {new.area_id}")
+    admit(actor, place.path, Permission.ROOM_MANAGE)
+    locks.advisory(f"isolation-facility:{new.code}")
+    if Facility.objects.filter(code=new.code).exists():
+        raise Refusal("code_taken", _("There is a facility with this code already."), field="code")
+    made = Facility.objects.create(
+        code=new.code,
+        kind=new.kind,
+        name=new.name,
+        name_en=new.name_en,
+        area_id=place.id,
+        area_path=place.path,
+        station_id=new.station_id,
+        address=new.address,
+        phone=new.phone,
+        outside=new.outside,
+        cohort=new.cohort,
+        care=sorted(new.care),
+        opened_at=clock.now(),
+    )
+    StateCount.objects.bulk_create(empty_counts(made.pk))
+    audit.record(actor, "isolation.facility_opened", subject=f"facility:{made.pk}", path=place.path, details={"code": new.code})
+    return int(made.pk)
+
+
+@transaction.atomic
+def add_rooms(actor: Actor, facility_id: int, rooms: Sequence[NewRoom]) -> int:
+    """How many rooms are new? Rooms whose code the facility has already are left as they are, so that a list can be sent twice."""
+    facility, now = facility_for(actor, facility_id, Permission.ROOM_MANAGE), clock.now()
+    locks.advisory(f"isolation-rooms:{facility.pk}")
+    known = set(Room.objects.filter(facility=facility).values_list("code", flat=True))
+    fresh = {room.code: room for room in rooms if room.code not in known}
+    if any(not 1 <= room.beds <= MOST_BEDS for room in fresh.values()):
+        raise Refusal("beds", _("A room has from 1 to 200 beds."), field="beds")
+    made = Room.objects.bulk_create(
+        Room(
+            facility=facility,
+            code=room.code,
+            building=room.building,
+            floor=room.floor,
+            accessible=room.accessible,
+            state=room.state,
+            state_since=now,
+        )
+        for room in fresh.values()
+    )
+    Bed.objects.bulk_create(
+        Bed(room=room, number=number, state=room.state, state_since=now) for room in made for number in range(1, fresh[room.code].beds + 1)
+    )
+    tally: Counter[tuple[Unit, BedState]] = Counter()
+    for room in fresh.values():
+        tally[Unit.ROOM, room.state] += 1
+        tally[Unit.BED, room.state] += room.beds
+    count(facility.pk, tally)
+    if made:
+        audit.record(
+            actor,
+            "isolation.rooms_added",
+            subject=f"facility:{facility.pk}",
+            path=AreaPath(facility.area_path),
+            details={"rooms": len(made), "beds": sum(room.beds for room in fresh.values())},
+        )
+    return len(made)
+
+
+@locks.taken_again
+@transaction.atomic
+def act_on_room(actor: Actor, room_id: int, act: BedAct) -> None:
+    """Staff open, clean, close or bring back a room: every bed of it for which that is possible, and at least one.
+
+    Raises NotFound, NotAllowed, WrongState; a room in which somebody is, or that is kept for somebody, cannot be closed.
+    """
+    room = Room.objects.select_related("facility").filter(pk=room_id).first()
+    if room is None:
+        raise NotFound(f"room {room_id}")
+    admit(actor, room.facility.area_path, Permission.ROOM_MANAGE)
+    beds = beds_of_room(room_id)
+    ready = [bed for bed in beds if after(BedState(bed.state), act)]
+    held = BedUse.objects.filter(bed__room=room, ended_at=None).exists()
+    if act not in BY_STAFF or not ready or (act is BedAct.CLOSE and held):
+        raise WrongState
+    move(actor, ready, act, now=clock.now())
+    details = {"room": room.code, "act": str(act), "beds": len(ready)}
+    path = AreaPath(room.facility.area_path)
+    audit.record(actor, "isolation.room_changed", subject=f"room:{room.pk}", path=path, details=details)

@@ -1,0 +1,57 @@
+"""On which day the rooms run out."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outpace.isolation.rules.forecast import HORIZON, Outlook, days_ahead, shortage
+
+TODAY = date(2022, 8, 10)
+outlooks = st.builds(
+    Outlook,
+    rooms=st.integers(0, 10_000),
+    in_rooms=st.integers(0, 5_000),
+    positives_a_day=st.lists(st.floats(0, 500), max_size=10),
+    contacts_per_case=st.floats(0, 100),
+    stay_days=st.integers(1, 21),
+    releases=st.dictionaries(st.integers(0, 30).map(lambda day: date(2022, 8, 10 + day % 20)), st.integers(0, 300)),
+)
+
+
+def test_s4_runs_out_of_rooms_on_the_first_day() -> None:
+    """4,658 rooms; 500 positives in 36 hours at S2's 35 contacts per case want 17,500 rooms (oddity 26)."""
+    days = days_ahead(Outlook(4_658, 0, [500 / 1.5], 35, 7, {}), TODAY)
+    short = shortage(days)
+    assert short is not None
+    assert short.day == TODAY
+    assert sum([500 / 1.5 * 35, 500 / 1.5 * 35 / 2]) == 17_500
+    assert days[1].needed > 17_500 > days[0].needed
+
+
+def test_a_small_outbreak_never_runs_out() -> None:
+    assert shortage(days_ahead(Outlook(380, 141, [2, 1, 0], 10, 7, {}), TODAY)) is None
+
+
+def test_people_who_go_home_make_room() -> None:
+    without = days_ahead(Outlook(100, 100, [1], 2, 7, {}), TODAY)
+    released = days_ahead(Outlook(100, 100, [1], 2, 7, {TODAY: 60}), TODAY)
+    assert shortage(without) is not None
+    assert shortage(released) is None
+
+
+@given(outlooks)
+def test_need_is_never_negative_and_shortage_is_the_first_such_day(outlook: Outlook) -> None:
+    days = days_ahead(outlook, TODAY)
+    assert len(days) == HORIZON
+    assert all(day.needed >= 0 for day in days)
+    first = shortage(days)
+    assert first == next((day for day in days if day.needed > day.rooms), None)
+
+
+@given(outlooks, st.integers(1, 5_000))
+def test_more_rooms_never_bring_the_shortage_forward(outlook: Outlook, more: int) -> None:
+    days = days_ahead(outlook, TODAY)
+    roomier = [day for day in days if day.needed > day.rooms + more]
+    first = shortage(days)
+    assert not roomier or (first is not None and first.day <= roomier[0].day)
