@@ -91,6 +91,7 @@ _PAGES: Mapping[Access, str] = {
 }
 PAGES: Mapping[str, Access] = {name: access for access, names in _PAGES.items() for name in names.split()}
 
+LOOKS = frozenset({Permission.SCREENING_READ, Permission.SCREENING_SAMPLE, Permission.TUBE_TRANSPORT, Permission.LAB_RECEIVE})
 READS = takes(Permission.API_READ, Permission.SCREENING_READ)
 _OPERATIONS: Mapping[Access, tuple[str, ...]] = {
     SIGNED_IN: ("GET /me",),
@@ -134,6 +135,8 @@ _OPERATIONS: Mapping[Access, tuple[str, ...]] = {
     takes(Permission.API_READ, Permission.SCREENING_READ, Permission.PERSON_READ): (
         "GET /screening/passes/{pass_id}/grids/{grid_id}/missing",
     ),
+    Access(every=frozenset({Permission.API_READ}), any_of=LOOKS): ("GET /screening/tubes/{code}",),
+    takes(Permission.API_READ, Permission.POSITIVE_READ): ("GET /screening/pools", "GET /screening/pools/{pool_id}"),
     takes(Permission.SCREENING_SAMPLE): (
         "POST /screening/passes/{pass_id}/fills",
         "POST /screening/handovers/offers",

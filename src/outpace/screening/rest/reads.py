@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Path, Query, Router
 
 from outpace.kernel.paging import Page
 from outpace.kernel.permissions import Permission
@@ -12,14 +12,19 @@ from outpace.kernel.restforms import REFUSED, Id, Number, Paging
 from outpace.kernel.scope import Actor
 from outpace.registry import api as registry
 from outpace.screening import api
+from outpace.screening.api import PoolSheet, PoolState, TubeSheet
 from outpace.screening.choices import Stage
-from outpace.screening.data import PassInfo, WaitingTube
+from outpace.screening.data import PassInfo, PoolSummary, WaitingTube
+from outpace.screening.rest.schemas import Code
 from outpace.screening.rest.schemas_out import (
     CoverageOut,
     LedgerOut,
     MissingListOut,
     PassesOut,
     PassOut,
+    PoolsOut,
+    RecallOut,
+    TubeOut,
     TurnaroundOut,
     WaitingPageOut,
 )
@@ -32,6 +37,12 @@ class WaitingIn(Paging):
 
     stage: Stage
     site_id: Number | None = None
+
+
+class PoolsIn(Paging):
+    """Which positive pools: those with somebody still open, the resolved or the withdrawn ones?"""
+
+    state: PoolState = PoolState.OPEN
 
 
 def reader(request: HttpRequest) -> Actor:
@@ -92,3 +103,31 @@ def held(request: HttpRequest, station_id: Id, paging: Query[Paging]) -> Page[Wa
     """Tubes without a result in this station's custody."""
     actor = reader(request)
     return api.held_by(actor, registry.station(actor, station_id).id, cursor=paging.cursor or None, size=paging.size)
+
+
+@router.get("/tubes/{code}", response={200: TubeOut, REFUSED: Problem}, summary="One tube")
+def one_tube(request: HttpRequest, code: Path[Code]) -> TubeSheet:
+    """Where it is, how far it has come and what was read in it. 404 when no station that had it lies in the caller's areas."""
+    actor = caller(request)
+    actor.require_anywhere(Permission.API_READ)
+    return api.get_tube(actor, code)
+
+
+@router.get("/pools", response={200: PoolsOut, REFUSED: Problem}, summary="Positive pools, newest first")
+def pools(request: HttpRequest, wanted: Query[PoolsIn]) -> Page[PoolSummary]:
+    """Those whose site, or a member's home, lies in the caller's areas."""
+    return api.list_pools(positives_reader(request), wanted.state, cursor=wanted.cursor or None, size=wanted.size)
+
+
+@router.get("/pools/{pool_id}", response={200: RecallOut, REFUSED: Problem}, summary="The recall list of a positive pool")
+def one_pool(request: HttpRequest, pool_id: Id) -> PoolSheet:
+    """Whom to reach, who reaches them, and the pack lines that ask for it. Masked or in full as the role allows; the read is logged."""
+    return api.get_pool(positives_reader(request), pool_id)
+
+
+def positives_reader(request: HttpRequest) -> Actor:
+    """Who asks? Raises NotAllowed for a role that does not read positives, or not through the API."""
+    actor = caller(request)
+    actor.require_anywhere(Permission.API_READ)
+    actor.require_anywhere(Permission.POSITIVE_READ)
+    return actor

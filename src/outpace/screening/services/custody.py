@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from outpace.kernel import audit, clock, inbox, locks
 from outpace.kernel.permissions import Permission
@@ -21,7 +22,7 @@ from outpace.screening.services import statements
 from outpace.screening.services.coverage import follow_validity
 from outpace.screening.services.fills import BatchTooLarge
 from outpace.screening.services.flow import Change, HeldTube, count_tubes, hold, store, with_state, write
-from outpace.screening.services.places import require_custodian, require_laboratory
+from outpace.screening.services.places import may_take, require_custodian, require_laboratory
 
 MAX_TUBES = 5_000
 """Tubes one hand-over or box record may name."""
@@ -48,8 +49,15 @@ ON CONFLICT (handover_id, tube_id) DO UPDATE SET offered = i.offered OR excluded
 
 @locks.taken_again
 def offer(actor: Actor, record: OfferRecord) -> RecordOutcome:
-    """Record the giver's side of a hand-over. Custody stays with the giver until the taker has accepted."""
+    """Record the giver's side of a hand-over. Custody stays with the giver until the taker has accepted.
+
+    A taker that does not exist, never takes tubes or is the giver itself gets the record rejected: nothing of it is kept, and the same id
+    may be sent again with the right station.
+    """
     giver = require_custodian(actor, record.giver)
+    if not may_take(record.taker, giver.id):
+        message = _("Station %(number)d cannot take tubes: offer them to another site, courier team or laboratory.")
+        return RecordOutcome(record.id, Verdict.REJECTED, message=message % {"number": record.taker})
     now = clock.now()
     with transaction.atomic():
         if not _is_new(actor, record.id):

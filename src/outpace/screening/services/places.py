@@ -30,6 +30,14 @@ def require_custodian(actor: Actor, station_id: int, *others: Permission) -> Sta
     return _admit(actor, station, (HANDING[station.kind], *others))
 
 
+def may_take(station_id: int, giver_id: int) -> bool:
+    """Can this station take tubes from that one? Any area's can: a neighbour's laboratory may help out."""
+    if station_id == giver_id:
+        return False
+    station = registry.station_for_work(station_id)
+    return station is not None and station.kind in HANDING
+
+
 def require_site(actor: Actor, station_id: int, *permissions: Permission) -> StationRow:
     """Which sampling site is this, if the actor holds any of these permissions there? Raises NotFound for a station of another kind."""
     return _of_kind(_admit(actor, _found(station_id), permissions), StationKind.SAMPLING_SITE)

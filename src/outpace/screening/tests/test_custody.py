@@ -1,11 +1,14 @@
 """What the two sides of a hand-over, boxes and a tube's condition do."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 
 from outpace.kernel.scope import NotAllowed, NotFound
+from outpace.registry.choices import StationKind
+from outpace.registry.models import Station
 from outpace.screening import api
 from outpace.screening.choices import Condition, Stage, TubeEventKind
 from outpace.screening.data import AcceptRecord, ConditionRecord, OfferRecord, PackRecord, RecordOutcome, Verdict
@@ -52,6 +55,27 @@ def test_an_offer_alone_leaves_the_tube_with_its_giver(world: World) -> None:
     give(world, uuid4(), "T1")
     tube = Tube.objects.get(code="T1")
     assert (tube.custodian_id, tube.offered_to_id, tube.stage) == (world.sites[0].pk, world.courier.pk, Stage.SAMPLED)
+
+
+@pytest.mark.parametrize("taker", ["unknown", "itself", "post"])
+def test_an_offer_to_a_station_that_cannot_take_is_rejected_and_keeps_nothing(world: World, taker: str) -> None:
+    filled(world, "T1")
+    post = Station.objects.create(code="P0", kind=StationKind.CHECKPOINT, area=world.county, name="post")
+    number = {"unknown": 987_654_321, "itself": world.sites[0].pk, "post": post.pk}[taker]
+    record = OfferRecord(uuid4(), uuid4(), world.sites[0].pk, number, NOON, ("T1",))
+    outcome = api.offer(staff("site_head", world.county.path), record)
+    assert outcome.verdict is Verdict.REJECTED
+    assert str(number) in outcome.message
+    assert not HandoverTube.objects.exists()
+
+
+def test_a_rejected_offer_may_be_sent_again_to_the_right_station(world: World) -> None:
+    filled(world, "T1")
+    record = OfferRecord(uuid4(), uuid4(), world.sites[0].pk, 987_654_321, NOON, ("T1",))
+    api.offer(staff("site_head", world.county.path), record)
+    mended = api.offer(staff("site_head", world.county.path), replace(record, taker=world.courier.pk))
+    assert mended.verdict is Verdict.ACCEPTED
+    assert Tube.objects.get(code="T1").offered_to_id == world.courier.pk
 
 
 def test_acceptance_moves_custody_and_the_ledger(world: World) -> None:
