@@ -5,7 +5,7 @@ batch of a hundred people that cost more than storing them. Parameters here are 
 so that one plan serves all sizes. Everything else about the connection, its transaction included, stays Django's.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, LiteralString
@@ -16,15 +16,18 @@ from psycopg import Connection, Cursor
 __all__ = ["fetch", "moments", "numbers", "send", "texts", "together"]
 
 Rows = list[tuple[Any, ...]]
-Values = Sequence[str | None] | dict[str, str | None]
+Values = Sequence[str | None] | Mapping[str, str | None]
 
 
-def fetch(statement: LiteralString, values: Values) -> Rows:
-    """Which rows does this statement give? Errors are Django's, and while queries are being recorded so is this one."""
-    return send(statement, values)()
+def fetch(statement: LiteralString, values: Values, *, binary: bool = False) -> Rows:
+    """Which rows does this statement give? Errors are Django's, and while queries are being recorded so is this one.
+
+    `binary`: have values sent as the server keeps them; many moments are read three times as fast so.
+    """
+    return send(statement, values, binary=binary)()
 
 
-def send(statement: LiteralString, values: Values) -> Callable[[], Rows]:
+def send(statement: LiteralString, values: Values, *, binary: bool = False) -> Callable[[], Rows]:
     """Send this statement; what it returns gives the rows when called, and only then waits for them if sent `together` with others."""
     connection.ensure_connection()
     raw: Any = connection.connection
@@ -36,7 +39,7 @@ def send(statement: LiteralString, values: Values) -> Callable[[], Rows]:
     connection.validate_no_broken_transaction()
     with connection.wrap_database_errors:
         asked = Cursor(raw)
-        asked.execute(statement, values, prepare=True)
+        asked.execute(statement, values, prepare=True, binary=binary)
     return lambda: _rows(asked)
 
 

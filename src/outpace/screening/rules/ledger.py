@@ -1,8 +1,9 @@
 """What the six-stage ledger owes each tube, and whether its columns balance (invariant 3)."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 
 from epiworks.units import PersonTimes, TubeCount
 from outpace.screening.choices import Stage
@@ -49,24 +50,27 @@ class Line:
     ended_people: PersonTimes
 
 
-def share(state: TubeState) -> dict[Stage, Cell]:
+def share(state: TubeState) -> Column:
     """What does this one tube add to each stage of its site's column? Nothing while no sampling record has announced it."""
     if not state.announced:
         return {}
-    cells = {stage: Cell(1, state.people) for stage in Stage if stage <= state.stage}
-    if has_ended(state):
-        cells[state.stage] += Cell(0, 0, 1, state.people)
-    return cells
+    return _share(state.stage, state.people, has_ended(state))
+
+
+@lru_cache(maxsize=4_096)
+def _share(stage: Stage, people: int, ended: bool) -> Column:
+    """The share of an announced tube; thousands of tubes of one batch have the same."""
+    cells = {reached: Cell(1, people) for reached in Stage if reached <= stage}
+    if ended:
+        cells[stage] += Cell(0, 0, 1, people)
+    return MappingProxyType(cells)
 
 
 def difference(before: TubeState | None, after: TubeState) -> dict[Stage, Cell]:
     """Which ledger cells change, and by how much, when a tube goes from one state to another (``None``: it was not there)?"""
-    delta: dict[Stage, Cell] = defaultdict(Cell)
-    for stage, cell in share(after).items():
-        delta[stage] += cell
-    for stage, cell in (share(before) if before else {}).items():
-        delta[stage] += -cell
-    return {stage: cell for stage, cell in delta.items() if cell != NOTHING}
+    new, old = share(after), share(before) if before else {}
+    steps = {stage: new.get(stage, NOTHING) + -old.get(stage, NOTHING) for stage in {*new, *old} if new.get(stage) != old.get(stage)}
+    return {stage: cell for stage, cell in steps.items() if cell != NOTHING}
 
 
 def total(columns: Iterable[Column]) -> dict[Stage, Cell]:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterable
 
 from outpace.screening.choices import Stage
 from outpace.screening.rules.flow import TubeState
@@ -15,12 +16,15 @@ def bucket_of(minutes: float) -> int:
     return bisect_right(EDGES, minutes)
 
 
-def spans(state: TubeState) -> Counter[tuple[Stage, int]]:
+LATER: tuple[Stage, ...] = tuple(Stage)[1:]
+
+
+def spans(state: TubeState, stages: Iterable[Stage] = LATER) -> Counter[tuple[Stage, int]]:
     """Which (stage, bucket) cells does this tube count in? A stage counts only when it and the one before were both observed."""
     counted: Counter[tuple[Stage, int]] = Counter()
     if not state.announced:
         return counted
-    for stage in list(Stage)[1:]:
+    for stage in stages:
         start, end = state.time_of(Stage(stage - 1)), state.time_of(stage)
         if start is not None and end is not None:
             counted[stage, bucket_of((end - start).total_seconds() / 60)] += 1
@@ -29,8 +33,13 @@ def spans(state: TubeState) -> Counter[tuple[Stage, int]]:
 
 def difference(before: TubeState | None, after: TubeState) -> dict[tuple[Stage, int], int]:
     """Which cells change, and by how much, when a tube goes from one state to another?"""
-    delta = Counter(spans(after))
-    delta.subtract(spans(before) if before else {})
+    if before is None or before.announced != after.announced:
+        touched = LATER
+    else:
+        pairs = ((stage, slice(stage - 2, stage)) for stage in LATER)
+        touched = tuple(stage for stage, around in pairs if before.times[around] != after.times[around])
+    delta = spans(after, touched)
+    delta.subtract(spans(before, touched) if before else {})
     return {cell: count for cell, count in delta.items() if count}
 
 

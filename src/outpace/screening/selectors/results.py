@@ -10,7 +10,7 @@ import orjson
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from outpace.kernel import clock, files
+from outpace.kernel import clock, files, prepared
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, NotFound
@@ -18,7 +18,7 @@ from outpace.registry import api as registry
 from outpace.registry.choices import StationKind
 from outpace.registry.data import StationRow
 from outpace.screening.choices import Outcome
-from outpace.screening.models import ColumnMapping, Laboratory, Result, ResultFile, Tube
+from outpace.screening.models import ColumnMapping, Laboratory, ResultFile
 from outpace.screening.rules.readings import contradicts
 from outpace.screening.rules.result_rows import ColumnPlan, Fault, Field, Problem, ReadRow, guess_columns, read_rows
 from outpace.screening.selectors.result_words import problem_text
@@ -28,6 +28,9 @@ LIMITS = files.Limits(size=32 * 1024 * 1024, rows=101_000, columns=60, cell=500)
 
 CHUNK = 2_500
 """Rows looked up, or applied, at once."""
+
+SAMPLED = "SELECT code, sampled_at FROM screening_tube WHERE code = ANY(%s::text[]) AND pass_id IS NOT NULL"
+KNOWN = "SELECT count(*) FROM screening_result WHERE id = ANY(%s::uuid[])"
 
 SHOWN = 50
 """Problems and unknown tubes a preview lists; all of them are in the file of rows at fault."""
@@ -211,7 +214,15 @@ def _cell(value: object) -> str:
     return "" if value is None else ("1" if value else "0") if isinstance(value, bool) else str(value)[: LIMITS.cell]
 
 
-def judged(content: bytes, *, plan: ColumnPlan, laboratory: int) -> Iterator[list[ReadRow]]:
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A chunk of a file's rows, and when each tube in it that some site has recorded was sampled."""
+
+    rows: tuple[ReadRow, ...]
+    sampled: Mapping[str, datetime | None]
+
+
+def judged(content: bytes, *, plan: ColumnPlan, laboratory: int) -> Iterator[Judged]:
     """What do the file's rows report, a chunk at a time, with what the database knows against them? Raises FileRefused."""
     headings, rows = table_of(content)
     read = read_rows(headings, rows, plan=plan, laboratory=laboratory, zone=timezone.get_default_timezone())
@@ -219,11 +230,11 @@ def judged(content: bytes, *, plan: ColumnPlan, laboratory: int) -> Iterator[lis
         yield _with_database(chunk)
 
 
-def _with_database(chunk: Sequence[ReadRow]) -> list[ReadRow]:
+def _with_database(chunk: Sequence[ReadRow]) -> Judged:
     """The same rows, at fault where a reading lies in the future or before its tube was sampled."""
     sampled = sampling_times({row.record.tube for row in chunk if row.record})
     latest = clock.now() + CLOCK_SKEW
-    return [_timely(row, sampled, latest) for row in chunk]
+    return Judged(tuple(_timely(row, sampled, latest) for row in chunk), sampled)
 
 
 def _timely(row: ReadRow, sampled: Mapping[str, datetime | None], latest: datetime) -> ReadRow:
@@ -242,8 +253,7 @@ def _timely(row: ReadRow, sampled: Mapping[str, datetime | None], latest: dateti
 
 def sampling_times(codes: set[str]) -> dict[str, datetime | None]:
     """When was each of these tubes sampled? Tubes no site has recorded are left out."""
-    rows = Tube.objects.filter(code__in=codes, screening_pass__isnull=False).values_list("code", "sampled_at")
-    return dict(rows)
+    return dict(prepared.fetch(SAMPLED, [prepared.texts(codes)], binary=True))
 
 
 def work_out(content: bytes, *, plan: ColumnPlan, laboratory: int) -> Preview:
@@ -254,22 +264,21 @@ def work_out(content: bytes, *, plan: ColumnPlan, laboratory: int) -> Preview:
     strangers: list[str] = []
     problems: list[Faulty] = []
     for chunk in judged(content, plan=plan, laboratory=laboratory):
-        records = [row.record for row in chunk if row.record is not None]
-        announced = sampling_times({record.tube for record in records})
-        unknown = [record.tube for record in records if record.tube not in announced]
-        known = Result.objects.filter(pk__in=[record.id for record in records]).count()
+        records = [row.record for row in chunk.rows if row.record is not None]
+        unknown = [record.tube for record in records if record.tube not in chunk.sampled]
+        known = prepared.fetch(KNOWN, [prepared.texts(str(record.id) for record in records)])[0][0]
         outcomes.update(int(record.outcome) for record in records)
         sums.update(
-            rows=len(chunk),
+            rows=len(chunk.rows),
             good=len(records),
-            bad=sum(bool(row.problems) for row in chunk),
+            bad=sum(bool(row.problems) for row in chunk.rows),
             known=known,
             unannounced=len(unknown),
             corrections=sum(record.corrects for record in records),
             contradicting=sum(contradicts(record.outcome, record.ct, cutoffs) for record in records),
         )
         strangers += unknown[: SHOWN - len(strangers)]
-        told = (Faulty(row.number, problem) for row in chunk for problem in row.problems)
+        told = (Faulty(row.number, problem) for row in chunk.rows for problem in row.problems)
         problems += islice(told, SHOWN - len(problems))
     return Preview(
         rows=sums["rows"],

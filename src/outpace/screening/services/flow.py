@@ -19,6 +19,8 @@ from outpace.screening.rules.ledger import Cell
 from outpace.screening.services import statements
 from outpace.screening.services.passes import share_passes
 
+TIMES = ("sampled_at", "handed_at", "received_at", "tested_at", "uploaded_at", "notified_at")
+
 LEDGER_BATCH = 2_000
 """Tubes locked and written back in one go; bounds memory and how long rows stay locked."""
 
@@ -50,13 +52,11 @@ def hold(codes: Iterable[str], *, station_id: int, now: datetime) -> dict[str, H
     """Lock these tubes in code order; a code nobody has named yet becomes an unannounced tube in that station's custody."""
     wanted = sorted(set(codes))
     with connection.cursor() as cursor:
-        cursor.execute(statements.LOCK_TUBES, [wanted])
-        rows = cursor.fetchall()
+        rows = prepared.fetch(statements.LOCK_TUBES, [prepared.texts(wanted)], binary=True)
         unknown = sorted(set(wanted) - {row[1] for row in rows})
         if unknown:
             cursor.execute(statements.ANNOUNCE_GHOSTS, {"codes": unknown, "station_id": station_id, "now": now})
-            cursor.execute(statements.LOCK_TUBES, [unknown])
-            rows += cursor.fetchall()
+            rows += prepared.fetch(statements.LOCK_TUBES, [prepared.texts(unknown)], binary=True)
     held = {row[1]: _held(row) for row in rows}
     share_passes({tube.pass_id for tube in held.values() if tube.pass_id is not None})
     return held
@@ -107,8 +107,7 @@ def store(changes: Iterable[Change]) -> list[Change]:
     """Write changed tubes alone; whoever calls this follows their people's coverage next and calls `count_tubes` last."""
     real = [change for change in changes if change.before != change.after]
     if real:
-        with connection.cursor() as cursor:
-            cursor.execute(statements.UPDATE_TUBES, _columns([change.after for change in real]))
+        prepared.fetch(statements.UPDATE_TUBES, _columns([change.after for change in real]))
     return real
 
 
@@ -120,30 +119,29 @@ def count_tubes(changes: Sequence[Change]) -> None:
     count_queues(changes)
 
 
-def _columns(tubes: Sequence[HeldTube]) -> list[list[Any]]:
+def _columns(tubes: Sequence[HeldTube]) -> dict[str, str | None]:
     """The arrays that ``UPDATE_TUBES`` unnests, one per column."""
-    rows = [
-        (
-            tube.id,
-            tube.pass_id,
-            tube.site_id,
-            tube.state.people,
-            tube.state.stage,
-            tube.state.condition,
-            tube.state.condition_at,
-            tube.state.outcome,
-            tube.state.disputed,
-            tube.state.custodian,
-            tube.state.custody_at,
-            tube.offered_to,
-            *tube.state.times,
-            tube.sealed_at,
-            tube.box_id,
-            tube.pool_size,
-        )
-        for tube in tubes
-    ]
-    return [list(column) for column in zip(*rows, strict=True)]
+    numbers, moments = prepared.numbers, prepared.moments
+    states = [tube.state for tube in tubes]
+    times = zip(*(state.times for state in states), strict=True)
+    return {
+        "id": numbers(tube.id for tube in tubes),
+        "pass_id": numbers(tube.pass_id for tube in tubes),
+        "site_id": numbers(tube.site_id for tube in tubes),
+        "people": numbers(state.people for state in states),
+        "stage": numbers(state.stage for state in states),
+        "condition": numbers(state.condition for state in states),
+        "condition_at": moments(state.condition_at for state in states),
+        "outcome": numbers(state.outcome for state in states),
+        "disputed": numbers(state.disputed for state in states),
+        "custodian_id": numbers(state.custodian for state in states),
+        "custody_at": moments(state.custody_at for state in states),
+        "offered_to_id": numbers(tube.offered_to for tube in tubes),
+        **{name: moments(column) for name, column in zip(TIMES, times, strict=True)},
+        "sealed_at": moments(tube.sealed_at for tube in tubes),
+        "box_id": numbers(tube.box_id for tube in tubes),
+        "pool_size": numbers(tube.pool_size for tube in tubes),
+    }
 
 
 def count_ledger(changes: Iterable[Change]) -> None:

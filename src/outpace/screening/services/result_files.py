@@ -1,7 +1,7 @@
 """A laboratory's result files: kept, previewed, and applied in batches that may be cut short and taken up again at any point."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -145,8 +145,8 @@ def apply_file(actor: Actor, file_id: int, *, progress: Progress | None = None) 
     for chunk in judged(content, plan=plan, laboratory=found.laboratory.id):
         if progress is not None:
             progress(place, found.rows_total)
-        _apply_chunk(actor, found.laboratory, file_id, chunk, place=place)
-        place += len(chunk)
+        _apply_chunk(actor, found.laboratory, file_id, chunk.rows, place=place)
+        place += len(chunk.rows)
     with transaction.atomic():
         ResultFile.objects.filter(pk=file_id, applied_at=None).update(applied_at=clock.now(), content=None, rows_total=place)
         details = {"file": file_id, "rows": place}
@@ -171,7 +171,7 @@ def _content(file_id: int) -> bytes | None:
     return None if content is None else bytes(content)
 
 
-def _apply_chunk(actor: Actor, laboratory: StationRow, file_id: int, chunk: list[ReadRow], *, place: int) -> None:
+def _apply_chunk(actor: Actor, laboratory: StationRow, file_id: int, chunk: Sequence[ReadRow], *, place: int) -> None:
     """Apply the rows that lie after what has been done already, with their counts, in one transaction."""
     with transaction.atomic():
         row = ResultFile.objects.select_for_update().defer("content", "rejected", "preview").get(pk=file_id)

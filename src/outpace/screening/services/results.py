@@ -4,24 +4,23 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
-from psycopg.types.json import Jsonb
+import orjson
+from django.db import transaction
 
-from outpace.kernel import audit, clock, inbox, locks
+from outpace.kernel import audit, clock, inbox, locks, prepared
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor
 from outpace.registry.data import StationRow
 from outpace.screening.choices import Outcome, Stage
 from outpace.screening.data import BatchOutcome, RecordOutcome, ResultRecord, Verdict
-from outpace.screening.models import Laboratory, Result
+from outpace.screening.models import Laboratory
 from outpace.screening.rules.flow import Reading, accept, judge
 from outpace.screening.rules.readings import ReadingNote, contradicts
 from outpace.screening.services.coverage import follow_validity
 from outpace.screening.services.fills import BatchTooLarge
-from outpace.screening.services.flow import Change, HeldTube, count_tubes, hold, store, with_state
+from outpace.screening.services.flow import Change, HeldTube, count_tubes, hold, store
 from outpace.screening.services.places import require_laboratory
 from outpace.screening.services.positives import follow_outcomes
 
@@ -33,12 +32,14 @@ CLOCK_SKEW = timedelta(minutes=10)
 
 ADD_RESULTS = """
 INSERT INTO screening_result (id, tube_id, laboratory_id, outcome, ct, tested_at, recorded_at, corrects, reason, actor)
-SELECT id, tube_id, %(laboratory)s, outcome, ct, tested_at, %(now)s, corrects, reason, %(actor)s
+SELECT id, tube_id, %(laboratory)s::bigint, outcome, ct, tested_at, %(now)s::timestamptz, corrects, reason, %(actor)s
 FROM unnest(%(ids)s::uuid[], %(tubes)s::bigint[], %(outcomes)s::smallint[], %(ct)s::jsonb[],
             %(tested)s::timestamptz[], %(corrects)s::boolean[], %(reasons)s::text[])
   AS given (id, tube_id, outcome, ct, tested_at, corrects, reason)
 ON CONFLICT (id) DO NOTHING
 """
+
+READINGS = "SELECT tube_id, outcome, tested_at, corrects, id FROM screening_result WHERE tube_id = ANY(%s::bigint[])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,27 +119,25 @@ def _apply(
 
 
 def _add(actor: Actor, laboratory_id: int, records: Sequence[ResultRecord], held: Mapping[str, HeldTube], *, now: datetime) -> None:
-    columns: dict[str, Any] = {
-        "laboratory": laboratory_id,
-        "now": now,
+    columns = {
+        "laboratory": str(laboratory_id),
+        "now": now.isoformat(),
         "actor": actor.name,
-        "ids": [record.id for record in records],
-        "tubes": [held[record.tube].id for record in records],
-        "outcomes": [int(record.outcome) for record in records],
-        "ct": [Jsonb(dict(record.ct)) for record in records],
-        "tested": [record.tested_at for record in records],
-        "corrects": [record.corrects for record in records],
-        "reasons": [record.reason for record in records],
+        "ids": prepared.texts(str(record.id) for record in records),
+        "tubes": prepared.numbers(held[record.tube].id for record in records),
+        "outcomes": prepared.numbers(record.outcome for record in records),
+        "ct": prepared.texts(orjson.dumps(dict(record.ct)).decode() for record in records),
+        "tested": prepared.moments(record.tested_at for record in records),
+        "corrects": prepared.numbers(record.corrects for record in records),
+        "reasons": prepared.texts(record.reason for record in records),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(ADD_RESULTS, columns)
+    prepared.fetch(ADD_RESULTS, columns)
 
 
 def _readings(tube_ids: Sequence[int]) -> dict[int, list[Reading]]:
     """Every reading known for these tubes."""
     readings: dict[int, list[Reading]] = defaultdict(list)
-    rows = Result.objects.filter(tube_id__in=tube_ids).values_list("tube_id", "outcome", "tested_at", "corrects", "id")
-    for tube_id, outcome, tested_at, corrects, key in rows:
+    for tube_id, outcome, tested_at, corrects, key in prepared.fetch(READINGS, [prepared.numbers(tube_ids)], binary=True):
         readings[tube_id].append(Reading(Outcome(outcome), tested_at, corrects, str(key)))
     return readings
 
@@ -147,7 +146,7 @@ def _judged(tube: HeldTube, readings: Sequence[Reading], *, laboratory_id: int, 
     """The tube after its readings; a result proves that the laboratory holds the tube even when nobody recorded the receipt."""
     state = judge(tube.state, readings, uploaded_at=now)
     state = accept(state, custodian=laboratory_id, at=tested_at, stage=Stage.TESTED)
-    return replace(with_state(tube, state), offered_to=None)
+    return replace(tube, state=state, offered_to=None)
 
 
 def _notes(

@@ -28,7 +28,7 @@ ON CONFLICT (code) DO NOTHING
 LOCK_TUBES = """
 SELECT id, code, pass_id, site_id, pool_size, people, stage, condition, condition_at, outcome, disputed, custodian_id, custody_at,
        offered_to_id, sampled_at, handed_at, received_at, tested_at, uploaded_at, notified_at, sealed_at, box_id
-FROM screening_tube WHERE code = ANY(%s) ORDER BY code FOR UPDATE
+FROM screening_tube WHERE code = ANY(%s::text[]) ORDER BY code FOR UPDATE
 """
 
 UPDATE_TUBES = """
@@ -39,9 +39,11 @@ UPDATE screening_tube AS t SET
   sampled_at = given.sampled_at, handed_at = given.handed_at, received_at = given.received_at, tested_at = given.tested_at,
   uploaded_at = given.uploaded_at, notified_at = given.notified_at, sealed_at = given.sealed_at, box_id = given.box_id,
   pool_size = given.pool_size
-FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::smallint[], %s::smallint[], %s::smallint[], %s::timestamptz[],
-            %s::smallint[], %s::boolean[], %s::bigint[], %s::timestamptz[], %s::bigint[], %s::timestamptz[], %s::timestamptz[],
-            %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::bigint[], %s::smallint[])
+FROM unnest(%(id)s::bigint[], %(pass_id)s::bigint[], %(site_id)s::bigint[], %(people)s::smallint[], %(stage)s::smallint[],
+            %(condition)s::smallint[], %(condition_at)s::timestamptz[], %(outcome)s::smallint[], %(disputed)s::boolean[],
+            %(custodian_id)s::bigint[], %(custody_at)s::timestamptz[], %(offered_to_id)s::bigint[], %(sampled_at)s::timestamptz[],
+            %(handed_at)s::timestamptz[], %(received_at)s::timestamptz[], %(tested_at)s::timestamptz[], %(uploaded_at)s::timestamptz[],
+            %(notified_at)s::timestamptz[], %(sealed_at)s::timestamptz[], %(box_id)s::bigint[], %(pool_size)s::smallint[])
   AS given (id, pass_id, site_id, people, stage, condition, condition_at, outcome, disputed, custodian_id, custody_at, offered_to_id,
             sampled_at, handed_at, received_at, tested_at, uploaded_at, notified_at, sealed_at, box_id, pool_size)
 WHERE t.id = given.id

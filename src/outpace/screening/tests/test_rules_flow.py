@@ -76,7 +76,7 @@ def test_a_correction_beats_every_uncorrected_reading() -> None:
 
 @given(states, states)
 def test_ledger_differences_take_one_share_to_the_other(before: TubeState, after: TubeState) -> None:
-    moved = ledger.share(before)
+    moved = dict(ledger.share(before))
     for stage, cell in ledger.difference(before, after).items():
         moved[stage] = moved.get(stage, Cell()) + cell
     assert {stage: cell for stage, cell in moved.items() if cell != Cell()} == {
