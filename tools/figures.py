@@ -11,11 +11,14 @@ from pathlib import Path
 import numpy as np
 
 from epiworks.epi.delays import delay_estimate, observed_delays
+from epiworks.epi.ending import Spreading, outbreak_over
 from epiworks.epi.incidence import Incidence, incidence, infectivity
 from epiworks.epi.interval import discretised_gamma
 from epiworks.epi.offspring import top_share
+from epiworks.epi.progress import share_of
 from epiworks.epi.rt import rt
-from epiworks.units import Days, Share
+from epiworks.epi.undetected import Screened, Surveillance, hidden_chain
+from epiworks.units import Days, PersonCount, Probability, Share
 from tools.drawing import Line, Picture, svg
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "images" / "science"
@@ -75,7 +78,41 @@ def chains_picture() -> Picture:
     return Picture(title, "% of cases, most infecting first", "% of infections", lines, y_top=105.0)
 
 
-PICTURES: Mapping[str, Callable[[], Picture]] = {"rt": rt_picture, "delays": delays_picture, "chains": chains_picture}
+def ending_picture() -> Picture:
+    """How does every clear day, and every round, make the end more likely?"""
+    interval = discretised_gamma(Days(4.0), Days(2.0), length=25)
+    clear = np.arange(1, 15)
+    cases = [-6, -4, -3, -1, 0]
+    known = [outbreak_over(cases, Spreading(2.0, 0.5, interval), today=float(day)) for day in clear]
+    lines = [Line("no known case has infections to come", clear, known)]
+    for covered in (0.0, 0.7, 0.95):
+        rounds = [Screened(int(day), Share(covered), Probability(0.8)) for day in (2, 4, 6, 8, 10, 12)]
+        runs = [
+            hidden_chain(
+                Spreading(0.9, 0.5, interval), Surveillance([found for found in rounds if found.day <= day]), days=int(day), expected=0.5
+            ).runs
+            for day in clear
+        ]
+        lines.append(Line(f"hidden chain, rounds of {covered:.0%}", clear, runs, style="dashed"))
+    return Picture("Five cases, then clear days; a round every second day", "clear days", "probability", lines, y_top=1.0)
+
+
+def progress_picture() -> Picture:
+    """How little do nine of ten say?"""
+    whole = np.array([10, 20, 30, 40, 50, 60, 80, 100, 150, 200])
+    found = [share_of(PersonCount(int(number * 0.9)), PersonCount(int(number))) for number in whole]
+    band = ([each.low for each in found], [each.high for each in found])
+    lines = [Line("90 % found under control, with 95 % interval", whole, [each.share or 0 for each in found], band)]
+    return Picture("What a share of 90 % may truly be, by the number of new infections", "new infections", "share", lines, y_top=1.15)
+
+
+PICTURES: Mapping[str, Callable[[], Picture]] = {
+    "rt": rt_picture,
+    "delays": delays_picture,
+    "chains": chains_picture,
+    "ending": ending_picture,
+    "progress": progress_picture,
+}
 
 
 def main(names: list[str]) -> int:
