@@ -85,8 +85,13 @@ _PAGES: Mapping[Access, str] = {
     takes(Permission.RESULT_CORRECT): "screening:results",
     takes(Permission.RESULT_CORRECT, exists=False): """screening:result_file screening:result_mapping screening:result_apply
         screening:result_progress screening:result_cancel screening:result_mend""",
-    takes(Permission.POSITIVE_READ): "screening:pools screening:pool screening:pool_print screening:pool_sign screening:pool_identify",
+    takes(Permission.POSITIVE_READ): """screening:pools screening:pool screening:pool_print screening:pool_sign
+        screening:pool_identify screening:pool_shorten""",
     takes(Permission.POSITIVE_ACT): "screening:pool_reached",
+    takes(Permission.TASK_DO): "command:mine command:task_step",
+    takes(Permission.TASK_READ): "command:task command:posts command:post",
+    takes(Permission.TASK_DISPATCH): """command:desk command:desk_act command:task_new command:post_new command:post_appoint
+        command:post_relieve command:post_close""",
     PRINTS: "screening:labels screening:labels_tubes screening:labels_boxes",
 }
 PAGES: Mapping[str, Access] = {name: access for access, names in _PAGES.items() for name in names.split()}
@@ -149,6 +154,10 @@ _OPERATIONS: Mapping[Access, tuple[str, ...]] = {
     Access(every=frozenset({Permission.TUBE_TRANSPORT}), barred=frozenset({"site_device"})): ("POST /screening/handovers/acceptances",),
     takes(Permission.LAB_RECEIVE): ("POST /screening/tested",),
     takes(Permission.RESULT_UPLOAD): ("POST /screening/laboratories/{laboratory_id}/results",),
+    takes(Permission.API_READ, Permission.TASK_DO): ("GET /command/tasks",),
+    takes(Permission.API_READ, Permission.TASK_READ): ("GET /command/tasks/{task_id}",),
+    takes(Permission.TASK_DO): ("POST /command/tasks/{task_id}/steps",),
+    takes(Permission.TASK_DISPATCH): ("POST /command/tasks",),
 }
 OPERATIONS: Mapping[str, Access] = {name: access for access, names in _OPERATIONS.items() for name in names}
 
@@ -162,6 +171,8 @@ def forms(ids: Mapping[str, Any]) -> Mapping[str, dict[str, Any]]:
         "registry:roster_search": {"typed": "欧阳"},
         "registry:person_presence": {"presence": "2"},
         "registry:person_move": {"grid": ids["other_grid_code"]},
+        "command:task_step": {"record_id": str(uuid4()), "step": "read"},
+        "command:desk_act": {"record_id": str(uuid4()), "what": "withdraw", "reason": "over", "tasks": [ids["task_id"]]},
         "screening:site_pack": {**scan, "box": "BOX-9"},
         "screening:site_offer": {**scan, "taker": ids["courier_id"]},
         "screening:site_name": {"typed": ids["person_code"]},
@@ -184,6 +195,8 @@ def bodies(ids: Mapping[str, Any]) -> Mapping[str, dict[str, Any]]:
         "POST /registry/people/by-document": {"typed": ids["document"]},
         "POST /registry/people/by-ids": {"ids": [ids["person_id"]]},
         "POST /registry/people/presence": {"ids": [ids["person_id"]], "presence": 2},
+        "POST /command/tasks/{task_id}/steps": {"id": str(uuid4()), "step": "read"},
+        "POST /command/tasks": {"id": str(uuid4()), "owner": "sampling_team", "paths": [ids["path"]], "due_at": AT, "text": "x"},
         "POST /screening/passes/{pass_id}/fills": {
             "batch_id": str(uuid4()),
             "site_id": site,

@@ -11,6 +11,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from outpace.command import api as command
+from outpace.command.data import NewPost
+from outpace.command.models import Task
 from outpace.kernel import clock, crypto
 from outpace.kernel.accounts import NewToken, issue_token
 from outpace.kernel.models import DeviceToken, RoleGrant
@@ -203,6 +206,10 @@ def _ids(world: World) -> dict[str, object]:
         "other_grid_code": world.grids[1].code,
         "person_code": Person.objects.get(pk=person.person_id).code,
         "document": "119999198001010012",
+        "task_id": Task.objects.earliest("pk").pk,
+        "command_post_id": command.open_post(
+            staff("duty_officer", str(world.county.path)), NewPost("sampling_team", AreaPath(str(world.county.path)))
+        ),
         "post_id": 1,
         "load_id": 1,
         "run_id": 1,

@@ -2,7 +2,7 @@
 
 from outpace.command.selectors.posts import gaps, my_posts, post, posts
 from outpace.command.selectors.sheet import task
-from outpace.command.selectors.tasks import desk, desk_counts, mine, raised
+from outpace.command.selectors.tasks import desk, desk_counts, mine, my_work, raised
 from outpace.command.services.areas import follow_merged_area, follow_moved_area
 from outpace.command.services.escalate import escalate
 from outpace.command.services.instruct import instruct
@@ -51,6 +51,7 @@ __all__ = [
     "instruct",
     "mine",
     "my_posts",
+    "my_work",
     "open_post",
     "post",
     "posts",

@@ -10,6 +10,7 @@ from outpace.kernel.permissions import Permission
 WORK: tuple[tuple[Permission, str], ...] = (
     (Permission.SCREENING_SAMPLE, "screening:sample"),
     (Permission.SCREENING_READ, "screening:overview"),
+    (Permission.TASK_DO, "command:mine"),
     (Permission.AUDIT_READ, "kernel:log"),
     (Permission.ACCOUNT_MANAGE, "kernel:users"),
     (Permission.AREA_READ, "registry:areas"),

@@ -5,11 +5,15 @@ from django.utils.translation import gettext_lazy as _
 from outpace.kernel.permissions import Permission
 from outpace.ui.navigation import NavItem
 
+_COMMAND = _("Command")
 _SCREENING = _("Screening")
 _PLACES = _("Places and people")
 _SYSTEM = _("System")
 
 ITEMS: tuple[NavItem, ...] = (
+    NavItem(_("My tasks"), "command:mine", "clipboard-check", permission=Permission.TASK_DO, group=_COMMAND),
+    NavItem(_("Dispatch desk"), "command:desk", "send", permission=Permission.TASK_DISPATCH, group=_COMMAND),
+    NavItem(_("Posts"), "command:posts", "id-badge-2", permission=Permission.TASK_READ, group=_COMMAND),
     NavItem(_("Round overview"), "screening:overview", "layout-dashboard", permission=Permission.SCREENING_READ, group=_SCREENING),
     NavItem(_("Campaigns"), "screening:campaigns", "test-pipe", permission=Permission.SCREENING_READ, group=_SCREENING),
     NavItem(_("Positives"), "screening:pools", "virus", permission=Permission.POSITIVE_READ, group=_SCREENING),

@@ -5,6 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from outpace.command.choices import Kind, Priority, Step, TaskState
+from outpace.command.data.posts import MyPost
+from outpace.kernel.paging import Page
 from outpace.kernel.scope import AreaPath
 
 
@@ -142,3 +144,12 @@ class OwnerCount:
     late: int
     refused: int
     ownerless: int
+
+
+@dataclass(frozen=True, slots=True)
+class MyWork:
+    """What one person's phone shows: the posts they hold, a page of what those owe, and what has come up to them from below."""
+
+    posts: tuple[MyPost, ...]
+    page: Page[TaskRow]
+    raised: tuple[TaskRow, ...]

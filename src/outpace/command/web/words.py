@@ -1,0 +1,121 @@
+"""Tasks in words: how urgent, how far, about whom, and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from outpace.command.choices import OwnerCode, Step, TaskState
+from outpace.command.data import FactRow, TaskRow, Why
+from outpace.ui.charts import Tone
+from outpace.ui.text import duration_text
+
+STATE_LOOKS: Mapping[TaskState, tuple[Tone, str]] = {
+    TaskState.ISSUED: (Tone.WARN, "bell"),
+    TaskState.READ: (Tone.INFO, "eye"),
+    TaskState.ACCEPTED: (Tone.INFO, "user-check"),
+    TaskState.DOING: (Tone.INFO, "progress"),
+    TaskState.DONE: (Tone.OK, "circle-check"),
+    TaskState.REFUSED: (Tone.DANGER, "circle-x"),
+    TaskState.WITHDRAWN: (Tone.NEUTRAL, "arrow-back-up"),
+}
+
+STEP_WORDS: Mapping[Step, str | Promise] = {
+    Step.READ: pgettext_lazy("button", "I have read it"),
+    Step.ACCEPTED: pgettext_lazy("button", "Accept"),
+    Step.STARTED: pgettext_lazy("button", "Begin"),
+    Step.DONE: pgettext_lazy("button", "Done"),
+    Step.REFUSED: pgettext_lazy("button", "Cannot do it"),
+}
+
+STEP_ICONS: Mapping[Step, str] = {
+    Step.ISSUED: "send",
+    Step.READ: "eye",
+    Step.ACCEPTED: "user-check",
+    Step.STARTED: "player-play",
+    Step.DONE: "circle-check",
+    Step.REFUSED: "circle-x",
+    Step.REASSIGNED: "arrows-exchange",
+    Step.OVERDUE: "hourglass",
+    Step.ESCALATED: "trending-up",
+    Step.WITHDRAWN: "arrow-back-up",
+    Step.CAUSE_GONE: "arrow-back-up",
+}
+
+_SUBJECTS: Mapping[str, tuple[str | Promise, str]] = {
+    "pool": (_("Positive pool %(number)s"), "screening:pool"),
+    "case": (_("Case %(number)s"), "casework:case"),
+    "follow_up": (_("Follow-up %(number)s"), "casework:follow_up"),
+    "placement": (_("Place for a person, request %(number)s"), "isolation:placement"),
+    "trip": (_("Trip %(number)s"), "isolation:trip"),
+    "proposal": (_("Zone proposal %(number)s"), "zoning:proposal"),
+    "zone": (_("Zone %(number)s"), "zoning:zone"),
+    "person": (_("Person"), "registry:person"),
+    "area": (_("Area %(number)s"), ""),
+    "order": (_("Instruction of the headquarters"), ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a typed reference is called, and where it is shown (empty: nowhere)."""
+
+    label: str
+    url: str
+
+
+def reference(ref: str) -> Reference:
+    """What does `case:12` mean to a reader? Whatever is not known is shown as it is written."""
+    kind, _colon, number = ref.partition(" ")[0].partition(":")
+    label, page = _SUBJECTS.get(kind, (ref, ""))
+    return Reference(str(label) % {"number": number} if kind in _SUBJECTS else ref, _address(page, number))
+
+
+def _address(page: str, number: str) -> str:
+    if not page or not number.isdigit():
+        return ""
+    try:
+        return reverse(page, args=[int(number)])
+    except NoReverseMatch:
+        return ""
+
+
+def owner_label(code: str) -> str:
+    """What is this post called?"""
+    return str(OwnerCode(code).label) if code in OwnerCode.values else code
+
+
+def due_words(row: TaskRow, now: datetime) -> str:
+    """How much time is left, or how late is it?"""
+    if row.state in {TaskState.DONE, TaskState.WITHDRAWN}:
+        return gettext("ended")
+    if now > row.due_at:
+        return gettext("%(duration)s late") % {"duration": duration_text(now - row.due_at)}
+    return gettext("%(duration)s left") % {"duration": duration_text(row.due_at - now)}
+
+
+def due_tone(row: TaskRow) -> Tone:
+    """How loudly is the deadline shown?"""
+    if row.is_late:
+        return Tone.DANGER
+    return Tone.WARN if row.level else Tone.NEUTRAL
+
+
+def why_title(why: Why) -> str:
+    """On which ground does a task rest, in one line?"""
+    if not why.pack:
+        return gettext("A person's instruction")
+    if why.pack == "local":
+        return gettext("Limit of this headquarters")
+    return f"{why.pack} {why.version}, {why.address}"
+
+
+def fact_words(fact: FactRow) -> str:
+    """Whom or what does an entry of the timeline name, beside who took the step?"""
+    if fact.owner:
+        return owner_label(fact.owner)
+    return reference(fact.reference).label if fact.reference else ""
