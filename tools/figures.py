@@ -14,11 +14,13 @@ from epiworks.epi.delays import delay_estimate, observed_delays
 from epiworks.epi.ending import Spreading, outbreak_over
 from epiworks.epi.incidence import Incidence, incidence, infectivity
 from epiworks.epi.interval import discretised_gamma
+from epiworks.epi.likelihood import Estimate
 from epiworks.epi.offspring import top_share
+from epiworks.epi.pooled import Dilution, detection
 from epiworks.epi.progress import share_of
 from epiworks.epi.rt import rt
 from epiworks.epi.undetected import Screened, Surveillance, hidden_chain
-from epiworks.units import Days, PersonCount, Probability, Share
+from epiworks.units import Days, PersonCount, PoolSize, Probability, Share
 from tools.drawing import Line, Picture, svg
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "images" / "science"
@@ -106,12 +108,21 @@ def progress_picture() -> Picture:
     return Picture("What a share of 90 % may truly be, by the number of new infections", "new infections", "share", lines, y_top=1.15)
 
 
+def pooled_picture() -> Picture:
+    """Up to which Ct does a pool find a positive?"""
+    cost = Dilution(Estimate(0.9, 0.9, 0.9), Estimate(0.8, 0.8, 0.8), PersonCount(60), PersonCount(0), small=False)
+    ct = np.linspace(26, 37, 80)
+    lines = [Line(f"{size}:1", ct, detection(ct, PoolSize(size), cost, cutoff=37)) for size in (5, 10, 20)]
+    return Picture("Detection in a pool; cutoff 37, 0.9 cycles a doubling", "Ct of the sample alone", "probability", lines, y_top=1.2)
+
+
 PICTURES: Mapping[str, Callable[[], Picture]] = {
     "rt": rt_picture,
     "delays": delays_picture,
     "chains": chains_picture,
     "ending": ending_picture,
     "progress": progress_picture,
+    "pooled": pooled_picture,
 }
 
 
