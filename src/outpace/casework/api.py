@@ -5,6 +5,8 @@ from outpace.casework.selectors.cases.board import CaseRow, CaseView, count_case
 from outpace.casework.selectors.cases.briefs import case_brief, open_case_of
 from outpace.casework.selectors.cases.contacts import ContactCounts, candidates, contact_counts, contacts_of, contacts_to_find
 from outpace.casework.selectors.cases.sheet import CaseSheet, get_case
+from outpace.casework.selectors.follow_up.lists import Due, FollowUpRow, ReleaseRow, count_due, list_follow_ups, release_desk
+from outpace.casework.selectors.follow_up.sheet import FollowUpSheet, follow_up
 from outpace.casework.selectors.follow_up.work import follow_up_brief, follow_ups_of
 from outpace.casework.selectors.packs import InForce, packs_for, protocol_for
 from outpace.casework.selectors.words import (
@@ -27,19 +29,42 @@ from outpace.casework.services.cases.clocks import escalate_late, finish_deliver
 from outpace.casework.services.cases.contacts import judge_contacts, record_attempt
 from outpace.casework.services.cases.opening import open_case, open_case_for_positive
 from outpace.casework.services.cases.places import add_stay
-from outpace.casework.services.follow_up import NotFollowed, apply_news, case_reinstated, person_became_case, start_follow_up
+from outpace.casework.services.follow_up import (
+    CheckOutcome,
+    NotFollowed,
+    SignedRelease,
+    answer_appeal,
+    apply_news,
+    case_reinstated,
+    end_otherwise,
+    make_appeal,
+    order_tests,
+    person_became_case,
+    record_checks,
+    sign_next_stage,
+    sign_release,
+    start_follow_up,
+    take_back_release,
+)
 
 __all__ = [
     "CaseRow",
     "CaseSheet",
     "CaseView",
+    "CheckOutcome",
     "ContactCounts",
+    "Due",
+    "FollowUpRow",
+    "FollowUpSheet",
     "InForce",
     "Judgement",
     "NotFollowed",
+    "ReleaseRow",
+    "SignedRelease",
     "add_stay",
     "amend_case",
     "anchor_text",
+    "answer_appeal",
     "apply_news",
     "candidates",
     "case_brief",
@@ -48,15 +73,18 @@ __all__ = [
     "contacts_of",
     "contacts_to_find",
     "count_cases",
+    "count_due",
     "day_text",
     "decide_proposal",
     "direction_text",
     "effect_text",
     "end_case",
+    "end_otherwise",
     "escalate_late",
     "finish_deliverable",
     "follow_merged_area",
     "follow_moved_area",
+    "follow_up",
     "follow_up_brief",
     "follow_ups_of",
     "follow_withdrawn_result",
@@ -64,12 +92,15 @@ __all__ = [
     "group_text",
     "judge_contacts",
     "list_cases",
+    "list_follow_ups",
+    "make_appeal",
     "must_not_text",
     "news_text",
     "note_isolated",
     "open_case",
     "open_case_for_positive",
     "open_case_of",
+    "order_tests",
     "packs_for",
     "person_became_case",
     "place_text",
@@ -77,8 +108,13 @@ __all__ = [
     "reason_text",
     "reclassify_case",
     "record_attempt",
+    "record_checks",
+    "release_desk",
     "setting_text",
+    "sign_next_stage",
+    "sign_release",
     "situation_text",
     "start_follow_up",
+    "take_back_release",
     "timeliness_of_day",
 ]

@@ -4,16 +4,24 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from itertools import count
+from uuid import UUID, uuid4
 
 from epiworks.protocol import Anchor, Exposure, Setting, Situation
 from outpace.casework import api
-from outpace.casework.data.follow_up import NewFollowUp
+from outpace.casework.choices.follow_up import Half, Symptom
+from outpace.casework.data.follow_up import CheckRecord, NewFollowUp
 from outpace.casework.models import Case, FollowUp, PacksInForce
 from outpace.kernel import clock, events
 from outpace.kernel.scope import Actor, ActorKind, AreaPath, Grant
+from outpace.screening import api as screening
+from outpace.screening.api import NamedOrder
+from outpace.screening.choices import Outcome as TubeOutcome
 from outpace.screening.tests.world import World, build, staff
 
 COUNTY = "/62/6212/621227/"
+_tubes = count(1)
 
 
 def noon(day: date) -> datetime:
@@ -76,6 +84,26 @@ class Scene:
         """Follow somebody who was exposed to nobody in particular."""
         with clock.at(noon(day)):
             return api.start_follow_up(self.judge, NewFollowUp(person, group, None, (), "", anchors={anchor: day}))
+
+    def tested(self, person: int, *days: date, outcome: TubeOutcome = TubeOutcome.NEGATIVE) -> None:
+        """Sample the person alone at noon of each of these days, and have the laboratory read it in the afternoon."""
+        for day in days:
+            with clock.at(noon(day) + timedelta(hours=6)):
+                order = NamedOrder(self.world.county.pk, "Follow-up tests", "cn-covid-9", day, (person,))
+                ordered = screening.order_named(staff("screening_lead", COUNTY), order)
+                tube = f"F{next(_tubes)}"
+                self.world.fill(self.world.record(tube, [person], noon(day)), pass_id=ordered.pass_id)
+                self.world.results(self.world.reading(tube, outcome, tested_at=noon(day) + timedelta(hours=5)))
+
+    def checked(
+        self, number: int, day: date, half: Half = Half.MORNING, *, temperature: str = "36.5", symptoms: tuple[Symptom, ...] = ()
+    ) -> UUID:
+        """The worker measures somebody; returns the check's id."""
+        at = noon(day) + timedelta(hours=-2 if half is Half.MORNING else 4)
+        check = CheckRecord(uuid4(), number, day, half, Decimal(temperature), symptoms, at)
+        with clock.at(at):
+            api.record_checks(self.worker, uuid4(), [check])
+        return check.id
 
 
 def scene() -> Scene:

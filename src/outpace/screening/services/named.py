@@ -18,7 +18,13 @@ from outpace.screening.choices import Denominator, PassState, Target
 from outpace.screening.data import PassOpened
 from outpace.screening.models import Campaign, Pass, Round
 from outpace.screening.services.denominators import add_due
-from outpace.screening.services.retests import ADD_DUE
+
+NAME = """
+INSERT INTO screening_due_person (pass_id, person_id, grid_id)
+SELECT %s, person_id, grid_id FROM unnest(%s::bigint[], %s::bigint[]) AS given (person_id, grid_id) ORDER BY person_id
+ON CONFLICT (pass_id, person_id) DO NOTHING RETURNING grid_id
+"""
+"""Gives back only those it added, so that nobody is counted due twice."""
 
 ORDERERS = (Permission.SCREENING_PLAN, Permission.CASE_JUDGE, Permission.FOLLOW_UP_RECORD)
 
@@ -104,7 +110,7 @@ def _add(pass_id: int, grids: Mapping[int, int]) -> int:
     if not grids:
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(ADD_DUE, [pass_id, *map(list, zip(*sorted(grids.items()), strict=True))])
+        cursor.execute(NAME, [pass_id, *map(list, zip(*sorted(grids.items()), strict=True))])
         per_grid = Counter(grid for (grid,) in cursor.fetchall())
     add_due(pass_id, per_grid, reason=Denominator.OPENING, at=clock.now())
     return sum(per_grid.values())

@@ -1,6 +1,26 @@
 """One follow-up stack for case after discharge, contact, contact of a contact, exposed, and returning traveller."""
 
+from outpace.casework.services.follow_up.appeals import answer_appeal, make_appeal
+from outpace.casework.services.follow_up.checks import CheckOutcome, record_checks
 from outpace.casework.services.follow_up.news import apply_news, case_reinstated, person_became_case
+from outpace.casework.services.follow_up.ordering import order_tests
+from outpace.casework.services.follow_up.releasing import SignedRelease, end_otherwise, sign_next_stage, sign_release, take_back_release
 from outpace.casework.services.follow_up.starting import NotFollowed, start_follow_up
 
-__all__ = ["NotFollowed", "apply_news", "case_reinstated", "person_became_case", "start_follow_up"]
+__all__ = [
+    "CheckOutcome",
+    "NotFollowed",
+    "SignedRelease",
+    "answer_appeal",
+    "apply_news",
+    "case_reinstated",
+    "end_otherwise",
+    "make_appeal",
+    "order_tests",
+    "person_became_case",
+    "record_checks",
+    "sign_next_stage",
+    "sign_release",
+    "start_follow_up",
+    "take_back_release",
+]

@@ -1,0 +1,68 @@
+"""The day's care: which half-days are owed a check, which were missed, and when a check says that somebody is ill."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Final
+
+from outpace.casework.choices.follow_up import Half, Symptom
+
+FEVER_FROM: Final = Decimal("37.3")
+"""Degrees Celsius under the arm from which fever clinics of the time counted a fever (from memory; no pack states it)."""
+COLDEST, HOTTEST = Decimal("34.0"), Decimal("43.0")
+NOON = time(12)
+
+HalfDay = tuple[date, Half]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPlan:
+    """From which moment to which day is somebody checked, how often a day? Moments are local."""
+
+    since: datetime
+    until: date
+    per_day: int
+
+
+def half_of(moment: datetime) -> HalfDay:
+    """Which half-day is this local moment in?"""
+    return moment.date(), Half.MORNING if moment.time() < NOON else Half.AFTERNOON
+
+
+def owed(plan: CheckPlan, now: datetime) -> Iterator[HalfDay]:
+    """Which half-days are over and were owed a check? From the one after the follow-up began, to the last day of the schedule.
+
+    With one check a day the whole day has to be over, and it is owed in the afternoon. Units: half-days.
+    """
+    if plan.per_day <= 0:
+        return
+    started, current = half_of(plan.since), half_of(now)
+    day = plan.since.date()
+    while day <= min(plan.until, now.date()):
+        for half in (Half.MORNING, Half.AFTERNOON) if plan.per_day > 1 else (Half.AFTERNOON,):
+            if _place(started) < _place((day, half)) < _place(current):
+                yield day, half
+        day += timedelta(days=1)
+
+
+def missed(plan: CheckPlan, done: Collection[HalfDay], now: datetime) -> list[HalfDay]:
+    """Which half-days passed without a check? Oldest first. With one check a day, any check of the day counts."""
+    taken = set(done)
+    days = {day for day, _ in taken}
+    return [(day, half) for day, half in owed(plan, now) if (day, half) not in taken and not (plan.per_day == 1 and day in days)]
+
+
+def is_ill(temperature: Decimal | None, symptoms: Collection[Symptom]) -> bool:
+    """Does this check say that the person is ill: any symptom, or a temperature of FEVER_FROM or more?"""
+    return bool(symptoms) or (temperature is not None and temperature >= FEVER_FROM)
+
+
+def is_possible(temperature: Decimal | None) -> bool:
+    """Can a person have this temperature, or is it a slip of the finger?"""
+    return temperature is None or COLDEST <= temperature <= HOTTEST
+
+
+def _place(half_day: HalfDay) -> tuple[date, bool]:
+    day, half = half_day
+    return day, half is Half.AFTERNOON
