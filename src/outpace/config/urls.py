@@ -14,7 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ui/", include("outpace.ui.urls")),
     path("office/", include("outpace.kernel.web.urls")),
     path("registry/", include("outpace.registry.web")),
-    path("screening/", include("outpace.screening.web")),
+    path("screening/", include("outpace.screening.web.urls")),
     path("casework/", include("outpace.casework.web")),
     path("isolation/", include("outpace.isolation.web")),
     path("zoning/", include("outpace.zoning.web")),

@@ -131,7 +131,7 @@ from outpace.screening.services.planning import (
     open_pass,
     plan_pass,
 )
-from outpace.screening.services.recall import mark_reached, sign_holds
+from outpace.screening.services.recall import mark_reached, shorten_holds, sign_holds
 from outpace.screening.services.result_files import JOB_KIND as RESULT_FILE_JOB
 from outpace.screening.services.result_files import apply_file, apply_or_start, receive_file, save_mapping
 from outpace.screening.services.results import record_results
@@ -278,6 +278,7 @@ __all__ = [
     "scan",
     "seal",
     "search_at_site",
+    "shorten_holds",
     "shown_part",
     "sibling_passes",
     "sign_holds",

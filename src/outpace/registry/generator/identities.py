@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from outpace.registry.generator import census
+from outpace.registry.generator.census import FIRST_FIVE, GIVEN_FEMALE, GIVEN_MALE, PHONE_FROM, SURNAMES, TWO_CHARACTERS
 from outpace.registry.generator.population import ADULT, Population
 from outpace.registry.generator.streams import FloatArray, IntArray, stream
 from outpace.registry.rules.codes import PAYLOAD_BITS
@@ -19,10 +19,10 @@ MAX_COUNTY = 1 << 22
 
 def names(population: Population) -> list[str]:
     """What are the people called? Children carry the head's surname, partners their own; given names fit sex and birth year."""
-    own = _draw(len(census.SURNAMES), population.people, stream(population.seed, population.county, "surname"), _surname_weights())
+    own = _draw(len(SURNAMES), population.people, stream(population.seed, population.county, "surname"), _surname_weights())
     heads = np.flatnonzero(population.place == 0)[population.household]
     keeps = (population.place == 1) & (population.age >= ADULT)
-    surname = np.array(list(census.SURNAMES))[np.where(keeps, own, own[heads])]
+    surname = np.array(list(SURNAMES))[np.where(keeps, own, own[heads])]
     return [str(name) for name in np.char.add(surname, _given(population))]
 
 
@@ -46,7 +46,7 @@ def phones(population: Population) -> list[str]:
     start = int(stream(population.seed, population.county, "phone").integers(0, 10**8))
     number = (start + np.arange(population.people) * 7_919) % 10**8
     text = np.char.add(SYNTHETIC_PHONE, np.char.zfill(number.astype("U8"), 8))
-    return [str(phone) for phone in np.where(population.age >= census.PHONE_FROM, text, "")]
+    return [str(phone) for phone in np.where(population.age >= PHONE_FROM, text, "")]
 
 
 def addresses(population: Population, places: Sequence[str]) -> list[str]:
@@ -90,10 +90,10 @@ def _draw(kinds: int, size: int, rng: np.random.Generator, weights: FloatArray) 
 
 
 def _surname_weights() -> FloatArray:
-    rank = np.arange(1, len(census.SURNAMES) + 1, dtype=np.float64)
+    rank = np.arange(1, len(SURNAMES) + 1, dtype=np.float64)
     weights = 1 / (rank + 2.0)
-    weights[:5] *= census.FIRST_FIVE / weights[:5].sum()
-    weights[5:] *= (1 - census.FIRST_FIVE) / weights[5:].sum()
+    weights[:5] *= FIRST_FIVE / weights[:5].sum()
+    weights[5:] *= (1 - FIRST_FIVE) / weights[5:].sum()
     return weights
 
 
@@ -101,19 +101,19 @@ def _given(population: Population) -> npt.NDArray[np.str_]:
     """Draw given names: one or two characters from the list of the person's sex and era."""
     year = population.birth.astype("datetime64[Y]").astype(np.int64) + 1970
     first, second = (_characters(population, year, part) for part in ("first", "second"))
-    two = stream(population.seed, population.county, "two").random(population.people) < census.TWO_CHARACTERS
+    two = stream(population.seed, population.county, "two").random(population.people) < TWO_CHARACTERS
     return np.char.add(first, np.where(two & (first != second), second, ""))
 
 
 def _characters(population: Population, year: IntArray, part: str) -> npt.NDArray[np.str_]:
     chosen = np.full(population.people, "", dtype="U1")
-    for table, members in ((census.GIVEN_MALE, population.male), (census.GIVEN_FEMALE, ~population.male)):
+    for table, members in ((GIVEN_MALE, population.male), (GIVEN_FEMALE, ~population.male)):
         eras = np.array([start for start, _ in table])
         era = np.maximum(np.searchsorted(eras, year, side="right") - 1, 0)
         for index, (_, characters) in enumerate(table):
             rows = np.flatnonzero(members & (era == index))
             weights = 1 / (np.arange(len(characters)) + 6.0)
-            name = f"{index}{'m' if table is census.GIVEN_MALE else 'f'}"
+            name = f"{index}{'m' if table is GIVEN_MALE else 'f'}"
             drawn = stream(population.seed, population.county, "given", part, name).choice(
                 len(characters), size=len(rows), p=weights / weights.sum()
             )

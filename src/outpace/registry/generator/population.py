@@ -6,7 +6,19 @@ from datetime import date
 
 import numpy as np
 
-from outpace.registry.generator import census
+from outpace.registry.generator.census import (
+    AGE_BANDS,
+    AGE_LEAN,
+    ELDERLY_FROM,
+    GROUP_SHARES,
+    HOUSEHOLD_MEAN,
+    HOUSEHOLD_SIZES,
+    INFANT_BELOW,
+    MALE_SHARE,
+    PRESENCE,
+    STUDENT_AGES,
+    STUDENT_SHARE,
+)
 from outpace.registry.generator.streams import BoolArray, DateArray, FloatArray, IntArray, stream
 
 ADULT = 20
@@ -74,14 +86,14 @@ def populate(county: str, grids: IntArray, *, seed: int, as_of: date, group_bits
 
 def household_shares() -> FloatArray:
     """What share of households has 1, 2, ... 10 members: the census table, tilted by a power of size to the county's mean."""
-    sizes = np.arange(1, len(census.HOUSEHOLD_SIZES) + 1, dtype=np.float64)
-    base = np.array(census.HOUSEHOLD_SIZES)
+    sizes = np.arange(1, len(HOUSEHOLD_SIZES) + 1, dtype=np.float64)
+    base = np.array(HOUSEHOLD_SIZES)
     shares = _normal(base)
     low, high = -2.0, 2.0
     for _ in range(60):
         tilt = (low + high) / 2
         shares = _normal(base * np.exp(tilt * sizes))
-        low, high = (tilt, high) if (shares * sizes).sum() < census.HOUSEHOLD_MEAN else (low, tilt)
+        low, high = (tilt, high) if (shares * sizes).sum() < HOUSEHOLD_MEAN else (low, tilt)
     return shares
 
 
@@ -93,8 +105,8 @@ def _normal(weights: FloatArray) -> FloatArray:
 def age_shares() -> FloatArray:
     """What share of people is 0, 1, ... 100 years old? Bands as the census gives them, single years leaning within each."""
     shares = np.zeros(101)
-    for low, high, share in census.AGE_BANDS:
-        weights = np.exp(census.AGE_LEAN[low] * np.arange(high - low))
+    for low, high, share in AGE_BANDS:
+        weights = np.exp(AGE_LEAN[low] * np.arange(high - low))
         shares[low:high] = share * weights / weights.sum()
     return _normal(shares)
 
@@ -153,7 +165,7 @@ def _by_parent(ages: IntArray, rng: np.random.Generator) -> IntArray:
 
 def _sexes(household: IntArray, place: IntArray, age: IntArray, rng: np.random.Generator) -> BoolArray:
     """Draw sexes at the county's ratio; the adult in second place is of the other sex than the head."""
-    male = rng.random(len(age)) < census.MALE_SHARE
+    male = rng.random(len(age)) < MALE_SHARE
     partner = np.flatnonzero((place == 1) & (age >= ADULT))
     male[partner] = ~male[partner - 1]
     return male
@@ -169,16 +181,16 @@ def _births(age: IntArray, as_of: date, rng: np.random.Generator) -> DateArray:
 
 
 def _presence(people: int, rng: np.random.Generator) -> IntArray:
-    codes, shares = zip(*census.PRESENCE, strict=True)
+    codes, shares = zip(*PRESENCE, strict=True)
     return rng.choice(np.array(codes, dtype=np.int64), size=people, p=np.array(shares))
 
 
 def _groups(age: IntArray, male: BoolArray, *, seed: int, county: str, bits: Mapping[str, int]) -> IntArray:
     """Which key groups does each belong to? A group the installation does not have is left out."""
-    low, high = census.STUDENT_AGES
-    certain = {"elderly": age >= census.ELDERLY_FROM, "infant": age < census.INFANT_BELOW}
-    drawn = {"student": (age >= low) & (age < high) & (stream(seed, county, "student").random(len(age)) < census.STUDENT_SHARE)}
-    for code, start, end, sex, share in census.GROUP_SHARES:
+    low, high = STUDENT_AGES
+    certain = {"elderly": age >= ELDERLY_FROM, "infant": age < INFANT_BELOW}
+    drawn = {"student": (age >= low) & (age < high) & (stream(seed, county, "student").random(len(age)) < STUDENT_SHARE)}
+    for code, start, end, sex, share in GROUP_SHARES:
         fits = (age >= start) & (age < end) & (male if sex == "m" else ~male if sex == "f" else True)
         drawn[code] = fits & (stream(seed, county, "group", code).random(len(age)) < share)
     groups = np.zeros(len(age), dtype=np.int64)

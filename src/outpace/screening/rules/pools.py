@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
+from epiworks.protocol import Protocol, Task, Trigger, first_actions
 from outpace.screening.choices import Outcome, RecallState, ZoneType
 
 HOUSEHOLD_TUBE = 0
@@ -13,8 +14,8 @@ HOUSEHOLD_TUBE = 0
 POOL_SIZES = (1, 5, 10, 20, HOUSEHOLD_TUBE)
 """Pool sizes the testing guides know."""
 
-HOLD_FOR = timedelta(hours=6)
-"""How long members are asked to wait in place: the turnaround of a single urgent re-test (domain C2); then the request lapses."""
+FALLBACK_HOLD = timedelta(hours=6)
+"""How long members are asked to wait where no pack in force names a deadline for their re-test: an urgent turnaround (domain C2)."""
 
 OPEN_STATES = frozenset({RecallState.TO_REACH, RecallState.REACHED, RecallState.RESAMPLED})
 """Recall states that still ask for action."""
@@ -42,6 +43,15 @@ class PoolPlan:
     def size_for(self, zone: ZoneType | None) -> int:
         """How many people may one tube hold here? ``HOUSEHOLD_TUBE`` means one household whatever its size."""
         return self.by_zone.get(zone, self.default) if zone else self.default
+
+
+def hold_until(protocol: Protocol | None, found_at: datetime) -> datetime:
+    """When does the request to wait in place lapse by itself: at the pack's deadline for the single re-test, the earliest if several.
+
+    ``found_at`` is aware. Where no pack holds, or it names no such deadline, FALLBACK_HOLD applies. Source: section `first_actions`.
+    """
+    actions = first_actions(protocol, Trigger.POOL_POSITIVE, found_at).value if protocol is not None else ()
+    return min((action.due_at for action in actions if action.task is Task.SINGLE_RETEST), default=found_at + FALLBACK_HOLD)
 
 
 def is_overfull(*, people: int, pool_size: int) -> bool:

@@ -7,9 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 
-from epiworks.protocol import PackUnknown, Protocol, Trigger, first_actions, shipped_library
+from epiworks.protocol import Task, Trigger, first_actions
 from epiworks.units import PersonCount
 from outpace.kernel import clock
 from outpace.kernel.paging import Page, keyset
@@ -21,10 +20,8 @@ from outpace.screening.choices import Outcome, RecallState
 from outpace.screening.data import PoolSummary, RecallEntry
 from outpace.screening.models import Pass, PositivePool, RecallMember
 from outpace.screening.rules.pools import OPEN_STATES
+from outpace.screening.selectors.packs import protocol_on
 from outpace.screening.selectors.tubes import READING_NOTES, Unidentified, unidentified_inside
-
-DISEASE, JURISDICTION = "covid_19", "CN"
-"""Which packs are asked beside the campaign's own: those that held for this disease here on the day the tube was found positive."""
 
 
 class PoolState(StrEnum):
@@ -83,6 +80,17 @@ class PoolSheet:
     def holds_lapsed(self) -> bool:
         """Has the last request to wait in place run out by itself?"""
         return self.hold_until is not None and self.hold_until <= clock.now()
+
+    @property
+    def may_shorten(self) -> bool:
+        """Can a signed request that still runs be ended earlier by this reader?"""
+        is_running = self.hold_until is not None and not self.holds_lapsed
+        return self.may_sign and is_running and self.summary.holds_signed_at is not None and self.summary.withdrawn_at is None
+
+    @property
+    def hold_ground(self) -> Ground | None:
+        """Which pack line says how long the wait may last? None: no pack in force does, and the fallback was used."""
+        return next((ground for ground in self.grounds if ground.task == Task.SINGLE_RETEST.value), None)
 
 
 def list_pools(actor: Actor, state: PoolState, *, cursor: str | None = None, size: int = 50) -> Page[PoolSummary]:
@@ -208,7 +216,7 @@ def _retest_pass(source: Pass | None) -> int | None:
 
 def _grounds(pack: str, found_at: datetime) -> list[Ground]:
     """Which pack lines ask for the first actions, by the campaign's own pack and those that held on the day?"""
-    protocol = _protocol(pack, found_at)
+    protocol = protocol_on(pack, found_at)
     if protocol is None:
         return []
     decision = first_actions(protocol, Trigger.POOL_POSITIVE, found_at)
@@ -225,13 +233,3 @@ def _grounds(pack: str, found_at: datetime) -> list[Ground]:
         )
         for action, line in zip(decision.value, decision.because, strict=False)
     ]
-
-
-def _protocol(pack: str, found_at: datetime) -> Protocol | None:
-    library = shipped_library()
-    held = library.live_on(timezone.localtime(found_at).date(), disease=DISEASE, jurisdiction=JURISDICTION)
-    names = list(dict.fromkeys([*([pack] if pack else []), *held]))
-    try:
-        return library.protocol(*names) if names else None
-    except PackUnknown:
-        return library.protocol(*held) if held else None

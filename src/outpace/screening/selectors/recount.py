@@ -10,20 +10,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count
 
-from outpace.registry import api as registry
-from outpace.screening.choices import Condition, Outcome, Stage
-from outpace.screening.models import Coverage, LabQueue, Ledger, OutcomeCount, Tube, Turnaround
+from outpace.screening.choices import Condition, Outcome, Stage, Target
+from outpace.screening.models import Coverage, DuePerson, LabQueue, Ledger, OutcomeCount, Tube, Turnaround
 from outpace.screening.rules import ledger, outcomes, queues, turnaround
 from outpace.screening.rules.flow import TubeState
 from outpace.screening.rules.ledger import Cell
+from outpace.screening.selectors.covered import covered_by_grid
 from outpace.screening.selectors.ledger import ARRIVED_AT
-from outpace.screening.selectors.standing import facts_of, standings
-
-COVERED = """
-SELECT DISTINCT s.person_id FROM screening_sample s JOIN screening_tube t ON t.id = s.tube_id
-WHERE s.pass_id = %s AND s.effective AND screening_is_valid(t.condition, t.outcome)
-"""
+from outpace.screening.selectors.standing import facts_of
 
 PEOPLE_IN_TUBES = """
 SELECT t.code, t.people,
@@ -45,7 +41,15 @@ class Difference:
 
 def differences(pass_id: int) -> list[Difference]:
     """Which counters of this pass differ from its facts? None, unless something is broken."""
-    return [*_ledger(pass_id), *_turnaround(pass_id), *_coverage(pass_id), *_people(pass_id), *_outcomes(pass_id), *_queues(pass_id)]
+    return [
+        *_ledger(pass_id),
+        *_turnaround(pass_id),
+        *_coverage(pass_id),
+        *_due(pass_id),
+        *_people(pass_id),
+        *_outcomes(pass_id),
+        *_queues(pass_id),
+    ]
 
 
 def state_of(tube: Tube) -> TubeState:
@@ -86,17 +90,19 @@ def _turnaround(pass_id: int) -> list[Difference]:
 
 
 def _coverage(pass_id: int) -> list[Difference]:
-    with connection.cursor() as cursor:
-        cursor.execute(COVERED, [pass_id])
-        people = [row[0] for row in cursor.fetchall()]
-    cells: dict[int, tuple[int, int]] = {}
-    for standing in standings(facts_of(pass_id), registry.places_of(people)).values():
-        done, extra = cells.get(standing.grid_id, (0, 0))
-        cells[standing.grid_id] = (done + standing.is_due, extra + (not standing.is_due))
     rows = Coverage.objects.filter(screening_pass_id=pass_id).values_list("grid_id", "done", "extra")
     counted = {grid: (done, extra) for grid, done, extra in rows}
-    inside = {grid: cell for grid, cell in cells.items() if grid in counted}
+    inside = {grid: cell for grid, cell in covered_by_grid(pass_id).items() if grid in counted}
     return _compare("coverage", counted, inside, (0, 0))
+
+
+def _due(pass_id: int) -> list[Difference]:
+    """A pass over named people keeps their list; one over everyone present follows the registry's own counts instead."""
+    if facts_of(pass_id).target is Target.EVERYONE:
+        return []
+    named = DuePerson.objects.filter(screening_pass_id=pass_id).values("grid_id").annotate(people=Count("person_id"))
+    counted = dict(Coverage.objects.filter(screening_pass_id=pass_id).values_list("grid_id", "due"))
+    return _compare("due", counted, dict(named.values_list("grid_id", "people")), 0)
 
 
 def _outcomes(pass_id: int) -> list[Difference]:

@@ -11,6 +11,7 @@ from outpace.registry import api as registry
 from outpace.registry.data import ResidentsChanged
 from outpace.screening.choices import Denominator, PassState, Target
 from outpace.screening.models import Coverage, DenominatorChange, Pass
+from outpace.screening.selectors.covered import covered_by_grid
 from outpace.screening.selectors.standing import facts_of, standings
 from outpace.screening.services.coverage import hold_samples
 from outpace.screening.services.passes import own_pass
@@ -74,6 +75,15 @@ def recount_grid(pass_id: int, grid_id: int) -> None:
             done += standing[person].is_due
             extra += not standing[person].is_due
     Coverage.objects.filter(screening_pass_id=pass_id, grid_id=grid_id).update(done=done, extra=extra)
+
+
+def count_covered_again(pass_id: int) -> None:
+    """Count done and extra of every grid of a pass over named people again from its samples; the caller owns the pass."""
+    cells = covered_by_grid(pass_id)
+    rows = list(Coverage.objects.filter(screening_pass_id=pass_id).order_by("grid_id"))
+    for row in rows:
+        row.done, row.extra = cells.get(row.grid_id, (0, 0))
+    Coverage.objects.bulk_update(rows, ["done", "extra"], batch_size=1_000)
 
 
 def passes_over(path: AreaPath) -> list[int]:

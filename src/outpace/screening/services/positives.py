@@ -15,8 +15,9 @@ from outpace.kernel.scope import Actor, AreaPath
 from outpace.registry import api as registry
 from outpace.screening.choices import Condition, Outcome, RecallState
 from outpace.screening.data import PersonFoundPositive, PersonResultWithdrawn, PoolFoundPositive, PoolWithdrawn
-from outpace.screening.models import PositivePool, RecallMember, Sample, UnidentifiedSample
-from outpace.screening.rules.pools import HOLD_FOR, OPEN_STATES, after_retest, is_resolved
+from outpace.screening.models import Pass, PositivePool, RecallMember, Sample, UnidentifiedSample
+from outpace.screening.rules.pools import OPEN_STATES, after_retest, hold_until, is_resolved
+from outpace.screening.selectors.packs import protocol_on
 from outpace.screening.services.flow import Change, HeldTube
 from outpace.screening.services.retests import add_due_for_retest
 
@@ -71,6 +72,7 @@ def _recall(pool: PositivePool, people: Collection[int], *, now: datetime) -> No
     places = registry.places_of(list(people))
     paths = registry.paths_of({place.grid_id for place in places.values()})
     known = set(pool.recall.values_list("person_id", flat=True))
+    until = hold_until(protocol_on(_pack_of(pool), now), now)
     rows = [
         RecallMember(
             pool=pool,
@@ -78,18 +80,24 @@ def _recall(pool: PositivePool, people: Collection[int], *, now: datetime) -> No
             grid_id=place.grid_id,
             grid_path=paths[place.grid_id],
             state=RecallState.TO_REACH,
-            hold_until=now + HOLD_FOR,
+            hold_until=until,
         )
         for person, place in sorted(places.items())
         if person not in known
     ]
     RecallMember.objects.bulk_create(rows)
     pool.recall.filter(state=RecallState.RELEASED, person_id__in=list(people)).update(
-        state=RecallState.TO_REACH, settled_at=None, hold_until=now + HOLD_FOR
+        state=RecallState.TO_REACH, settled_at=None, hold_until=until
     )
     if pool.screening_pass_id is not None:
         add_due_for_retest(pool.screening_pass_id, {row.person_id: row.grid_id for row in rows}, now=now)
     _count_members(pool, now=now)
+
+
+def _pack_of(pool: PositivePool) -> str:
+    """Under which pack was the tube sampled? Empty while no sampling record has named its pass."""
+    number = pool.screening_pass_id
+    return "" if number is None else Pass.objects.values_list("round__campaign__pack", flat=True).get(pk=number)
 
 
 def join_recall(changes: Iterable[Change], *, now: datetime) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from outpace.kernel import clock
@@ -85,6 +87,43 @@ def test_a_commander_signs_after_reading(world: World) -> None:
     assert commander.post(f"{page_of(pool)}sign/", {"read": "on"}).status_code == 303
     pool.refresh_from_db()
     assert pool.holds_signed_by == "commander"
+
+
+def when(pool: PositivePool, **before: float) -> str:
+    """A moment before the hold lapses, as a browser's field writes it."""
+    lapses = pool.recall.order_by("id")[0].hold_until
+    return timezone.localtime(lapses - timedelta(**before)).strftime("%Y-%m-%dT%H:%M")
+
+
+def test_the_signature_shortens_the_wait_where_a_time_is_given(world: World) -> None:
+    pool = positive(world)
+    lapses = pool.recall.order_by("id")[0].hold_until
+    answer = sign_in("commander", world.county.path).post(f"{page_of(pool)}sign/", {"read": "on", "until": when(pool, hours=3)})
+    assert answer.status_code == 303
+    assert pool.recall.order_by("id")[0].hold_until == lapses.replace(second=0, microsecond=0) - timedelta(hours=3)
+
+
+@pytest.mark.parametrize("until", ["tomorrow", "2199-01-01T00:00"])
+def test_a_time_that_cannot_be_is_refused_and_nothing_is_signed(world: World, until: str) -> None:
+    pool = positive(world)
+    assert sign_in("commander", world.county.path).post(f"{page_of(pool)}sign/", {"read": "on", "until": until}).status_code == 422
+    pool.refresh_from_db()
+    assert pool.holds_signed_by == ""
+
+
+def test_after_signing_the_page_offers_to_shorten(world: World) -> None:
+    pool = positive(world)
+    commander = sign_in("commander", world.county.path)
+    commander.post(f"{page_of(pool)}sign/", {"read": "on"})
+    assert "Shorten the wait to" in commander.get(page_of(pool)).content.decode()
+    assert commander.post(f"{page_of(pool)}shorten/", {"until": when(pool, hours=4)}).status_code == 303
+    assert commander.post(f"{page_of(pool)}shorten/", {"until": when(pool, hours=-9)}).status_code == 422
+    assert commander.post(f"{page_of(pool)}shorten/", {"until": ""}).status_code == 422
+
+
+def test_the_page_names_the_pack_line_that_limits_the_wait(world: World) -> None:
+    pool = positive(world)
+    assert "first_actions.pool_retest" in sign_in("commander", world.county.path).get(page_of(pool)).content.decode()
 
 
 def test_a_duty_officer_cannot_sign(world: World) -> None:

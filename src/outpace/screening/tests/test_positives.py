@@ -6,11 +6,13 @@ from uuid import uuid4
 import pytest
 
 from outpace.kernel import clock, events
+from outpace.kernel.errors import Refusal
 from outpace.kernel.scope import NotAllowed, NotFound, system_actor
 from outpace.screening import api
 from outpace.screening.choices import Outcome, RecallState, Stage, TubeEventKind
 from outpace.screening.data import ConditionRecord, PersonFoundPositive, PoolFoundPositive, PoolWithdrawn
 from outpace.screening.models import Coverage, DuePerson, Ledger, Pass, PositivePool, RecallMember, Result, Tube
+from outpace.screening.selectors.recount import differences
 from outpace.screening.tests.world import MORNING, World, staff
 
 POSITIVE = Outcome.PRELIMINARY_POSITIVE
@@ -199,6 +201,55 @@ def test_a_signature_may_shorten_the_hold_and_never_lengthen_it(world: World) ->
     commander = staff("commander", world.county.path)
     api.sign_holds(commander, pool.pk, until=lapses - timedelta(hours=2))
     assert set(pool.recall.values_list("hold_until", flat=True)) == {lapses - timedelta(hours=2)}
+
+
+def test_a_signature_for_longer_than_the_pack_says_is_refused(world: World) -> None:
+    pool = positive(world)
+    lapses = pool.recall.order_by("id")[0].hold_until
+    with pytest.raises(Refusal):
+        api.sign_holds(staff("commander", world.county.path), pool.pk, until=lapses + timedelta(minutes=1))
+    pool.refresh_from_db()
+    assert pool.holds_signed_at is None
+
+
+def test_a_signed_hold_is_shortened_after_an_objection(world: World) -> None:
+    pool = positive(world)
+    commander, ends = staff("commander", world.county.path), MORNING + timedelta(hours=8)
+    with clock.at(MORNING + timedelta(hours=7)):
+        api.sign_holds(commander, pool.pk)
+        api.shorten_holds(commander, pool.pk, until=ends)
+    assert set(pool.recall.values_list("hold_until", flat=True)) == {ends}
+
+
+def test_a_hold_that_nobody_signed_cannot_be_shortened(world: World) -> None:
+    pool = positive(world)
+    with pytest.raises(Refusal):
+        api.shorten_holds(staff("commander", world.county.path), pool.pk, until=MORNING + timedelta(hours=7))
+
+
+def test_only_who_may_sign_may_shorten(world: World) -> None:
+    pool = positive(world)
+    with pytest.raises(NotAllowed):
+        api.shorten_holds(staff("duty_officer", world.county.path), pool.pk, until=MORNING + timedelta(hours=7))
+
+
+def test_somebody_sampled_in_the_retest_pass_before_being_due_there_counts_as_done(world: World) -> None:
+    first = positive(world, size=2)
+    again = Pass.objects.get(is_retest=True).pk
+    late = people_of(world, 4)[3]
+    world.fill(world.record("R9", [late], MORNING + timedelta(hours=6)), pass_id=again)
+    world.fill(world.record("T1", [late]))
+    assert first.recall.filter(person_id=late).exists()
+    grid = Coverage.objects.filter(screening_pass_id=again, due__gt=0).get()
+    assert (grid.due, grid.done, grid.extra) == (3, 1, 0)
+    assert differences(again) == []
+
+
+def test_a_due_count_that_left_its_list_is_named(world: World) -> None:
+    positive(world, size=2)
+    again = Pass.objects.get(is_retest=True).pk
+    Coverage.objects.filter(screening_pass_id=again).update(due=7)
+    assert [(found.counter, found.counted, found.facts) for found in differences(again)] == [("due", 7, 2)]
 
 
 def test_a_lost_retest_is_taken_again_and_the_new_tube_counts(world: World) -> None:

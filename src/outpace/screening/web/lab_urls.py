@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path(_POOL, positives.pool, name="pool"),
     path(f"{_POOL}print/", positives.printable, name="pool_print"),
     path(f"{_POOL}sign/", positives.sign, name="pool_sign"),
+    path(f"{_POOL}shorten/", positives.shorten, name="pool_shorten"),
     path(f"{_POOL}reached/<int:member_id>/", positives.reached, name="pool_reached"),
     path(f"{_POOL}identify/<int:sample_id>/", positives.identify, name="pool_identify"),
 ]

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from outpace.kernel import clock
+from outpace.kernel.errors import Refusal
 from outpace.kernel.middleware import actor_of
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, NotAllowed, NotFound
@@ -62,6 +64,12 @@ class NameForm(forms.Form):
     typed = forms.CharField(max_length=64)
 
 
+class UntilForm(forms.Form):
+    """Until when people are asked to wait, in the incident's time; empty: as the pack says."""
+
+    until = forms.DateTimeField(required=False, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
+
+
 @require_safe
 def pools(request: HttpRequest) -> HttpResponse:
     """Which positive tubes are there, the open ones first?"""
@@ -97,6 +105,7 @@ def _page(request: HttpRequest, actor: Actor, pool_id: int, *, problem: str = ""
         "problem": problem,
         "problem_sample": sample_id,
         "record_id": uuid4(),
+        "now": clock.now(),
     }
     return render(request, "screening/positives/pool.html", context, status=422 if problem else 200)
 
@@ -118,9 +127,29 @@ def sign(request: HttpRequest, pool_id: int) -> HttpResponse:
     """A named person signs the request that these people wait in place for their re-test."""
     if request.POST.get("read") != "on":
         return _page(request, actor_of(request), pool_id, problem=_("Tick that you have read what you sign."))
-    api.sign_holds(actor_of(request), pool_id)
+    form = UntilForm(request.POST)
+    if not form.is_valid():
+        return _page(request, actor_of(request), pool_id, problem=_("The time to wait until is not a date with a time."))
+    try:
+        api.sign_holds(actor_of(request), pool_id, until=form.cleaned_data["until"])
+    except Refusal as refusal:
+        return _page(request, actor_of(request), pool_id, problem=str(refusal.message))
     messages.success(request, _("Signed. The request lapses by itself at the time shown."))
-    return SeeOther(reverse("screening:pool", args=[pool_id]))
+    return SeeOther(f"{reverse('screening:pool', args=[pool_id])}#hold")
+
+
+@require_POST
+def shorten(request: HttpRequest, pool_id: int) -> HttpResponse:
+    """A named person ends a signed request earlier, as after an objection."""
+    form = UntilForm(request.POST)
+    if not form.is_valid() or form.cleaned_data["until"] is None:
+        return _page(request, actor_of(request), pool_id, problem=_("The time to wait until is not a date with a time."))
+    try:
+        api.shorten_holds(actor_of(request), pool_id, until=form.cleaned_data["until"])
+    except Refusal as refusal:
+        return _page(request, actor_of(request), pool_id, problem=str(refusal.message))
+    messages.success(request, _("Shortened. Tell the people who wait."))
+    return SeeOther(f"{reverse('screening:pool', args=[pool_id])}#hold")
 
 
 @require_POST

@@ -1,0 +1,68 @@
+"""How long people may be asked to wait in place, by the pack; and when a pool is resolved."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from epiworks.protocol import shipped_library
+from outpace.screening.choices import Outcome, RecallState, ZoneType
+from outpace.screening.rules.pools import (
+    FALLBACK_HOLD,
+    HOUSEHOLD_TUBE,
+    OPEN_STATES,
+    PoolPlan,
+    after_retest,
+    hold_until,
+    is_overfull,
+    is_resolved,
+)
+from outpace.screening.selectors.packs import protocol_on
+
+FOUND = datetime(2021, 11, 8, 6, tzinfo=UTC)
+MOMENTS = st.integers(-15_000, 70_000).map(lambda hours: FOUND + timedelta(hours=hours))
+
+
+def test_the_hold_lasts_to_the_packs_deadline_for_the_single_retest() -> None:
+    rule = shipped_library().protocol("cn-covid-8").get("first_actions", "pool_retest")
+    assert hold_until(shipped_library().protocol("cn-covid-8"), FOUND) == FOUND + timedelta(minutes=rule.whole("minutes"))
+
+
+def test_a_pack_without_such_a_deadline_leaves_the_fallback() -> None:
+    assert hold_until(shipped_library().protocol("measles"), FOUND) == FOUND + FALLBACK_HOLD
+    assert hold_until(None, FOUND) == FOUND + FALLBACK_HOLD
+
+
+def test_a_campaign_under_a_pack_nobody_ships_follows_the_rules_of_the_day() -> None:
+    assert protocol_on("gone", datetime(2022, 2, 12, tzinfo=UTC)) == protocol_on("", datetime(2022, 2, 12, tzinfo=UTC))
+
+
+def test_before_any_pack_was_in_force_no_protocol_holds() -> None:
+    assert protocol_on("", datetime(2001, 1, 1, tzinfo=UTC)) is None
+
+
+@given(MOMENTS, st.sampled_from(["", "cn-covid-8", "cn-covid-9", "cn-nat-2"]))
+def test_a_hold_never_ends_before_the_tube_was_found_and_never_after_a_day(found: datetime, pack: str) -> None:
+    assert found < hold_until(protocol_on(pack, found), found) <= found + timedelta(days=1)
+
+
+@given(st.sampled_from(list(Outcome)), st.sampled_from(list(RecallState)))
+def test_only_a_clear_reading_ends_the_asking(outcome: Outcome, state: RecallState) -> None:
+    settled = after_retest(outcome, state) not in OPEN_STATES
+    assert settled == (outcome in {Outcome.NEGATIVE, Outcome.PRELIMINARY_POSITIVE} or state is RecallState.POSITIVE)
+
+
+@given(st.lists(st.sampled_from(list(RecallState)), max_size=20))
+def test_a_pool_is_resolved_when_nobody_is_open(members: list[RecallState]) -> None:
+    assert is_resolved(members) == (not set(members) & OPEN_STATES)
+
+
+@given(st.integers(0, 500), st.sampled_from([1, 5, 10, 20]))
+def test_a_household_tube_is_never_overfull(people: int, size: int) -> None:
+    assert not is_overfull(people=people, pool_size=HOUSEHOLD_TUBE)
+    assert is_overfull(people=people, pool_size=size) == (people > size)
+
+
+@given(st.dictionaries(st.sampled_from(list(ZoneType)), st.sampled_from([1, 5, 10]), max_size=3), st.sampled_from([*ZoneType, None]))
+def test_a_zone_without_a_size_of_its_own_takes_the_default(by_zone: dict[ZoneType, int], zone: ZoneType | None) -> None:
+    assert PoolPlan(20, by_zone).size_for(zone) == (by_zone.get(zone, 20) if zone else 20)
