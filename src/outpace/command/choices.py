@@ -27,6 +27,7 @@ class Kind(models.TextChoices):
     MOVE_PERSON = "move_person", _("Bring the person to the place of isolation or care")
     CLOSE_CUSTODY_GAP = "close_custody_gap", _("Find the person whom nobody has taken over")
     DECIDE_ZONE = "decide_zone", _("Decide the zone proposal")
+    BOOK_TREATMENT = "book_treatment", _("Book the transport to the treatment")
     ASSIGNMENT = "assignment", _("Do what the headquarters asks")
 
 

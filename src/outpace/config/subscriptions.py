@@ -4,15 +4,24 @@ from collections.abc import Callable
 from typing import Any
 
 from outpace.casework import api as casework
-from outpace.casework.data import CaseOpened, CaseReclassified, FollowUpChanged, FollowUpEnded, FollowUpStarted
+from outpace.casework.data import (
+    CaseOpened,
+    CasePlaceFound,
+    CaseReclassified,
+    DeliverableDone,
+    FollowUpChanged,
+    FollowUpEnded,
+    FollowUpStarted,
+)
 from outpace.command import api as command
 from outpace.isolation import api as isolation
-from outpace.isolation.data import CustodyGapFound, PersonArrived, PlacementRequested, PlacementWithdrawn
+from outpace.isolation.data import CustodyGapFound, PersonArrived, PlacementRequested, PlacementWithdrawn, TreatmentAtRisk
 from outpace.kernel.events import Event
 from outpace.registry.data import AreaMerged, AreaMoved, ResidentsChanged
 from outpace.screening import api as screening
 from outpace.screening.data import PersonFoundPositive, PersonResultWithdrawn, PoolFoundPositive, PoolWithdrawn
-from outpace.zoning.data import ZoneLifted, ZoneProposed, ZoneSigned
+from outpace.zoning import api as zoning
+from outpace.zoning.data import ZoneLifted, ZoneProposalDropped, ZoneProposed, ZoneSigned
 
 SUBSCRIPTIONS: list[tuple[type[Event], Callable[[Any], None]]] = [
     (ResidentsChanged, screening.follow_residents),
@@ -22,6 +31,12 @@ SUBSCRIPTIONS: list[tuple[type[Event], Callable[[Any], None]]] = [
     (AreaMerged, casework.follow_merged_area),
     (PersonFoundPositive, casework.open_case_for_positive),
     (PersonResultWithdrawn, casework.follow_withdrawn_result),
+    (ResidentsChanged, zoning.follow_residents),
+    (AreaMoved, zoning.follow_moved_area),
+    (AreaMerged, zoning.follow_merged_area),
+    (CaseOpened, zoning.follow_case_opened),
+    (CasePlaceFound, zoning.follow_place_found),
+    (CaseReclassified, zoning.follow_reclassified),
     (AreaMoved, isolation.follow_moved_area),
     (AreaMerged, isolation.follow_merged_area),
     (CaseOpened, isolation.follow_case),
@@ -36,6 +51,7 @@ SUBSCRIPTIONS: list[tuple[type[Event], Callable[[Any], None]]] = [
     (PoolWithdrawn, command.follow_pool_withdrawn),
     (CaseOpened, command.follow_case),
     (CaseReclassified, command.follow_case_class),
+    (DeliverableDone, command.follow_deliverable),
     (FollowUpStarted, command.follow_contact),
     (FollowUpChanged, command.follow_contact_class),
     (FollowUpEnded, command.follow_contact_end),
@@ -43,7 +59,9 @@ SUBSCRIPTIONS: list[tuple[type[Event], Callable[[Any], None]]] = [
     (PlacementWithdrawn, command.follow_placement_withdrawn),
     (PersonArrived, command.follow_arrival),
     (CustodyGapFound, command.follow_custody_gap),
+    (TreatmentAtRisk, command.follow_treatment),
     (ZoneProposed, command.follow_zone_proposal),
+    (ZoneProposalDropped, command.follow_zone_dropped),
     (ZoneSigned, command.follow_zone),
     (ZoneLifted, command.follow_zone_lift),
 ]

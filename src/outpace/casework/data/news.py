@@ -52,6 +52,16 @@ class CasePlaceFound(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class DeliverableDone(Event):
+    """A named person signed off a deliverable of an investigation; `name` is the clock's, as the pack calls it."""
+
+    case_id: int
+    name: str
+    area_path: AreaPath
+    done_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DeliverableLate(Event):
     """A deliverable of an investigation was not signed off by its deadline; `owner` is the post that owes it, empty when none is named."""
 

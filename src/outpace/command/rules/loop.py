@@ -17,6 +17,16 @@ CONFIRMED = frozenset({"confirmed", "asymptomatic"})
 
 EXCLUDED = "excluded"
 
+DELIVERED: Mapping[str, Kind] = MappingProxyType(
+    {
+        "network_report": Kind.REPORT_CASE,
+        "core_trajectory": Kind.PUBLISH_CORE_TRAJECTORY,
+        "investigation": Kind.START_INVESTIGATION,
+        "review_by_second_person": Kind.REVIEW_BY_SECOND_PERSON,
+    }
+)
+"""Which task about a case does a deliverable of its investigation, signed off, complete?"""
+
 GROUP_TRIGGERS: Mapping[str, Trigger] = MappingProxyType(
     {"close": Trigger.CLOSE_CONTACT_FOUND, "secondary": Trigger.SECONDARY_CONTACT_FOUND}
 )
@@ -42,6 +52,7 @@ LIMITS: Mapping[Kind, Limit] = MappingProxyType(
     {
         Kind.MOVE_PERSON: Limit(OwnerCode.TRANSFER_TEAM, 720, "the request names no clock; half a day of the day's clearing is applied"),
         Kind.CLOSE_CUSTODY_GAP: Limit(OwnerCode.ISOLATION_TEAM, 15, "no pack names a limit; nobody is to be between two custodians"),
+        Kind.BOOK_TREATMENT: Limit(OwnerCode.TREATMENT_TEAM, 60, "no pack names a limit; care is never refused or late for want of a car"),
         Kind.DECIDE_ZONE: Limit(OwnerCode.COMMANDER, 60, "no pack names a limit for the signature"),
     }
 )

@@ -1,16 +1,18 @@
 """The loop: who hears what happened below, and which tasks follow. Every function runs inside the transaction of its news."""
 
+from dataclasses import replace
+
 from epiworks.protocol import Trigger
-from outpace.casework.data import CaseOpened, CaseReclassified, FollowUpChanged, FollowUpEnded, FollowUpStarted
+from outpace.casework.data import CaseOpened, CaseReclassified, DeliverableDone, FollowUpChanged, FollowUpEnded, FollowUpStarted
 from outpace.command.choices import Kind
 from outpace.command.data import Cause
-from outpace.command.rules.loop import COMPLETED_BY, GROUP_TRIGGERS, local_draft, needs_transport, triggers_of_case
+from outpace.command.rules.loop import COMPLETED_BY, DELIVERED, GROUP_TRIGGERS, Closes, local_draft, needs_transport, triggers_of_case
 from outpace.command.selectors.protocols import drafts
 from outpace.command.services.issue import complete, issue, withdraw
-from outpace.isolation.data import CustodyGapFound, PersonArrived, PlacementRequested, PlacementWithdrawn
+from outpace.isolation.data import CustodyGapFound, PersonArrived, PlacementRequested, PlacementWithdrawn, TreatmentAtRisk
 from outpace.kernel import clock
 from outpace.screening.data import PoolFoundPositive, PoolWithdrawn
-from outpace.zoning.data import ZoneLifted, ZoneProposed, ZoneSigned
+from outpace.zoning.data import ZoneLifted, ZoneProposalDropped, ZoneProposed, ZoneSigned
 
 
 def follow_pool(event: PoolFoundPositive) -> None:
@@ -43,6 +45,13 @@ def follow_case_class(event: CaseReclassified) -> None:
 def _case(event: CaseOpened | CaseReclassified) -> Cause:
     ref = f"case:{event.case_id}"
     return Cause(ref, ref, event.area_path, event.person_id)
+
+
+def follow_deliverable(event: DeliverableDone) -> None:
+    """A deliverable of an investigation was signed off: the task that asked for it is done."""
+    kind = DELIVERED.get(event.name)
+    if kind is not None:
+        complete(Closes(by_subject=(kind,)), subject=f"case:{event.case_id}", reference=f"case:{event.case_id}")
 
 
 def follow_contact(event: FollowUpStarted) -> None:
@@ -102,6 +111,14 @@ def follow_custody_gap(event: CustodyGapFound) -> None:
     issue(cause, [local_draft(Kind.CLOSE_CUSTODY_GAP, trigger="custody_gap_found", at=event.since)], at=event.since)
 
 
+def follow_treatment(event: TreatmentAtRisk) -> None:
+    """A special patient's treatment is due and no transport is booked: somebody books it, within the hour or before the treatment."""
+    now, ref = clock.now(), f"treatment:{event.treatment_id}"
+    draft = local_draft(Kind.BOOK_TREATMENT, trigger="treatment_at_risk", at=now)
+    due = replace(draft, due_at=max(now, min(draft.due_at, event.due_at)))
+    issue(Cause(ref, f"person:{event.person_id}", event.area_path, event.person_id), [due], at=now)
+
+
 def follow_zone_proposal(event: ZoneProposed) -> None:
     """A zone is proposed: whoever was to propose it has done so, and a named human is asked to decide."""
     ref = f"proposal:{event.proposal_id}"
@@ -121,3 +138,8 @@ def follow_zone_lift(event: ZoneLifted) -> None:
     """A human lifted a zone: the proposal to do so is decided."""
     if event.proposal_id is not None:
         complete(COMPLETED_BY[ZoneLifted], subject=f"proposal:{event.proposal_id}", reference=f"zone:{event.zone_id}")
+
+
+def follow_zone_dropped(event: ZoneProposalDropped) -> None:
+    """A proposal was refused, or its ground is gone: nobody is to decide it any more."""
+    withdraw(f"proposal:{event.proposal_id}", reference=f"proposal:{event.proposal_id} {event.state}")

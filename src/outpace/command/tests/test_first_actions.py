@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from epiworks.protocol import Owner, Place
 from epiworks.protocol import Task as PackTask
+from outpace.casework.data import DeliverableDone
 from outpace.command.choices import Kind, OwnerCode, Step, TaskState
 from outpace.command.models import Task, TaskFact
 from outpace.command.tests.world import (
@@ -22,10 +23,10 @@ from outpace.command.tests.world import (
     states,
     tasks,
 )
-from outpace.isolation.data import PersonArrived, PlacementWithdrawn
+from outpace.isolation.data import CustodyGapFound, PersonArrived, PlacementWithdrawn, TreatmentAtRisk
 from outpace.kernel import events
 from outpace.screening.data import PoolFoundPositive, PoolWithdrawn
-from outpace.zoning.data import ZoneProposed, ZoneSigned
+from outpace.zoning.data import ZoneProposalDropped, ZoneProposed, ZoneSigned
 
 pytestmark = pytest.mark.usefixtures("morning")
 
@@ -61,11 +62,11 @@ def test_the_same_news_twice_issues_nothing_twice(headquarters: Headquarters) ->
     assert len(tasks()) == len(POOL_KINDS) == TaskFact.objects.filter(step=Step.ISSUED).count()
 
 
-def test_all_first_actions_of_a_pool_are_one_statement(headquarters: Headquarters) -> None:
+def test_all_first_actions_of_a_pool_are_one_statement_beside_the_question_which_packs_hold(headquarters: Headquarters) -> None:
     headquarters.pool(1)
     with transaction.atomic(), CaptureQueriesContext(connection) as queries:
         headquarters.pool(2)
-    assert len([query for query in queries if "SAVEPOINT" not in query["sql"]]) == 1
+    assert len([query for query in queries if "SAVEPOINT" not in query["sql"]]) == 2
 
 
 def test_first_actions_are_undone_with_the_result_that_asked_for_them(headquarters: Headquarters) -> None:
@@ -143,3 +144,36 @@ def test_a_zone_proposal_completes_the_order_to_propose_and_asks_a_human_to_deci
     with transaction.atomic():
         events.publish(ZoneSigned(8, TOWN, "high", (TOWN,), MORNING, proposal_id=3))
     assert Task.objects.get(cause="proposal:3").state == "done"
+
+
+def test_a_proposal_that_came_to_nothing_is_nobodys_to_decide(headquarters: Headquarters) -> None:
+    with transaction.atomic():
+        events.publish(ZoneProposed(3, TOWN, "add", "high", None, MORNING))
+        events.publish(ZoneProposalDropped(3, TOWN, "refused", MORNING))
+    assert states(tasks("proposal:3")) == {"withdrawn"}
+
+
+def test_a_deliverable_signed_off_completes_the_task_that_asked_for_it(headquarters: Headquarters) -> None:
+    headquarters.tell(case())
+    with transaction.atomic():
+        events.publish(DeliverableDone(1, "core_trajectory", GRID, MORNING))
+    assert {task.kind for task in tasks("case:1") if task.state == "done"} == {"publish_core_trajectory"}
+
+
+def test_a_treatment_at_risk_is_booked_before_it_is_missed(headquarters: Headquarters) -> None:
+    with transaction.atomic():
+        events.publish(TreatmentAtRisk(4, 55, GRID, "dialysis", MORNING + minutes(40)))
+        events.publish(TreatmentAtRisk(5, 56, GRID, "dialysis", MORNING + minutes(400)))
+    assert [task.due_at - MORNING for ref in ("treatment:4", "treatment:5") for task in tasks(ref)] == [minutes(40), minutes(60)]
+
+
+def test_a_person_nobody_took_over_is_found_by_the_isolation_team(headquarters: Headquarters) -> None:
+    with transaction.atomic():
+        events.publish(CustodyGapFound(6, 201, GRID, MORNING))
+        events.publish(CustodyGapFound(6, 202, GRID, MORNING))
+    assert {(task.subject, task.owner) for task in tasks("trip:6")} == {("person:201", "isolation_team"), ("person:202", "isolation_team")}
+
+
+def test_a_day_on_which_no_pack_holds_asks_for_nothing_and_refuses_nothing(headquarters: Headquarters) -> None:
+    headquarters.pool(at=MORNING.replace(year=1999))
+    assert tasks() == []

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from epiworks.protocol import Protocol, Trigger
-from outpace.casework.data.news import DeliverableLate
+from outpace.casework.data.news import DeliverableDone, DeliverableLate
 from outpace.casework.models import Case, Deliverable
 from outpace.casework.rules.cases_clocks import REPORT, needs_other_person, owed
 from outpace.casework.services.cases.held import grounds, hold_case, refresh_next_due, require_person, rules_of
@@ -65,6 +65,7 @@ def finish_deliverable(actor: Actor, case_id: int, name: str, *, note: str = "")
             _reported(case, now=now)
         refresh_next_due(case)
         details = {"deliverable": name, "late": now > wanted.due_at}
+        events.publish(DeliverableDone(case.pk, name, AreaPath(case.area_path), now))
         audit.record(actor, "case.deliverable_done", subject=f"case:{case.pk}", path=AreaPath(case.area_path), details=details)
 
 
