@@ -4,6 +4,7 @@ from outpace.command.selectors.posts import gaps, my_posts, post, posts
 from outpace.command.selectors.sheet import task
 from outpace.command.selectors.tasks import desk, desk_counts, mine, my_work, raised
 from outpace.command.services.areas import follow_merged_area, follow_moved_area
+from outpace.command.services.demo import furnish_demo
 from outpace.command.services.escalate import escalate
 from outpace.command.services.instruct import instruct
 from outpace.command.services.loop import (
@@ -53,6 +54,7 @@ __all__ = [
     "follow_zone_dropped",
     "follow_zone_lift",
     "follow_zone_proposal",
+    "furnish_demo",
     "gaps",
     "instruct",
     "mine",

@@ -188,6 +188,10 @@ def _demo_users(actor: Actor, county: Area) -> list[DemoUser]:
         DemoUser("planner", "screening_lead", AreaPath(county.path), None),
         DemoUser("auditor", "auditor", AreaPath(county.path), None),
         DemoUser("observer", "observer", AreaPath(county.path), None),
+        DemoUser("investigator", "investigator", AreaPath(county.path), None),
+        DemoUser("reviewer", "investigator", AreaPath(county.path), None),
+        DemoUser("isolation", "isolation_head", AreaPath(county.path), None),
+        DemoUser("transfer", "transfer_crew", AreaPath(county.path), None),
         DemoUser("grid", "grid_worker", AreaPath(village.path), None),
         *(
             DemoUser(name, role, AreaPath(row.area.path), row.pk)
@@ -218,6 +222,9 @@ TITLES: Final = {
     "screening_lead": "演示 核酸组长",
     "auditor": "演示 审计员",
     "observer": "演示 观察员",
+    "investigator": "演示 流调员",
+    "isolation_head": "演示 隔离点负责人",
+    "transfer_crew": "演示 转运专班",
     "grid_worker": "演示 网格员",
     "site_head": "演示 点长",
     "sampler": "演示 采样员",

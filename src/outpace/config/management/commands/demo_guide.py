@@ -11,6 +11,10 @@ _WHO = (
     ("commander", "指挥长", "the whole county: start here", "全县一图：从这里开始"),
     ("duty", "值班员", "positives and whom to reach", "阳性处置与召回名单"),
     ("planner", "核酸组长", "campaigns, sites, laboratories, feasibility", "方案、点位、实验室、能否按时完成"),
+    ("investigator", "流调员", "cases, itineraries, contacts; what must be done now", "病例、行程、密接；现在要做的事"),
+    ("reviewer", "流调员", "the second person who reviews", "第二人复核"),
+    ("isolation", "隔离点负责人", "rooms, arrivals, departures", "房间、入住、离开"),
+    ("transfer", "转运专班", "who is to be brought where", "把谁转运到哪里"),
     ("grid", "网格员", "one village: who is still missing", "一个村：谁还没采"),
     ("sitehead", "点长", "one sampling site", "一个采样点"),
     ("sampler", "采样员", "the phone page that scans people into tubes", "手机采样页"),
@@ -51,5 +55,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print it."""
-        who = "\n".join(f"  {name:<10} {english} {role}：{chinese}" for name, role, english, chinese in _WHO)
+        who = "\n".join(f"  {name:<12} {english} {role}：{chinese}" for name, role, english, chinese in _WHO)
         self.stdout.write(_GUIDE.format(address=options["address"], password=DEMO_SIGN_IN, who=who, logs=options["logs"]))
