@@ -9,6 +9,7 @@ from outpace.casework.selectors.follow_up.lists import Due, FollowUpRow, Release
 from outpace.casework.selectors.follow_up.sheet import FollowUpSheet, follow_up
 from outpace.casework.selectors.follow_up.work import follow_up_brief, follow_ups_of
 from outpace.casework.selectors.packs import InForce, packs_for, protocol_for
+from outpace.casework.selectors.packs_change import ChangeSheet, PacksSheet, change_sheet, decisions, packs_sheet
 from outpace.casework.selectors.words import (
     anchor_text,
     day_text,
@@ -46,11 +47,14 @@ from outpace.casework.services.follow_up import (
     start_follow_up,
     take_back_release,
 )
+from outpace.casework.services.packs import TRANSITION_JOB, PackOrder, Recomputed, apply_packs, decide_packs
 
 __all__ = [
+    "TRANSITION_JOB",
     "CaseRow",
     "CaseSheet",
     "CaseView",
+    "ChangeSheet",
     "CheckOutcome",
     "ContactCounts",
     "Due",
@@ -59,6 +63,9 @@ __all__ = [
     "InForce",
     "Judgement",
     "NotFollowed",
+    "PackOrder",
+    "PacksSheet",
+    "Recomputed",
     "ReleaseRow",
     "SignedRelease",
     "add_stay",
@@ -66,16 +73,20 @@ __all__ = [
     "anchor_text",
     "answer_appeal",
     "apply_news",
+    "apply_packs",
     "candidates",
     "case_brief",
     "case_reinstated",
+    "change_sheet",
     "contact_counts",
     "contacts_of",
     "contacts_to_find",
     "count_cases",
     "count_due",
     "day_text",
+    "decide_packs",
     "decide_proposal",
+    "decisions",
     "direction_text",
     "effect_text",
     "end_case",
@@ -102,6 +113,7 @@ __all__ = [
     "open_case_of",
     "order_tests",
     "packs_for",
+    "packs_sheet",
     "person_became_case",
     "place_text",
     "protocol_for",

@@ -86,6 +86,8 @@ ACTIONS: Mapping[str, str | Promise] = {
     "job.cancel": _("Background work cancelled"),
     "job.start": _("Background work started"),
     "keys.rotate": _("Keys rotated"),
+    "packs.applied": _("Follow-up recomputed under new packs"),
+    "packs.decided": _("Protocol packs decided"),
     "people.check": _("List of people checked"),
     "people.load": _("List of people sent in"),
     "people.loaded": _("List of people loaded"),
