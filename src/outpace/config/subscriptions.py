@@ -19,7 +19,15 @@ from outpace.isolation.data import CustodyGapFound, PersonArrived, PlacementRequ
 from outpace.kernel.events import Event
 from outpace.registry.data import AreaMerged, AreaMoved, ResidentsChanged
 from outpace.screening import api as screening
-from outpace.screening.data import PersonFoundPositive, PersonResultWithdrawn, PoolFoundPositive, PoolWithdrawn
+from outpace.screening.data import (
+    HoldsSigned,
+    PersonFoundPositive,
+    PersonResultWithdrawn,
+    PoolFoundPositive,
+    PoolReached,
+    PoolResolved,
+    PoolWithdrawn,
+)
 from outpace.zoning import api as zoning
 from outpace.zoning.data import ZoneLifted, ZoneProposalDropped, ZoneProposed, ZoneSigned
 
@@ -49,6 +57,9 @@ SUBSCRIPTIONS: list[tuple[type[Event], Callable[[Any], None]]] = [
     (AreaMerged, command.follow_merged_area),
     (PoolFoundPositive, command.follow_pool),
     (PoolWithdrawn, command.follow_pool_withdrawn),
+    (HoldsSigned, command.follow_pool_step),
+    (PoolReached, command.follow_pool_step),
+    (PoolResolved, command.follow_pool_step),
     (CaseOpened, command.follow_case),
     (CaseReclassified, command.follow_case_class),
     (DeliverableDone, command.follow_deliverable),

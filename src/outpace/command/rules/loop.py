@@ -10,6 +10,7 @@ from outpace.command.choices import Kind, OwnerCode
 from outpace.command.data import Draft, Why
 from outpace.isolation.data import PersonArrived
 from outpace.kernel.events import Event
+from outpace.screening.data import HoldsSigned, PoolReached, PoolResolved
 from outpace.zoning.data import ZoneLifted, ZoneProposed, ZoneSigned
 
 CONFIRMED = frozenset({"confirmed", "asymptomatic"})
@@ -69,6 +70,9 @@ class Closes:
 
 COMPLETED_BY: Mapping[type[Event], Closes] = MappingProxyType(
     {
+        HoldsSigned: Closes(by_subject=(Kind.HOLD_IN_PLACE,)),
+        PoolReached: Closes(by_subject=(Kind.RECALL_SAMPLES,)),
+        PoolResolved: Closes(by_subject=(Kind.RECALL_SAMPLES, Kind.HOLD_IN_PLACE, Kind.SINGLE_RETEST)),
         PersonArrived: Closes(by_subject=(Kind.MOVE_PERSON,), by_person=(Kind.TRANSFER_CASE, Kind.CLOSE_CUSTODY_GAP)),
         ZoneProposed: Closes(by_subject=(Kind.PROPOSE_ZONE,)),
         ZoneSigned: Closes(by_subject=(Kind.DECIDE_ZONE,)),

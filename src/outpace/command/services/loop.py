@@ -11,7 +11,7 @@ from outpace.command.selectors.protocols import drafts
 from outpace.command.services.issue import complete, issue, withdraw
 from outpace.isolation.data import CustodyGapFound, PersonArrived, PlacementRequested, PlacementWithdrawn, TreatmentAtRisk
 from outpace.kernel import clock
-from outpace.screening.data import PoolFoundPositive, PoolWithdrawn
+from outpace.screening.data import HoldsSigned, PoolFoundPositive, PoolReached, PoolResolved, PoolWithdrawn
 from outpace.zoning.data import ZoneLifted, ZoneProposalDropped, ZoneProposed, ZoneSigned
 
 
@@ -24,6 +24,12 @@ def follow_pool(event: PoolFoundPositive) -> None:
 def follow_pool_withdrawn(event: PoolWithdrawn) -> None:
     """The result was taken back: nobody owes anything for this tube any more."""
     withdraw(f"pool:{event.pool_id}", reference=f"pool:{event.pool_id}")
+
+
+def follow_pool_step(event: HoldsSigned | PoolReached | PoolResolved) -> None:
+    """The wait was signed, everybody was reached, or everybody has a re-test: whoever was to see to it has done so."""
+    ref = f"pool:{event.pool_id}"
+    complete(COMPLETED_BY[type(event)], subject=ref, reference=ref)
 
 
 def follow_case(event: CaseOpened) -> None:

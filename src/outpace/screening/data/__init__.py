@@ -12,10 +12,13 @@ from outpace.screening.data.answers import (
     WaitingTube,
 )
 from outpace.screening.data.news import (
+    HoldsSigned,
     PassOpened,
     PersonFoundPositive,
     PersonResultWithdrawn,
     PoolFoundPositive,
+    PoolReached,
+    PoolResolved,
     PoolWithdrawn,
 )
 from outpace.screening.data.records import (
@@ -42,6 +45,7 @@ __all__ = [
     "FillBatch",
     "FillRecord",
     "FinishedRecord",
+    "HoldsSigned",
     "MissingPerson",
     "OfferRecord",
     "PackRecord",
@@ -50,6 +54,8 @@ __all__ = [
     "PersonFoundPositive",
     "PersonResultWithdrawn",
     "PoolFoundPositive",
+    "PoolReached",
+    "PoolResolved",
     "PoolSummary",
     "PoolWithdrawn",
     "RecallEntry",

@@ -50,6 +50,33 @@ class PoolWithdrawn(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class HoldsSigned(Event):
+    """A named person signed the request that the people of a positive pool wait in place."""
+
+    pool_id: int
+    area_path: AreaPath
+    signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PoolReached(Event):
+    """Everybody of a positive pool was reached, and nobody in it is unknown."""
+
+    pool_id: int
+    area_path: AreaPath
+    reached_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PoolResolved(Event):
+    """Everybody of a positive pool has the result of a single re-test."""
+
+    pool_id: int
+    area_path: AreaPath
+    resolved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PassOpened(Event):
     """A pass was opened with this many persons due."""
 

@@ -14,7 +14,7 @@ from outpace.kernel import audit, events
 from outpace.kernel.scope import Actor, AreaPath
 from outpace.registry import api as registry
 from outpace.screening.choices import Condition, Outcome, RecallState
-from outpace.screening.data import PersonFoundPositive, PersonResultWithdrawn, PoolFoundPositive, PoolWithdrawn
+from outpace.screening.data import PersonFoundPositive, PersonResultWithdrawn, PoolFoundPositive, PoolResolved, PoolWithdrawn
 from outpace.screening.models import Pass, PositivePool, RecallMember, Sample, UnidentifiedSample
 from outpace.screening.rules.pools import OPEN_STATES, after_retest, hold_until, is_resolved
 from outpace.screening.selectors.packs import protocol_on
@@ -210,3 +210,5 @@ def _count_members(pool: PositivePool, *, now: datetime) -> None:
     open_members = sum(state in OPEN_STATES for state in states)
     resolved = now if states and is_resolved(states) and not pool.unidentified else None
     PositivePool.objects.filter(pk=pool.pk).update(members=len(states), open_members=open_members, resolved_at=resolved)
+    if resolved is not None and pool.resolved_at is None and pool.withdrawn_at is None:
+        events.publish(PoolResolved(pool.pk, AreaPath(pool.area_path), now))

@@ -6,11 +6,12 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from outpace.kernel import audit, clock
+from outpace.kernel import audit, clock, events
 from outpace.kernel.errors import Refusal
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, ActorKind, AreaPath, NotAllowed, NotFound
 from outpace.screening.choices import RecallState
+from outpace.screening.data import HoldsSigned, PoolReached
 from outpace.screening.models import PositivePool, RecallMember
 from outpace.screening.rules.pools import OPEN_STATES
 
@@ -21,13 +22,15 @@ def mark_reached(actor: Actor, member_id: int) -> None:
     Raises NotFound for a member whose home and pool both lie outside the actor's POSITIVE_ACT scope.
     """
     with transaction.atomic():
-        member = RecallMember.objects.select_for_update(of=("self",)).select_related("pool").filter(pk=member_id).first()
+        # The pool too: of two people who reach its last two members at once, the later one sees that nobody is left.
+        member = RecallMember.objects.select_for_update(of=("self", "pool")).select_related("pool").filter(pk=member_id).first()
         if member is None or not _in_scope(actor, member):
             raise NotFound(f"recall member {member_id}")
         if member.reached_at is None:
             member.reached_at, member.reached_by = clock.now(), actor.name
             member.state = RecallState.REACHED if member.state == RecallState.TO_REACH else member.state
             member.save(update_fields=["reached_at", "reached_by", "state"])
+            _tell_if_all_reached(member.pool)
             audit.record(
                 actor,
                 "screening.recall_reached",
@@ -35,6 +38,11 @@ def mark_reached(actor: Actor, member_id: int) -> None:
                 path=AreaPath(member.grid_path),
                 details={"pool": member.pool_id},
             )
+
+
+def _tell_if_all_reached(pool: PositivePool) -> None:
+    if not pool.unidentified and not pool.recall.filter(state=RecallState.TO_REACH).exists():
+        events.publish(PoolReached(pool.pk, AreaPath(pool.area_path), clock.now()))
 
 
 def sign_holds(actor: Actor, pool_id: int, *, until: datetime | None = None) -> None:
@@ -50,6 +58,7 @@ def sign_holds(actor: Actor, pool_id: int, *, until: datetime | None = None) -> 
             _shorten(pool, until)
         pool.holds_signed_by, pool.holds_signed_at = actor.name, clock.now()
         pool.save(update_fields=["holds_signed_by", "holds_signed_at"])
+        events.publish(HoldsSigned(pool_id, AreaPath(pool.area_path), pool.holds_signed_at))
         audit.record(
             actor, "screening.holds_signed", subject=f"pool:{pool_id}", path=AreaPath(pool.area_path), details={"members": pool.members}
         )
