@@ -26,9 +26,11 @@ FIELD_KEYS = ENV.text(
     default="",
     purpose="The key ring that seals personal data, as the JSON text of keys.json; unset, keys.json in OUTPACE_HOME is used and made.",
 )
+SYNTHETIC_MARK = HOME / "synthetic"  # left by `outpace up --demo`, so that the installation says so for as long as it lives
 OUTPACE_SYNTHETIC = ENV.flag(
     "OUTPACE_SYNTHETIC",
-    default=False,
+    default=SYNTHETIC_MARK.exists(),
+    shown_default="no; yes once `outpace up --demo` has loaded its county",
     purpose="The people in this installation are made up (demo, training): every page says so.",
 )
 ALLOWED_HOSTS = ENV.names(

@@ -58,10 +58,10 @@ class Environment:
             raise _refusal(name, raw, accepts)
         return int(raw)
 
-    def flag(self, name: str, *, default: bool, purpose: str) -> bool:
+    def flag(self, name: str, *, default: bool, purpose: str, shown_default: str = "") -> bool:
         """Is this switch on? Raises SettingRefused for anything but a plain yes or no."""
         accepts = "yes or no"
-        raw = self._read(Declaration(name, accepts, "yes" if default else "no", purpose))
+        raw = self._read(Declaration(name, accepts, shown_default or ("yes" if default else "no"), purpose))
         if raw is None:
             return default
         if raw.lower() not in _TRUE | _FALSE:

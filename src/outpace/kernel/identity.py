@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from outpace.kernel import audit
-from outpace.kernel.accounts import actor_for_user
+from outpace.kernel.accounts import actor_for_user, password_chosen
 from outpace.kernel.models import User
 
 
@@ -20,6 +20,10 @@ class GivenAccounts(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Say no, always."""
         return False
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Where does somebody go who has chosen a password? On to their work."""
+        return "/"
 
 
 def listen() -> None:
@@ -41,6 +45,7 @@ def _signed_out(user: User | None, **signal: Any) -> None:
 
 
 def _password_changed(user: User, **signal: Any) -> None:
+    password_chosen(user)
     _note(user, "session.password")
 
 

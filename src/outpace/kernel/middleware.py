@@ -5,12 +5,14 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 from django.views.defaults import page_not_found, permission_denied
 
 from outpace.kernel.accounts import actor_for_user
@@ -59,7 +61,8 @@ class ActorMiddleware(LoginRequiredMiddleware):
         """Let public addresses pass, and everybody who is signed in."""
         if request.path_info.startswith(tuple(settings.PUBLIC_PREFIXES)):
             return None
-        return super().process_view(request, view_func, view_args, view_kwargs)
+        turned_away = super().process_view(request, view_func, view_args, view_kwargs)
+        return turned_away or _choose_password_first(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a refusal with its page; anything else is not ours."""
@@ -72,6 +75,19 @@ class ActorMiddleware(LoginRequiredMiddleware):
             return None
         message = exception.message if isinstance(exception, Refusal) else ""
         return render(request, "kernel/refused.html", {"status": status.value, "message": message}, status=status.value)
+
+
+CHOOSING = ("account_change_password", "account_logout")
+"""Pages open to somebody who signed in with a password that another person chose."""
+
+
+def _choose_password_first(request: HttpRequest) -> HttpResponseBase | None:
+    """Lead to the page where one chooses a password whoever still has one that another person knows."""
+    user, match = request.user, request.resolver_match
+    if isinstance(user, User) and user.password_given and (match is None or match.view_name not in CHOOSING):
+        messages.info(request, _("Choose a password of your own first: whoever made your account knows this one."))
+        return redirect("account_change_password")
+    return None
 
 
 _STATUS: dict[type, HTTPStatus] = {

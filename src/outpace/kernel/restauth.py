@@ -61,9 +61,9 @@ class SessionAuth(APIKeyCookie):
         return super().__call__(request) if offered else None
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
-        """Give the user's actor, or None when nobody is signed in."""
+        """Give the user's actor, or None when nobody is signed in, or somebody with a password that another person chose for them."""
         user = request.user if key else None
-        return actor_for_user(user) if isinstance(user, User) and user.is_active else None
+        return actor_for_user(user) if isinstance(user, User) and user.is_active and not user.password_given else None
 
 
 class PerCaller(BaseThrottle):

@@ -4,7 +4,16 @@ from outpace.kernel.accounts.actors import actor_for_token, actor_for_user, acto
 from outpace.kernel.accounts.data import GrantView, IssuedToken, NewToken, NewUser, TokenView, UserView
 from outpace.kernel.accounts.moves import follow_area
 from outpace.kernel.accounts.selectors import grantable_roles, has_administrator, tokens, user, users
-from outpace.kernel.accounts.services import create_user, grant_role, issue_token, revoke_grant, revoke_token, set_active, set_password
+from outpace.kernel.accounts.services import (
+    create_user,
+    grant_role,
+    issue_token,
+    password_chosen,
+    revoke_grant,
+    revoke_token,
+    set_active,
+    set_password,
+)
 
 __all__ = [
     "GrantView",
@@ -23,6 +32,7 @@ __all__ = [
     "grantable_roles",
     "has_administrator",
     "issue_token",
+    "password_chosen",
     "revoke_grant",
     "revoke_token",
     "set_active",

@@ -23,7 +23,10 @@ MAX_TOKEN_DAYS: Final = 400
 
 
 def create_user(actor: Actor, new: NewUser) -> int:
-    """Make a user with their first role, and give the id. Raises NotAllowed outside the actor's areas, Refusal for odd values."""
+    """Make a user with their first role, and give the id. Raises NotAllowed outside the actor's areas, Refusal for odd values.
+
+    A password that another person chose lasts until its owner signs in and chooses one that nobody else knows.
+    """
     actor.require(Permission.ACCOUNT_MANAGE, new.path)
     _require_role(new.role, RoleKind.HUMAN)
     user = User(
@@ -32,6 +35,7 @@ def create_user(actor: Actor, new: NewUser) -> int:
         language=new.language,
         phone=crypto.seal(new.phone.strip()),
         station_id=new.station_id,
+        password_given=actor.kind is ActorKind.USER,
     )
     _give_password(user, new.password)
     _check(user)
@@ -60,8 +64,14 @@ def set_password(actor: Actor, user_id: int, *, password: str) -> None:
     with transaction.atomic():
         user = _manageable(actor, user_id)
         _give_password(user, password)
-        user.save(update_fields=["password"])
+        user.password_given = actor.kind is ActorKind.USER and actor.id != user_id
+        user.save(update_fields=["password", "password_given"])
         audit.record(actor, "account.password", subject=f"user:{user.id}", path=None)
+
+
+def password_chosen(user: User) -> None:
+    """The owner of the account has chosen a password of their own."""
+    User.objects.filter(pk=user.pk, password_given=True).update(password_given=False)
 
 
 def grant_role(actor: Actor, user_id: int, *, role: str, path: AreaPath) -> int:

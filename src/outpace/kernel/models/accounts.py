@@ -32,6 +32,7 @@ class User(AbstractBaseUser):
     phone = models.BinaryField(default=b"", blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     station_id = models.BigIntegerField(null=True, blank=True)  # where they are posted; no foreign key, the table is a higher app's
+    password_given = models.BooleanField(default=False)  # somebody else chose it: its owner chooses another before anything else
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()

@@ -172,3 +172,17 @@ def test_a_system_actor_may_set_an_installation_up() -> None:
     setup = Actor(kind=ActorKind.SYSTEM, id=0, name="setup", grants=(Grant("system", ROOT),))
     number = accounts.create_user(setup, newcomer("root", ROOT, "system_admin"))
     assert accounts.actor_for_user(User.objects.get(id=number)).paths(Permission.ACCOUNT_MANAGE) == (ROOT,)
+
+
+def test_a_password_chosen_by_an_administrator_is_to_be_changed_by_its_owner(admin: Actor) -> None:
+    number = accounts.create_user(admin, newcomer())
+    assert User.objects.get(id=number).password_given
+    accounts.password_chosen(User.objects.get(id=number))
+    assert not User.objects.get(id=number).password_given
+    accounts.set_password(admin, number, password="chun-feng-hua-yu-2024")
+    assert User.objects.get(id=number).password_given
+
+
+def test_passwords_given_while_setting_an_installation_up_stay() -> None:
+    setup = Actor(kind=ActorKind.SYSTEM, id=0, name="setup", grants=(Grant("system", ROOT),))
+    assert not User.objects.get(id=accounts.create_user(setup, newcomer())).password_given

@@ -6,6 +6,7 @@ from django.conf import settings as live
 from django.test import Client
 
 from outpace.kernel.models import AuditEntry, User
+from outpace.kernel.restauth import SessionAuth
 from outpace.kernel.tests import cast
 from outpace.kernel.tests.cast import PASSWORD, TOWN
 
@@ -106,3 +107,34 @@ def test_changing_ones_own_password_is_on_record(client: Client, wang: User) -> 
     sign_in(client)
     client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": PASSWORD + "x", "password2": PASSWORD + "x"})
     assert AuditEntry.objects.filter(action="session.password").count() == 1
+
+
+NEW = "jin-ri-feng-jing-2023"
+
+
+@pytest.fixture
+def given(client: Client, wang: User) -> User:
+    """Wang signed in with a password that an administrator chose."""
+    User.objects.filter(pk=wang.pk).update(password_given=True)
+    sign_in(client)
+    return wang
+
+
+def test_a_password_that_somebody_else_chose_opens_only_the_page_to_choose_another(client: Client, given: User) -> None:
+    answer = client.get("/who")
+    assert (answer.status_code, answer.headers["location"]) == (302, "/accounts/password/change/")
+    assert "请先设置您自己的密码" in client.get("/accounts/password/change/").content.decode()
+
+
+def test_the_json_api_stays_closed_until_then(client: Client, given: User) -> None:
+    assert SessionAuth().authenticate(client.get("/accounts/password/change/").wsgi_request, "session") is None
+
+
+def test_once_the_own_password_is_chosen_everything_opens(client: Client, given: User) -> None:
+    client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW})
+    assert client.get("/who").content.decode() == "名wang"
+
+
+def test_signing_out_needs_no_password_of_ones_own(client: Client, given: User) -> None:
+    client.post("/accounts/logout/")
+    assert client.get("/who").headers["location"].startswith(LOGIN)
