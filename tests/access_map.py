@@ -46,6 +46,8 @@ PRINTS = Access(
     any_of=frozenset({Permission.SCREENING_SAMPLE, Permission.SCREENING_PLAN, Permission.TUBE_TRANSPORT, Permission.LAB_RECEIVE})
 )
 
+DRIVES = Access(any_of=frozenset({Permission.ROOM_READ, Permission.TRIP_RUN}))
+
 _PAGES: Mapping[Access, str] = {
     PUBLIC: "healthz readyz set_language ui:theme",
     SIGNED_IN: "first registry:load_template screening:tubes screening:desks",
@@ -61,6 +63,9 @@ _PAGES: Mapping[Access, str] = {
     takes(Permission.PERSON_READ): """registry:roster registry:find registry:person registry:person_labels
         screening:labels_people""",
     takes(Permission.ROSTER_SEARCH): "registry:roster_search",
+    takes(Permission.ZONE_READ): "zoning:board zoning:replay zoning:zones zoning:zone zoning:proposals zoning:proposal zoning:map",
+    takes(Permission.ZONE_PROPOSE): "zoning:propose zoning:zone_change",
+    takes(Permission.ZONE_SIGN): "zoning:sign zoning:refuse zoning:measure_add zoning:measure_end",
     takes(Permission.PERSON_MANAGE): "registry:enrol registry:load_new registry:loads registry:person_presence",
     # Looks for the new grid first, and says alike to everybody who does not see it that there is none.
     Access(every=frozenset({Permission.PERSON_MANAGE}), is_list=True): "registry:person_move",
@@ -92,6 +97,17 @@ _PAGES: Mapping[Access, str] = {
     takes(Permission.TASK_READ): "command:task command:posts command:post",
     takes(Permission.TASK_DISPATCH): """command:desk command:desk_act command:task_new command:post_new command:post_appoint
         command:post_relieve command:post_close""",
+    takes(Permission.CASE_READ): "casework:cases casework:case casework:contacts casework:search casework:contact",
+    takes(Permission.CASE_INVESTIGATE): "casework:case_new casework:case_known casework:case_done casework:stay_new",
+    takes(Permission.CASE_JUDGE): "casework:case_class casework:judge casework:contact_name",
+    takes(Permission.CASE_JUDGE, exists=False): "casework:case_decide",
+    takes(Permission.ROOM_READ): "isolation:board isolation:facility isolation:desk isolation:placement isolation:evening",
+    takes(Permission.ROOM_MANAGE): "isolation:rooms_load isolation:room_act isolation:arrival isolation:departure",
+    takes(Permission.PLACEMENT_SIGN): "isolation:sign_many",
+    DRIVES: "isolation:trips isolation:trip",
+    takes(Permission.TRIP_RUN): "isolation:trip_new isolation:trip_add isolation:trip_act isolation:passenger_act",
+    Access(any_of=frozenset({Permission.ROOM_READ, Permission.FOLLOW_UP_RECORD})): "isolation:care",
+    takes(Permission.FOLLOW_UP_RECORD): "isolation:care_new isolation:treatment_act",
     PRINTS: "screening:labels screening:labels_tubes screening:labels_boxes",
 }
 PAGES: Mapping[str, Access] = {name: access for access, names in _PAGES.items() for name in names.split()}
@@ -142,6 +158,14 @@ _OPERATIONS: Mapping[Access, tuple[str, ...]] = {
     ),
     Access(every=frozenset({Permission.API_READ}), any_of=LOOKS): ("GET /screening/tubes/{code}",),
     takes(Permission.API_READ, Permission.POSITIVE_READ): ("GET /screening/pools", "GET /screening/pools/{pool_id}"),
+    takes(Permission.API_READ, Permission.ZONE_READ): (
+        "GET /zoning/zones",
+        "GET /zoning/zones/at",
+        "GET /zoning/zones/{zone_id}",
+        "GET /zoning/zones/{zone_id}/history",
+        "GET /zoning/proposals",
+        "GET /zoning/proposals/{proposal_id}",
+    ),
     takes(Permission.SCREENING_SAMPLE): (
         "POST /screening/passes/{pass_id}/fills",
         "POST /screening/handovers/offers",
@@ -153,6 +177,16 @@ _OPERATIONS: Mapping[Access, tuple[str, ...]] = {
     ),
     Access(every=frozenset({Permission.TUBE_TRANSPORT}), barred=frozenset({"site_device"})): ("POST /screening/handovers/acceptances",),
     takes(Permission.LAB_RECEIVE): ("POST /screening/tested",),
+    takes(Permission.API_READ, Permission.ROOM_READ): (
+        "GET /isolation/facilities",
+        "GET /isolation/facilities/{facility_id}",
+        "GET /isolation/facilities/{facility_id}/rooms",
+        "GET /isolation/placements",
+    ),
+    Access(every=frozenset({Permission.API_READ}), any_of=DRIVES.any_of): ("GET /isolation/trips", "GET /isolation/trips/{trip_id}"),
+    takes(Permission.ROOM_MANAGE): ("POST /isolation/arrivals",),
+    takes(Permission.TRIP_RUN): ("POST /isolation/trips/{trip_id}/boardings",),
+    Access(any_of=frozenset({Permission.ROOM_MANAGE})): ("POST /isolation/trips/{trip_id}/receptions",),
     takes(Permission.RESULT_UPLOAD): ("POST /screening/laboratories/{laboratory_id}/results",),
     takes(Permission.API_READ, Permission.TASK_DO): ("GET /command/tasks",),
     takes(Permission.API_READ, Permission.TASK_READ): ("GET /command/tasks/{task_id}",),
@@ -173,6 +207,14 @@ def forms(ids: Mapping[str, Any]) -> Mapping[str, dict[str, Any]]:
         "registry:person_move": {"grid": ids["other_grid_code"]},
         "command:task_step": {"record_id": str(uuid4()), "step": "read"},
         "command:desk_act": {"record_id": str(uuid4()), "what": "withdraw", "reason": "over", "tasks": [ids["task_id"]]},
+        "casework:case_class": {"becomes": "confirmed"},
+        "isolation:room_act": {"act": "close"},
+        "isolation:departure": {"reason": "released"},
+        "isolation:sign_many": {"chosen": [f"{ids['placement_id']}:{ids['facility_id']}:"]},
+        "isolation:trip_add": {"placement": ids["placement_id"]},
+        "isolation:trip_act": {"act": "cancel"},
+        "isolation:passenger_act": {"act": "board"},
+        "isolation:treatment_act": {"act": "given"},
         "screening:site_pack": {**scan, "box": "BOX-9"},
         "screening:site_offer": {**scan, "taker": ids["courier_id"]},
         "screening:site_name": {"typed": ids["person_code"]},
@@ -205,6 +247,9 @@ def bodies(ids: Mapping[str, Any]) -> Mapping[str, dict[str, Any]]:
         "POST /screening/handovers/offers": {**record, "handover": handover, "giver": site, "taker": ids["courier_id"], "tubes": tubes},
         "POST /screening/handovers/acceptances": {**record, "handover": handover, "taker": ids["courier_id"], "tubes": tubes},
         "POST /screening/boxes": {**record, "box": "BOX-9", "station": site, "tubes": tubes},
+        "POST /isolation/arrivals": {"placement_id": ids["placement_id"]},
+        "POST /isolation/trips/{trip_id}/boardings": {"passenger_id": ids["passenger_id"]},
+        "POST /isolation/trips/{trip_id}/receptions": {"passenger_id": ids["passenger_id"]},
         "POST /screening/tested": {**record, "laboratory": ids["laboratory_id"], "tubes": tubes},
         "POST /screening/stations/{station_id}/conditions": {"records": [{**record, "tube": ids["code"], "kind": 9}]},
         "POST /screening/sites/{site_id}/corrections": {
@@ -217,5 +262,9 @@ def bodies(ids: Mapping[str, Any]) -> Mapping[str, dict[str, Any]]:
     }
 
 
-QUERIES: Mapping[str, str] = {"GET /screening/passes/{pass_id}/waiting": "?stage=1", "GET /registry/areas": "?q=x"}
+QUERIES: Mapping[str, str] = {
+    "GET /zoning/zones/at": "?at=2021-11-08T10:00:00Z",
+    "GET /screening/passes/{pass_id}/waiting": "?stage=1",
+    "GET /registry/areas": "?q=x",
+}
 """What operations need in their address beside the path."""

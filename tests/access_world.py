@@ -11,9 +11,12 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from outpace.casework.models import Case, ContactLink
+from outpace.casework.tests.cases_world import Ward
 from outpace.command import api as command
 from outpace.command.data import NewPost
 from outpace.command.models import Task
+from outpace.isolation.tests import world as isolation
 from outpace.kernel import clock, crypto
 from outpace.kernel.accounts import NewToken, issue_token
 from outpace.kernel.models import DeviceToken, RoleGrant
@@ -27,6 +30,10 @@ from outpace.screening.data import FillRecord, PackRecord, Swab
 from outpace.screening.models import Campaign, PositivePool, RecallMember, Round, UnidentifiedSample
 from outpace.screening.tests.people import BACKEND, user_with
 from outpace.screening.tests.world import MORNING, World, build, staff
+from outpace.zoning.api import order_measure
+from outpace.zoning.data import NewMeasure
+from outpace.zoning.models import Proposal, Zone, ZoneMeasure
+from outpace.zoning.tests import world as zoning
 
 ABSENT = 987_654_321
 """An id nothing has."""
@@ -129,6 +136,8 @@ def make() -> AccessWorld:
     )
     _name_people(world)
     _take_samples(world)
+    _open_case(world)
+    _draw_zone(world)
     for role in (*HUMANS, "ghost"):
         made.inside[role], made.outside[role] = _browser(role, str(world.county.path)), _browser(role, OUTSIDE)
     for role in DEVICES:
@@ -160,6 +169,29 @@ def _take_samples(world: World) -> None:
     world.send(TUBE)
     with clock.at(MORNING + timedelta(hours=6)):
         world.results(world.reading(TUBE, Outcome.PRELIMINARY_POSITIVE))
+
+
+def _draw_zone(world: World) -> None:
+    """A signed zone with a measure of its own, and the proposal for the rest of the county that waits for a signature."""
+    grid = AreaPath(world.grids[0].path)
+    zoning.found(grid, MORNING, case_id=4711)
+    zone = zoning.sign(world, zoning.waiting()[0], MORNING)
+    with clock.at(MORNING):
+        order_measure(zoning.commander(world), zone, NewMeasure("checkpoint", review_on=MORNING.date()))
+
+
+def _open_case(world: World) -> None:
+    """A reported case with one contact."""
+    judge = staff("investigator", str(world.county.path))
+    here = Ward(world, judge, judge)
+    case, contact = next(iter(world.people.values()))[1:3]
+    opened = here.report(case, at=MORNING + timedelta(hours=1))
+    here.judged(Case.objects.get(pk=opened), here.exposed(contact), at=MORNING + timedelta(hours=1))
+
+
+def _isolate(world: World) -> dict[str, object]:
+    """A furnished county: somebody signed for a room and on a manifest, and a treatment that is due."""
+    return isolation.for_access(isolation.furnish(world))
 
 
 def _browser(role: str, path: str) -> Client:
@@ -210,9 +242,17 @@ def _ids(world: World) -> dict[str, object]:
         "command_post_id": command.open_post(
             staff("duty_officer", str(world.county.path)), NewPost("sampling_team", AreaPath(str(world.county.path)))
         ),
+        "zone_id": Zone.objects.latest("pk").pk,
+        "proposal_id": Proposal.objects.latest("pk").pk,
+        "measure_id": ZoneMeasure.objects.latest("pk").pk,
+        "case_id": Case.objects.latest("pk").pk,
+        "link_id": ContactLink.objects.latest("pk").pk,
+        "class_proposal_id": 1,
+        "deliverable": "network_report",
         "post_id": 1,
         "load_id": 1,
         "run_id": 1,
         "file_id": 1,
         "job_id": 1,
+        **_isolate(world),
     }

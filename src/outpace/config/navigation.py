@@ -6,7 +6,9 @@ from outpace.kernel.permissions import Permission
 from outpace.ui.navigation import NavItem
 
 _COMMAND = _("Command")
+_ISOLATION = _("Isolation")
 _SCREENING = _("Screening")
+_CASES = _("Cases and follow-up")
 _PLACES = _("Places and people")
 _SYSTEM = _("System")
 
@@ -14,6 +16,19 @@ ITEMS: tuple[NavItem, ...] = (
     NavItem(_("My tasks"), "command:mine", "clipboard-check", permission=Permission.TASK_DO, group=_COMMAND),
     NavItem(_("Dispatch desk"), "command:desk", "send", permission=Permission.TASK_DISPATCH, group=_COMMAND),
     NavItem(_("Posts"), "command:posts", "id-badge-2", permission=Permission.TASK_READ, group=_COMMAND),
+    NavItem(_("Zones"), "zoning:board", "map-2", permission=Permission.ZONE_READ, group=_COMMAND),
+    NavItem(_("Rooms and beds"), "isolation:board", "building-hospital", permission=Permission.ROOM_READ, group=_ISOLATION),
+    NavItem(_("Placement desk"), "isolation:desk", "clipboard-list", permission=Permission.ROOM_READ, group=_ISOLATION),
+    NavItem(_("Trips"), "isolation:trips", "truck", permission=Permission.TRIP_RUN, group=_ISOLATION, also=(Permission.ROOM_READ,)),
+    NavItem(_("End of the day"), "isolation:evening", "moon", permission=Permission.ROOM_READ, group=_ISOLATION),
+    NavItem(
+        _("Special patients"),
+        "isolation:care",
+        "first-aid-kit",
+        permission=Permission.FOLLOW_UP_RECORD,
+        group=_ISOLATION,
+        also=(Permission.ROOM_READ,),
+    ),
     NavItem(_("Round overview"), "screening:overview", "layout-dashboard", permission=Permission.SCREENING_READ, group=_SCREENING),
     NavItem(_("Campaigns"), "screening:campaigns", "test-pipe", permission=Permission.SCREENING_READ, group=_SCREENING),
     NavItem(_("Positives"), "screening:pools", "virus", permission=Permission.POSITIVE_READ, group=_SCREENING),
@@ -36,6 +51,8 @@ ITEMS: tuple[NavItem, ...] = (
         also=(Permission.TUBE_TRANSPORT, Permission.LAB_RECEIVE),
     ),
     NavItem(_("Sites and laboratories"), "screening:places", "flask", permission=Permission.STATION_MANAGE, group=_SCREENING),
+    NavItem(_("Cases"), "casework:cases", "virus-search", permission=Permission.CASE_READ, group=_CASES),
+    NavItem(_("Contacts to reach"), "casework:search", "user-search", permission=Permission.CASE_READ, group=_CASES),
     NavItem(_("Areas"), "registry:areas", "map-2", permission=Permission.AREA_READ, group=_PLACES),
     NavItem(_("Find a person"), "registry:find", "user-search", permission=Permission.PERSON_READ, group=_PLACES),
     NavItem(_("Stations"), "registry:stations", "map-pin", permission=Permission.AREA_READ, group=_PLACES),

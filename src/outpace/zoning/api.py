@@ -3,9 +3,23 @@
 from outpace.zoning.rules.checklist import DayLine, NextStep
 from outpace.zoning.rules.owed import Owed
 from outpace.zoning.selectors.free import freedom
+from outpace.zoning.selectors.guard import require_propose, require_sign
 from outpace.zoning.selectors.judging import Judgement
 from outpace.zoning.selectors.packs import protocol_at
 from outpace.zoning.selectors.proposals import count_open, get_proposal, list_proposals
+from outpace.zoning.selectors.sheets import (
+    Board,
+    Checklist,
+    ProposalSheet,
+    ZoneSheet,
+    board,
+    definitions_here,
+    proposal_sheet,
+    replay,
+    types_here,
+    zone_sheet,
+)
+from outpace.zoning.selectors.townmap import Part, TownMap, town_map
 from outpace.zoning.selectors.zones import (
     get_zone,
     list_zones,
@@ -24,11 +38,19 @@ from outpace.zoning.services.reviewing import review_all
 from outpace.zoning.services.signing import refuse_proposal, sign_proposal
 
 __all__ = [
+    "Board",
+    "Checklist",
     "DayLine",
     "Judgement",
     "NextStep",
     "Owed",
+    "Part",
+    "ProposalSheet",
+    "TownMap",
+    "ZoneSheet",
+    "board",
     "count_open",
+    "definitions_here",
     "end_measure",
     "follow_case_opened",
     "follow_merged_area",
@@ -42,15 +64,22 @@ __all__ = [
     "list_proposals",
     "list_zones",
     "order_measure",
+    "proposal_sheet",
     "propose_by_hand",
     "protocol_at",
     "refuse_proposal",
+    "replay",
+    "require_propose",
+    "require_sign",
     "review_all",
     "sign_proposal",
     "standing_zones",
+    "town_map",
+    "types_here",
     "zone_counts",
     "zone_history",
     "zone_measures",
+    "zone_sheet",
     "zone_types_at",
     "zones_at",
 ]

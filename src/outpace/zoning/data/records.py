@@ -75,7 +75,7 @@ class ZoneState:
 
 @dataclass(frozen=True, slots=True)
 class ZoneRow:
-    """One zone as it stands now. `people`: persons present inside."""
+    """One zone as it stands now. `people`: persons present inside. `ready_on`: earliest day to step down; `unmet`: what lacks."""
 
     id: int
     layer: Layer
@@ -92,6 +92,8 @@ class ZoneRow:
     changed_at: datetime
     stepped_down_on: date | None
     review_on: date | None
+    ready_on: date | None
+    unmet: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

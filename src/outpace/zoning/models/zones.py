@@ -9,6 +9,8 @@ from outpace.zoning.choices import Change, Layer
 class Zone(models.Model):
     """One zone, static management or epidemic-free unit as it stands now; `people` are persons present inside, counted at write time.
 
+    `ready_on`, `unmet`: the countdown as it stood when the rules last looked (`looked_at`): at every signature, case, and once an hour.
+
     Personal data: none (small counts may single people out: shown to who works in the area only).
     Retired: never; it is the record of what people were asked to bear.
     """
@@ -26,6 +28,9 @@ class Zone(models.Model):
     changed_at = models.DateTimeField()
     stepped_down_on = models.DateField(null=True)
     review_on = models.DateField(null=True)
+    ready_on = models.DateField(null=True)
+    unmet = ArrayField(models.CharField(max_length=40), default=list)
+    looked_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "zoning_zone"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from outpace.kernel.permissions import Permission
-from outpace.kernel.scope import Actor, AreaPath, NotFound, subtree_bounds
+from outpace.kernel.scope import Actor, ActorKind, AreaPath, NotAllowed, NotFound, subtree_bounds
 from outpace.zoning.models import Proposal, Zone
 from outpace.zoning.rules.cover import upwards
 
@@ -38,3 +38,17 @@ def require_proposal(actor: Actor, proposal_id: int) -> Proposal:
     if found is None:
         raise NotFound(f"proposal {proposal_id}")
     return found
+
+
+def require_sign(actor: Actor, areas: Iterable[AreaPath]) -> None:
+    """Let pass a named human who may sign over all of these areas, or raise NotAllowed."""
+    if actor.kind is not ActorKind.USER:
+        raise NotAllowed(str(Permission.ZONE_SIGN))
+    for area in areas:
+        actor.require(Permission.ZONE_SIGN, area)
+
+
+def require_propose(actor: Actor, areas: Iterable[AreaPath]) -> None:
+    """Let pass who may ask for zones over all of these areas, or raise NotAllowed."""
+    for area in areas:
+        actor.require(Permission.ZONE_PROPOSE, area)

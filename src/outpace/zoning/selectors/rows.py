@@ -26,6 +26,8 @@ def zone_row(found: Zone) -> ZoneRow:
         changed_at=found.changed_at,
         stepped_down_on=found.stepped_down_on,
         review_on=found.review_on,
+        ready_on=found.ready_on,
+        unmet=tuple(found.unmet),
     )
 
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from epiworks.units import PersonCount
 from outpace.kernel import clock
 from outpace.kernel.errors import Refusal
-from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, minimal
 from outpace.registry import api as registry
 from outpace.zoning.choices import Layer, ProposalKind
@@ -18,7 +17,7 @@ from outpace.zoning.rules.checklist import measures_of, regime_of
 from outpace.zoning.rules.cover import cover
 from outpace.zoning.rules.papers import why
 from outpace.zoning.selectors.facts import knows
-from outpace.zoning.selectors.guard import require_zone
+from outpace.zoning.selectors.guard import require_propose, require_zone
 from outpace.zoning.selectors.packs import protocol_at
 from outpace.zoning.services.proposing import Draft, store
 
@@ -35,8 +34,7 @@ def propose_by_hand(actor: Actor, asked: ByHand, *, request_id: UUID) -> int:
     areas = cover(asked.area_paths) or (tuple(AreaPath(area.path) for area in zone.areas.all()) if zone else ())
     if not areas or set(areas) - set(registry.areas_at(areas)):
         raise Refusal("unknown_area", _("Say which areas, one of them at least, by name or code."), field="areas")
-    for area in areas:
-        actor.require(Permission.ZONE_PROPOSE, area)
+    require_propose(actor, areas)
     layer = Layer(zone.layer) if zone is not None else asked.layer
     zone_type, regime, measures = _type(asked, zone, layer=layer, area=areas[0])
     with transaction.atomic():

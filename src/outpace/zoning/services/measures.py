@@ -6,11 +6,10 @@ from django.utils.translation import gettext as _
 from outpace.kernel import audit, clock
 from outpace.kernel.errors import Refusal
 from outpace.kernel.locks import lock_rows
-from outpace.kernel.permissions import Permission
-from outpace.kernel.scope import Actor, ActorKind, AreaPath, NotAllowed, NotFound
+from outpace.kernel.scope import Actor, AreaPath, NotFound
 from outpace.zoning.data import NewMeasure
 from outpace.zoning.models import Zone, ZoneMeasure
-from outpace.zoning.selectors.guard import require_zone
+from outpace.zoning.selectors.guard import require_sign, require_zone
 
 
 def order_measure(actor: Actor, zone_id: int, new: NewMeasure) -> int:
@@ -20,7 +19,7 @@ def order_measure(actor: Actor, zone_id: int, new: NewMeasure) -> int:
     measure that is neither of the packs nor described.
     """
     zone = require_zone(actor, zone_id)
-    _require_human(actor, zone)
+    require_sign(actor, [AreaPath(zone.area_path)])
     if new.review_on is None:
         raise Refusal("review_owed", _("Say on which day this is looked at again: no measure holds for ever."), field="review_on")
     if not new.measure and not new.text.strip():
@@ -49,7 +48,7 @@ def order_measure(actor: Actor, zone_id: int, new: NewMeasure) -> int:
 def end_measure(actor: Actor, zone_id: int, measure_id: int) -> None:
     """End a measure of a zone; doing it twice changes nothing. Raises NotFound, NotAllowed."""
     zone = require_zone(actor, zone_id)
-    _require_human(actor, zone)
+    require_sign(actor, [AreaPath(zone.area_path)])
     with transaction.atomic():
         found = lock_rows(ZoneMeasure.objects.filter(zone=zone), [measure_id])
         if not found:
@@ -58,9 +57,3 @@ def end_measure(actor: Actor, zone_id: int, measure_id: int) -> None:
             ZoneMeasure.objects.filter(pk=measure_id).update(ended_at=clock.now(), ended_by=actor.name)
             details = {"measure": found[0].measure}
             audit.record(actor, "zoning.measure_ended", subject=f"zone:{zone.pk}", path=AreaPath(zone.area_path), details=details)
-
-
-def _require_human(actor: Actor, zone: Zone) -> None:
-    if actor.kind is not ActorKind.USER:
-        raise NotAllowed(str(Permission.ZONE_SIGN))
-    actor.require(Permission.ZONE_SIGN, AreaPath(zone.area_path))

@@ -39,6 +39,8 @@ def review(zones: Iterable[Zone], *, at: datetime) -> None:
             continue
         facts = zone_facts(zone, at=at)
         decision = zone_countdown(protocol, facts, local_day(at))
+        unmet = [reason.key.value for reason in decision.value.unmet]
+        Zone.objects.filter(pk=zone.pk).update(ready_on=decision.value.earliest, unmet=unmet, looked_at=at)
         cause = f"count:{zone.pk}:{zone.version}:{facts.last_positive}"
         for stale in zone.proposals.filter(state=ProposalState.OPEN, kind__in=BY_COUNT, cause__startswith=f"count:{zone.pk}:"):
             if not decision.value.ready or not stale.cause.startswith(cause):

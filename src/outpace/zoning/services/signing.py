@@ -11,8 +11,7 @@ from epiworks.units import PersonCount
 from outpace.kernel import audit, clock, events
 from outpace.kernel.errors import Refusal
 from outpace.kernel.locks import lock_rows, taken_again
-from outpace.kernel.permissions import Permission
-from outpace.kernel.scope import Actor, ActorKind, AreaPath, NotAllowed
+from outpace.kernel.scope import Actor, AreaPath
 from outpace.registry import api as registry
 from outpace.zoning.choices import Change, Layer, ProposalKind, ProposalState
 from outpace.zoning.data import Signature, ZoneLifted, ZoneProposalDropped, ZoneSigned
@@ -22,7 +21,7 @@ from outpace.zoning.rules.cover import cover, inside
 from outpace.zoning.rules.strictness import Drawn
 from outpace.zoning.selectors.facts import knows
 from outpace.zoning.selectors.free import require_free
-from outpace.zoning.selectors.guard import require_proposal
+from outpace.zoning.selectors.guard import require_proposal, require_sign
 from outpace.zoning.selectors.judging import Judgement, judged, refusal_warning
 from outpace.zoning.selectors.packs import protocol_at
 from outpace.zoning.services.proposing import propose_rest
@@ -66,7 +65,7 @@ def sign_proposal(actor: Actor, proposal_id: int, signature: Signature = AS_PROP
     with transaction.atomic():
         zone_areas = _areas_of(seen.zone)
         form = _form(seen, signature, zone_areas=zone_areas)
-        _require_human(actor, form.areas)
+        require_sign(actor, form.areas)
         # Counts before zones: people who move lock them in this order too.
         present, _households = registry.hold_counts(form.areas)
         found, zone = _hold(seen)
@@ -83,7 +82,7 @@ def sign_proposal(actor: Actor, proposal_id: int, signature: Signature = AS_PROP
 def refuse_proposal(actor: Actor, proposal_id: int, *, reason: str) -> None:
     """Refuse a proposal in writing. What would have freed people is asked again the next day. Raises as `sign_proposal`."""
     seen = require_proposal(actor, proposal_id)
-    _require_human(actor, tuple(AreaPath(path) for path in seen.area_paths))
+    require_sign(actor, tuple(AreaPath(path) for path in seen.area_paths))
     if not reason.strip():
         raise Refusal("reason_owed", _("A refusal is answered for in writing: say why."), field="reason")
     with transaction.atomic():
@@ -95,13 +94,6 @@ def refuse_proposal(actor: Actor, proposal_id: int, *, reason: str) -> None:
         path = AreaPath(found.area_path)
         audit.record(actor, "zoning.refused", subject=f"zone_proposal:{found.pk}", path=path, details={"kind": found.kind})
         events.publish(ZoneProposalDropped(found.pk, path, found.state, clock.now()))
-
-
-def _require_human(actor: Actor, areas: tuple[AreaPath, ...]) -> None:
-    if actor.kind is not ActorKind.USER:
-        raise NotAllowed(str(Permission.ZONE_SIGN))
-    for area in areas:
-        actor.require(Permission.ZONE_SIGN, area)
 
 
 def _areas_of(zone: Zone | None) -> tuple[AreaPath, ...]:

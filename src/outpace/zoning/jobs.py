@@ -1,0 +1,14 @@
+"""What zoning does by itself: once an hour every zone is looked at, so that nobody stays restricted because nobody looked."""
+
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+from outpace.kernel.jobs.tasks import HOUSEKEEPING_QUEUE
+from outpace.zoning import api
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="outpace.review_zones", queue=HOUSEKEEPING_QUEUE, queueing_lock="outpace.review_zones", pass_context=True)
+def review_zones(context: JobContext, timestamp: int) -> None:
+    """Propose what the countdowns allow now, and withdraw what they no longer allow."""
+    api.review_all()

@@ -1,0 +1,121 @@
+"""The zone board: what waits for a signature first, then every zone with its countdown, people inside and what is missing."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_safe
+
+from outpace.kernel.middleware import actor_of
+from outpace.kernel.permissions import Permission
+from outpace.ui.htmx import render_page
+from outpace.ui.tables import Column, Kind, Table, show
+from outpace.ui.templatetags.ui import ago
+from outpace.ui.text import number_text
+from outpace.zoning import api
+from outpace.zoning.choices import Layer
+from outpace.zoning.data import Why, ZoneRow
+from outpace.zoning.web.forms import HourForm
+from outpace.zoning.web.links import areas_text, names_of
+from outpace.zoning.web.words import countdown_text, look, type_text, why_text
+
+
+@require_safe
+def board(request: HttpRequest) -> HttpResponse:
+    """What stands, what waits for a signature, what may go?"""
+    actor = actor_of(request)
+    actor.require_anywhere(Permission.ZONE_READ)
+    found = api.board(actor)
+    today = timezone.localtime(found.as_of).date()
+    names = names_of(
+        [*(zone.area_paths for zone in (*found.zones, *found.static, *found.free)), *(row.area_paths for row in found.proposals)]
+    )
+    context = {
+        "board": found,
+        "counts": [(type_text(count.zone_type), count, look(count.zone_type)[0]) for count in found.counts],
+        "proposals": [
+            (
+                row,
+                row.kind.label,
+                type_text(row.zone_type),
+                look(row.zone_type),
+                areas_text(row.area_paths, names),
+                _first_reason(row.reasons),
+            )
+            for row in found.proposals
+        ],
+        "zones": [
+            (zone, type_text(zone.zone_type), look(zone.zone_type), areas_text(zone.area_paths, names), countdown_text(zone, today))
+            for zone in found.zones
+        ],
+        "static": [(zone, areas_text(zone.area_paths, names)) for zone in found.static],
+        "free": [(zone, type_text(zone.zone_type), areas_text(zone.area_paths, names)) for zone in found.free],
+        "hour": HourForm(),
+    }
+    return render_page(request, "zoning/board.html", "zoning/board_body.html", context=context)
+
+
+def _first_reason(reasons: tuple[Why, ...]) -> str:
+    return why_text(reasons[0]) if reasons else ""
+
+
+@require_safe
+def replay(request: HttpRequest) -> HttpResponse:
+    """Which zones stood at this hour?"""
+    actor = actor_of(request)
+    actor.require_anywhere(Permission.ZONE_READ)
+    form = HourForm(request.GET or None)
+    at = form.cleaned_data["at"] if form.is_valid() and form.cleaned_data["at"] else timezone.now()
+    states, counts = api.replay(actor, at)
+    names = names_of([state.area_paths for state in states])
+    context = {
+        "form": form if form.is_bound else HourForm(initial={"at": timezone.localtime(at)}),
+        "at": at,
+        "counts": [(type_text(count.zone_type), count, look(count.zone_type)[0]) for count in counts],
+        "states": [(state, type_text(state.zone_type), look(state.zone_type), areas_text(state.area_paths, names)) for state in states],
+    }
+    return render_page(request, "zoning/replay.html", "zoning/replay_body.html", context=context)
+
+
+ZONES: Table[tuple[ZoneRow, str]] = Table(
+    id="zones",
+    caption=_("Zones"),
+    empty_title=_("No zone here"),
+    empty_text=_("Zones are proposed when cases are found, and stand only once a named person has signed."),
+    icon="map-2",
+    columns=(
+        Column("areas", _("Areas"), cell=lambda row: row[1], link=lambda row: reverse("zoning:zone", args=[row[0].id])),
+        Column("type", _("Type"), cell=lambda row: type_text(row[0].zone_type)),
+        Column("people", _("People inside"), cell=lambda row: number_text(row[0].people), kind=Kind.NUMBER),
+        Column("changed", _("Last change"), cell=lambda row: ago(row[0].changed_at)),
+    ),
+)
+TABS = (
+    (Layer.CONTROL, True, pgettext_lazy("zones", "In force")),
+    (Layer.CONTROL, False, pgettext_lazy("zones", "Lifted")),
+    (Layer.STATIC, True, pgettext_lazy("zones", "Static management")),
+    (Layer.STATIC, False, pgettext_lazy("zones", "Static management, ended")),
+    (Layer.FREE, True, pgettext_lazy("zones", "Epidemic-free")),
+    (Layer.FREE, False, pgettext_lazy("zones", "Epidemic-free, lost")),
+)
+
+
+@require_safe
+def zones(request: HttpRequest) -> HttpResponse:
+    """Which zones, overlays and units are there, and which were there?"""
+    actor = actor_of(request)
+    actor.require_anywhere(Permission.ZONE_READ)
+    asked = request.GET.get("layer", "")
+    layer = Layer(asked) if asked in Layer.values else Layer.CONTROL
+    in_force = request.GET.get("state") != "lifted"
+    page = api.list_zones(actor, layer=layer, in_force=in_force, cursor=request.GET.get("cursor"))
+    names = names_of([row.area_paths for row in page.items])
+    context = {
+        "tabs": [(tab, state, label, tab is layer and state is in_force) for tab, state, label in TABS],
+        "layer": layer,
+        "in_force": in_force,
+        "may_propose": actor.holds(Permission.ZONE_PROPOSE),
+        "table": show(request, ZONES, page.map(lambda row: (row, areas_text(row.area_paths, names)))),
+    }
+    return render_page(request, "zoning/zones.html", "ui/partials/table.html", context=context)

@@ -1,0 +1,34 @@
+"""Names of areas and answers to forms, the same on every page of zoning."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.http import HttpResponseRedirect
+from django.utils.translation import get_language
+
+from outpace.kernel import places
+from outpace.kernel.scope import AreaPath
+
+MOST_NAMED = 3
+
+
+class SeeOther(HttpResponseRedirect):
+    """After a POST the browser fetches a page, so that reloading it sends nothing again."""
+
+    status_code = 303
+
+
+def names_of(groups: Iterable[Sequence[AreaPath]]) -> Mapping[AreaPath, str]:
+    """What are all these areas called? One query."""
+    return places.names({path for group in groups for path in group})
+
+
+def areas_text(paths: Sequence[AreaPath], names: Mapping[AreaPath, str]) -> str:
+    """How are these areas written: the first few by name, then how many more?"""
+    shown = [names.get(path, path.rstrip("/").rpartition("/")[2]) for path in paths[:MOST_NAMED]]
+    more = len(paths) - len(shown)
+    return " · ".join(shown) + (f" +{more}" if more else "")
+
+
+def is_chinese() -> bool:
+    """Does the reader read Chinese?"""
+    return (get_language() or "").startswith("zh")

@@ -1,0 +1,117 @@
+"""The map: a plan of tiles, one for each part of an area, as large as its people, in the colour of the hardest zone; with a table below."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from outpace.kernel.middleware import actor_of
+from outpace.ui.charts import Rect, Tone, squarify
+from outpace.ui.charts.shapes import text_width
+from outpace.ui.htmx import render_page
+from outpace.zoning import api
+from outpace.zoning.web.forms import HourForm
+from outpace.zoning.web.links import is_chinese
+from outpace.zoning.web.words import HARDNESS, look, type_text
+
+WIDE, NARROW = Rect(0, 0, 960, 420), Rect(0, 0, 360, 520)
+PAD = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One drawn part: where, in which tone, whether the zone holds all of it or lies inside, and whether its name fits."""
+
+    label: str
+    part: api.Part
+    zone_type: str
+    tone: Tone
+    is_whole: bool
+    url: str
+    rect: Rect
+    font: float
+    shows_label: bool
+
+    @property
+    def text_x(self) -> float:
+        """Where does its name begin?"""
+        return self.rect.x + PAD
+
+    @property
+    def text_y(self) -> float:
+        """On which line does it stand?"""
+        return self.rect.y + PAD + self.font
+
+    @property
+    def type(self) -> str:
+        """What is its zone called?"""
+        return type_text(self.zone_type)
+
+
+@require_safe
+def town_map(request: HttpRequest) -> HttpResponse:
+    """Where are the zones, now or at an hour?"""
+    actor, form = actor_of(request), HourForm(request.GET or None)
+    at = form.cleaned_data["at"] if form.is_valid() and form.cleaned_data["at"] else timezone.now()
+    asked = request.GET.get("area", "")
+    found = api.town_map(actor, int(asked) if asked.isdecimal() and len(asked) < 18 else None, at)
+    hour = request.GET.get("at", "")
+    tiles = {"wide": board(found.parts, WIDE, hour), "narrow": board(found.parts, NARROW, hour)} if found else {}
+    context = {
+        "map": found,
+        "name": named(found.area.name, found.area.name_en) if found else "",
+        "above": [(node, named(node.name, node.name_en), _link(node.id, hour)) for node in found.above] if found else [],
+        "boards": [(WIDE, tiles["wide"], "op-hide-phone"), (NARROW, tiles["narrow"], "op-only-phone")] if found else [],
+        "tiles": tiles.get("wide", ()),
+        "legend": [(type_text(name), look(name)[0]) for name in _types(found)] if found else [],
+        "form": form if form.is_bound else HourForm(initial={"at": timezone.localtime(at)}),
+        "hour": hour,
+        "tones": [tone.value for tone in Tone],
+    }
+    return render_page(request, "zoning/map.html", "zoning/map_body.html", context=context)
+
+
+def board(parts: Sequence[api.Part], frame: Rect, hour: str) -> tuple[Tile, ...]:
+    """Which tiles fill this frame, areas proportional to people? Parts without people are in the table only."""
+    shown = sorted((part for part in parts if part.people > 0), key=lambda part: (-part.people, part.node.code))
+    rects = squarify([float(part.people) for part in shown], frame) if shown else ()
+    return tuple(_tile(part, rect.shrunk(1.0), hour) for part, rect in zip(shown, rects, strict=True))
+
+
+def hardest(part: api.Part) -> tuple[str, bool]:
+    """Which type colours this part, and does that zone hold all of it? The hardest of all; of two alike the one that holds it."""
+    for name in HARDNESS:
+        if name in part.whole:
+            return name, True
+        if name in part.inside:
+            return name, False
+    found = (*part.whole, *part.inside)
+    return (found[0], bool(part.whole)) if found else ("", False)
+
+
+def named(name: str, name_en: str) -> str:
+    """What is this place called in the reader's language?"""
+    return name_en if name_en and not is_chinese() else name
+
+
+def _tile(part: api.Part, rect: Rect, hour: str) -> Tile:
+    zone_type, is_whole = hardest(part)
+    label = named(part.node.name, part.node.name_en)
+    font = 14.0 if min(rect.width / 6, rect.height / 2.6) >= 14 else 11.5
+    fits = text_width(label, font) <= rect.width - 2 * PAD and rect.height >= font + 2 * PAD
+    tone = look(zone_type)[0] if zone_type else Tone.NEUTRAL
+    url = _link(part.node.id, hour) if part.has_below else ""
+    return Tile(label, part, zone_type, tone, is_whole, url, rect, font, fits)
+
+
+def _link(area_id: int, hour: str) -> str:
+    return f"{reverse('zoning:map')}?{urlencode([('area', str(area_id)), *([('at', hour)] if hour else [])])}"
+
+
+def _types(found: api.TownMap) -> list[str]:
+    types = {zone.zone_type for zone in found.zones}
+    return [name for name in HARDNESS if name in types] + sorted(types - set(HARDNESS))

@@ -1,0 +1,168 @@
+"""Zones in words: types, units, measures and everything a decision may say, in the reader's language; with the look of each type."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as said
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
+
+from epiworks.protocol import Reason, ReasonKey
+from outpace.casework import api as casework
+from outpace.ui.charts import Tone
+from outpace.ui.text import number_text
+from outpace.zoning.data import Why, ZoneRow
+
+TYPES: Mapping[str, str | Promise] = {
+    "sealed": _("Sealed zone"),
+    "controlled": _("Controlled zone"),
+    "precaution": _("Precaution zone"),
+    "high": _("High-risk area"),
+    "medium": _("Medium-risk area"),
+    "low": _("Low-risk area"),
+    "static": _("Static management"),
+    "": _("No zone"),
+    "shanghai": _("Epidemic-free (14 days, day-13 round)"),
+    "wuhan": _("Epidemic-free (14 days, no open suspect)"),
+    "chongqing": _("Epidemic-free (5 days)"),
+}
+"""What types of the shipped packs are called; a type not listed is shown by its code."""
+
+LOOKS: Mapping[str, tuple[Tone, str]] = {
+    "sealed": (Tone.DANGER, "lock"),
+    "high": (Tone.DANGER, "lock"),
+    "controlled": (Tone.WARN, "shield-lock"),
+    "medium": (Tone.WARN, "shield-lock"),
+    "precaution": (Tone.INFO, "shield"),
+    "low": (Tone.INFO, "shield"),
+    "static": (Tone.NEUTRAL, "player-pause"),
+}
+OTHER_LOOK = (Tone.OK, "shield-check")
+
+HARDNESS = ("sealed", "high", "controlled", "medium", "precaution", "low")
+"""From the hardest to the mildest, across regimes: which colour an area of the map takes when zones overlap."""
+
+REGIMES: Mapping[str, str | Promise] = {
+    "sealed_controlled_precaution": _("sealed, controlled, precaution (2021)"),
+    "high_medium_low": _("high, medium, low (9th edition)"),
+    "high_low": _("high, low (twenty measures)"),
+}
+
+UNITS: Mapping[str, str | Promise] = {
+    "household": _("household"),
+    "floor": _("floor"),
+    "stairwell": _("stairwell"),
+    "building": _("building"),
+    "compound": _("compound or grid"),
+    "village": _("village or community"),
+    "street": _("township or street"),
+    "county": _("county"),
+}
+
+MEASURES: Mapping[str, str | Promise] = {
+    "stay_in": _("Stay at home"),
+    "service_to_door": _("Service to the door"),
+    "stay_in_area": _("Do not leave the area"),
+    "staggered_pickup": _("Staggered pick-up"),
+    "no_gathering": _("No gatherings"),
+    "personal_protection": _("Personal protection"),
+    "leave_with_test": _("Leave with a recent negative test"),
+    "venues_closed": _("Venues closed"),
+    "schools_closed": _("Schools closed"),
+    "workplaces_closed": _("Workplaces closed"),
+    "checkpoint": _("Checkpoint"),
+}
+
+OWN: Mapping[str, str | Promise] = {
+    "ground_lost": _("case %(case)s, on which it rested, was excluded"),
+    "by_hand": _("asked for by a person: %(text)s"),
+    "crosswalk": _("the rules changed: what was %(before)s is now %(after)s"),
+    "stricter_type": _("stricter than the rules ask: %(people)s people more"),
+    "more_area": _("a larger area than the rules ask: %(people)s people more"),
+    "not_asked_for": _("the rules do not ask for this: %(people)s people"),
+    "longer": _("keeps %(people)s people longer than the rules do"),
+    "smaller_unit_allowed": _("a smaller unit would do: %(people)s people more"),
+    "checklist_open": _("the checklist is not done"),
+    "no_longer_ready": _("the conditions are no longer met"),
+    "case_excluded": _("its cases were excluded"),
+}
+"""Reasons and warnings of zoning's own; those of the packs are said by casework."""
+
+UNMET: Mapping[str, str | Promise] = {
+    "zone_days_left": pgettext_lazy("missing for release", "days"),
+    "contact_days_left": pgettext_lazy("missing for release", "last contact"),
+    "contacts_not_negative": pgettext_lazy("missing for release", "contacts' tests"),
+    "final_round_missing": pgettext_lazy("missing for release", "final round"),
+    "other_zones_open": pgettext_lazy("missing for release", "other zones"),
+}
+
+
+def type_text(zone_type: str) -> str:
+    """What is this type of zone called?"""
+    return str(TYPES.get(zone_type, zone_type))
+
+
+def look(zone_type: str) -> tuple[Tone, str]:
+    """In which tone, with which icon is this type shown?"""
+    return LOOKS.get(zone_type, OTHER_LOOK)
+
+
+def unit_text(unit: str) -> str:
+    """What is this unit called?"""
+    return str(UNITS.get(unit, unit or "–"))
+
+
+def measure_text(measure: str) -> str:
+    """What is this measure called?"""
+    return str(MEASURES.get(measure, measure))
+
+
+def regime_text(regime: str) -> str:
+    """Of which regime is it?"""
+    return str(REGIMES.get(regime, regime))
+
+
+def why_text(why: Why) -> str:
+    """How is this stored reason or warning said?"""
+    if why.key in OWN:
+        return str(OWN[why.key]) % {name: _shown(value) for name, value in why.params.items()}
+    if why.key not in set(ReasonKey):
+        return why.key
+    return casework.reason_text(Reason(ReasonKey(why.key), tuple((name, _read(value)) for name, value in why.params.items())))
+
+
+def must_nots(why: Why) -> list[str]:
+    """Which must-nots speak against it?"""
+    return [casework.must_not_text(str(name)) for name in why.params.get("must_nots", ())]
+
+
+def unmet_text(keys: tuple[str, ...]) -> str:
+    """What is still missing, in a few words?"""
+    return ", ".join(str(UNMET.get(key, key)) for key in keys)
+
+
+def countdown_text(zone: ZoneRow, today: date) -> str:
+    """How long until this zone may step down, or what else it waits for?"""
+    if zone.ready_on is None:
+        return said("not counted under the rules in force")
+    if not zone.unmet:
+        return said("may step down now")
+    left = (zone.ready_on - today).days
+    if left > 0:
+        return ngettext("%(days)s day left", "%(days)s days left", left) % {"days": left}
+    return said("days done; missing: %(what)s") % {"what": unmet_text(zone.unmet)}
+
+
+def _shown(value: Any) -> str:
+    return number_text(value) if isinstance(value, int) else type_text(str(value)) if str(value) in TYPES else str(value)
+
+
+def _read(value: Any) -> Any:
+    """Days are stored as text; a reason is said with the day itself."""
+    if isinstance(value, list):
+        return tuple(str(item) for item in value)
+    if isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-":
+        return date.fromisoformat(value)
+    return value

@@ -1,0 +1,115 @@
+"""One zone: what it is, what it waits for, what holds in it, how it came to be; and asking for its change."""
+
+from collections.abc import Mapping
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as said
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from outpace.casework import api as casework
+from outpace.kernel.errors import Refusal
+from outpace.kernel.middleware import actor_of
+from outpace.kernel.scope import Actor
+from outpace.kernel.web.refusals import show_refusal
+from outpace.zoning import api
+from outpace.zoning.choices import Layer, ProposalKind
+from outpace.zoning.web.forms import ChangeForm, MeasureForm
+from outpace.zoning.web.links import SeeOther, areas_text, names_of
+from outpace.zoning.web.words import look, measure_text, regime_text, type_text, unmet_text
+
+KINDS: Mapping[Layer, tuple[ProposalKind, ...]] = {
+    Layer.CONTROL: (
+        ProposalKind.LIFT,
+        ProposalKind.SHRINK,
+        ProposalKind.STEP_DOWN,
+        ProposalKind.EXTEND,
+        ProposalKind.RAISE,
+        ProposalKind.MERGE,
+    ),
+    Layer.STATIC: (ProposalKind.LIFT, ProposalKind.SHRINK, ProposalKind.EXTEND),
+    Layer.FREE: (ProposalKind.LIFT,),
+}
+"""What may be asked of each layer, what frees people first."""
+
+
+@require_safe
+def zone(request: HttpRequest, zone_id: int) -> HttpResponse:
+    """What is this zone, whom does it hold, and when may it go?"""
+    return _page(request, actor_of(request), zone_id)
+
+
+def _page(request: HttpRequest, actor: Actor, zone_id: int, *, form: MeasureForm | None = None) -> HttpResponse:
+    sheet = api.zone_sheet(actor, zone_id)
+    names = names_of([sheet.zone.area_paths, *(state.area_paths for state in sheet.history)])
+    listed = sheet.checklist
+    context = {
+        "sheet": sheet,
+        "zone": sheet.zone,
+        "type": type_text(sheet.zone.zone_type),
+        "look": look(sheet.zone.zone_type),
+        "regime": regime_text(sheet.zone.regime),
+        "areas_text": areas_text(sheet.zone.area_paths, names),
+        "areas": [names.get(path, path) for path in sheet.zone.area_paths],
+        "met": [casework.reason_text(reason) for reason in listed.met] if listed else [],
+        "unmet": [casework.reason_text(reason) for reason in listed.unmet] if listed else [],
+        "becomes": type_text(listed.step.becomes) if listed else "",
+        "days": [(line, unmet_text(tuple(key.value for key in line.unmet))) for line in listed.days] if listed else [],
+        "measures": [(row, measure_text(row.measure)) for row in sheet.measures],
+        "history": [
+            (state, type_text(state.zone_type), look(state.zone_type), areas_text(state.area_paths, names))
+            for state in reversed(sheet.history)
+        ],
+        "waiting": [(row, row.kind.label, type_text(row.zone_type)) for row in sheet.waiting],
+        "form": form or MeasureForm(),
+    }
+    return render(request, "zoning/zone.html", context, status=422 if form else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, zone_id: int) -> HttpResponse:
+    """Ask for a change of this zone; it is signed on the page that follows."""
+    actor = actor_of(request)
+    sheet = api.zone_sheet(actor, zone_id)
+    api.require_propose(actor, sheet.zone.area_paths)
+    form = ChangeForm(request.POST or None, initial={"kind": request.GET.get("kind", "")})
+    types = [(name, type_text(name)) for name in api.types_here(sheet.zone.area_path)] if sheet.zone.layer is Layer.CONTROL else []
+    form.offer(KINDS[sheet.zone.layer], types)
+    if request.method == "POST" and form.is_valid():
+        areas = form.read_areas(actor)
+        if form.is_valid():
+            try:
+                number = api.propose_by_hand(actor, form.asked(areas, zone_id), request_id=form.request())
+            except Refusal as refused:
+                show_refusal(form, refused)
+            else:
+                return SeeOther(reverse("zoning:proposal", args=[number]))
+    names = names_of([sheet.zone.area_paths])
+    context = {"form": form, "zone": sheet.zone, "areas_text": areas_text(sheet.zone.area_paths, names)}
+    return render(request, "zoning/change.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def measure_add(request: HttpRequest, zone_id: int) -> HttpResponse:
+    """Order a measure in this zone."""
+    actor, form = actor_of(request), MeasureForm(request.POST)
+    api.require_sign(actor, [api.get_zone(actor, zone_id).area_path])
+    if not form.is_valid():
+        return _page(request, actor, zone_id, form=form)
+    try:
+        api.order_measure(actor, zone_id, form.new())
+    except Refusal as refused:
+        show_refusal(form, refused)
+        return _page(request, actor, zone_id, form=form)
+    messages.success(request, said("The measure holds."))
+    return SeeOther(f"{reverse('zoning:zone', args=[zone_id])}#measures")
+
+
+@require_POST
+def measure_end(request: HttpRequest, zone_id: int, measure_id: int) -> HttpResponse:
+    """End a measure of this zone."""
+    api.end_measure(actor_of(request), zone_id, measure_id)
+    messages.success(request, said("The measure has ended."))
+    return SeeOther(f"{reverse('zoning:zone', args=[zone_id])}#measures")
