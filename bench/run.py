@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping
 
-from bench import ingest, reads, recall, results, rt, rules
+from bench import first_actions, ingest, reads, recall, results, rt, rules
 from bench.report import Row, machine, publish, say
 from bench.server import serving
 from bench.size import Size, from_environment
@@ -13,6 +13,7 @@ BENCHMARKS: Mapping[str, Callable[[World, Size], list[Row]]] = {
     "ingest": ingest.rows,
     "reads": reads.rows,
     "recall": recall.rows,
+    "first_actions": first_actions.rows,
     "results": results.rows,
     "rules": rules.rows,
     "rt": rt.rows,
