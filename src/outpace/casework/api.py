@@ -1,9 +1,19 @@
 """The door of casework."""
 
 from outpace.casework.data.cases import Judgement
+from outpace.casework.rules.cases_clocks import SECOND_PERSON
 from outpace.casework.selectors.cases.board import CaseRow, CaseView, count_cases, list_cases, timeliness_of_day
 from outpace.casework.selectors.cases.briefs import case_brief, open_case_of
-from outpace.casework.selectors.cases.contacts import ContactCounts, candidates, contact_counts, contacts_of, contacts_to_find
+from outpace.casework.selectors.cases.contacts import (
+    ContactCounts,
+    candidates,
+    contact_counts,
+    contact_groups,
+    contacts_of,
+    contacts_to_find,
+    get_contact,
+)
+from outpace.casework.selectors.cases.people import find_person
 from outpace.casework.selectors.cases.sheet import CaseSheet, get_case
 from outpace.casework.selectors.follow_up.lists import Due, FollowUpRow, ReleaseRow, count_due, list_follow_ups, release_desk
 from outpace.casework.selectors.follow_up.sheet import FollowUpSheet, follow_up
@@ -50,6 +60,7 @@ from outpace.casework.services.follow_up import (
 from outpace.casework.services.packs import TRANSITION_JOB, PackOrder, Recomputed, apply_packs, decide_packs
 
 __all__ = [
+    "SECOND_PERSON",
     "TRANSITION_JOB",
     "CaseRow",
     "CaseSheet",
@@ -79,6 +90,7 @@ __all__ = [
     "case_reinstated",
     "change_sheet",
     "contact_counts",
+    "contact_groups",
     "contacts_of",
     "contacts_to_find",
     "count_cases",
@@ -92,6 +104,7 @@ __all__ = [
     "end_case",
     "end_otherwise",
     "escalate_late",
+    "find_person",
     "finish_deliverable",
     "follow_merged_area",
     "follow_moved_area",
@@ -100,6 +113,7 @@ __all__ = [
     "follow_ups_of",
     "follow_withdrawn_result",
     "get_case",
+    "get_contact",
     "group_text",
     "judge_contacts",
     "list_cases",

@@ -10,11 +10,10 @@ from outpace.casework import api
 from outpace.casework.choices.cases import ContactSource, Evidence, LegalBasis
 from outpace.casework.data.cases import ClassChange, NewCase, NewJudgement, NewStay
 from outpace.casework.models import Case
-from outpace.config.subscriptions import SUBSCRIPTIONS
 from outpace.kernel import clock
 from outpace.kernel.scope import Actor, AreaPath
+from outpace.screening import api as screening
 from outpace.screening.choices import Outcome
-from outpace.screening.models import Pass
 from outpace.screening.tests.world import MORNING, World, build, staff
 
 NOON = MORNING + timedelta(hours=8)
@@ -50,7 +49,7 @@ class Ward:
     def retest(self, person: int, outcome: Outcome, *, tube: str = "R1", at: datetime = NOON) -> None:
         """Their single re-test is read."""
         with clock.at(at):
-            again = Pass.objects.get(is_retest=True).pk
+            again = next(info.id for info in screening.list_passes(self.judge).items if info.is_retest)
             self.world.fill(self.world.record(tube, [person]), pass_id=again)
             self.world.results(self.world.reading(tube, outcome, tested_at=at))
 
@@ -99,8 +98,7 @@ class Ward:
 
 
 def ward() -> Ward:
-    """Build it. Events reach casework by the wiring of the installed system."""
-    assert any(handler is api.open_case_for_positive for _, handler in SUBSCRIPTIONS)
+    """Build it. News reaches casework by the wiring of the installed system."""
     world = build()
     path = world.county.path
     return Ward(world, staff("investigator", path, name="Investigator Ma"), staff("investigator", path, name="Investigator Li"))

@@ -15,7 +15,6 @@ from outpace.kernel import clock, events
 from outpace.kernel.models import AuditEntry
 from outpace.kernel.scope import NotAllowed, NotFound, system_actor
 from outpace.screening.choices import Outcome
-from outpace.screening.models import Result
 from outpace.screening.tests.world import MORNING, staff
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +43,7 @@ def test_when_something_that_hears_of_the_case_fails_there_is_neither_case_nor_r
 
     with events.listening(CaseOpened, fail), pytest.raises(SubscriberFailed):
         here.positive(here.people(1)[0])
-    assert (Case.objects.count(), Result.objects.count()) == (0, 0)
+    assert (Case.objects.count(), AuditEntry.objects.filter(action="screening.results").count()) == (0, 0)
 
 
 def test_a_positive_pool_opens_no_case_until_a_retest_says_whose_it_is(here: Ward) -> None:

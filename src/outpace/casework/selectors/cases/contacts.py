@@ -1,6 +1,6 @@
 """Contacts of cases: counted as persons and as person-times, listed, looked for, and proposed for judging."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,16 +62,26 @@ def contacts_to_find(actor: Actor, state: ContactState, *, cursor: str | None = 
     return _rows(actor, keyset(rows, ["state_at", "id"], cursor, size=size), purpose="casework.search")
 
 
-def candidates(actor: Actor, case_id: int) -> tuple[Candidate, ...]:
+def get_contact(actor: Actor, link_id: int) -> ContactRow:
+    """Which contact is this, as the reader may see them? Raises NotFound outside the actor's scope. The look is logged."""
+    rows = list(ContactLink.objects.filter(visible(actor, prefix="case__"), pk=link_id))
+    if not rows:
+        raise NotFound(f"contact {link_id}")
+    return _rows(actor, Page(tuple(rows), None), purpose=f"casework.contact {link_id}").items[0]
+
+
+def candidates(actor: Actor, case_id: int, *, named: Sequence[int] = ()) -> tuple[Candidate, ...]:
     """Whom should a person judge first: who lives with the case, and who shared its positive tube, without those judged already?
 
-    A proposal is no judgement: nothing follows from it. Raises NotFound outside the actor's scope. The look is logged.
+    People `named` in the investigation come first, even when they were judged before: another exposure counts too. A proposal is no
+    judgement: nothing follows from it. Raises NotFound outside the actor's scope. The look is logged.
     """
     case = seen(actor, case_id)
     if not may(actor, case, Permission.CASE_JUDGE):
         return ()
     found = window_of(case).value
-    judged = set(ContactJudgement.objects.filter(case=case).values_list("person_id", flat=True)) | {case.person_id}
+    asked = [number for number in named if number != case.person_id]
+    judged = {*asked} | set(ContactJudgement.objects.filter(case=case).values_list("person_id", flat=True)) | {case.person_id}
     rules = protocol_for(AreaPath(case.area_path))
     home = [person for person in _household(actor, case) if person.id not in judged]
     known = judged | {person.id for person in home}
@@ -79,8 +89,11 @@ def candidates(actor: Actor, case_id: int) -> tuple[Candidate, ...]:
     shared = registry.persons_for_ids(actor, fellows, purpose=f"casework.candidates case {case.pk}")
     today = timezone.localtime(clock.now()).date()
     sampled = timezone.localtime(case.sampled_at or case.found_at).date()
+    people = registry.persons_for_ids(actor, asked, purpose=f"casework.named case {case.pk}") if asked else []
+    last = min(found.end or today, today)
     return (
-        *_propose(rules, home, found, source=ContactSource.HOUSEHOLD, days=(found.start, min(found.end or today, today))),
+        *_propose(rules, people, found, source=ContactSource.NAMED, days=(last, last)),
+        *_propose(rules, home, found, source=ContactSource.HOUSEHOLD, days=(found.start, last)),
         *_propose(rules, shared, found, source=ContactSource.SAME_TUBE, days=(sampled, sampled)),
     )
 
@@ -88,6 +101,7 @@ def candidates(actor: Actor, case_id: int) -> tuple[Candidate, ...]:
 SITUATIONS: Mapping[ContactSource, Situation] = {
     ContactSource.HOUSEHOLD: Situation.CO_LIVING,
     ContactSource.SAME_TUBE: Situation.DATA_SUGGESTED,
+    ContactSource.NAMED: Situation.SHARED_MEAL,
 }
 
 
@@ -158,3 +172,13 @@ def _rows(actor: Actor, page: Page[ContactLink], *, purpose: str) -> Page[Contac
 
 def _home(person: RosterEntry) -> str:
     return " ".join(filter(None, (person.grid_name, person.address)))
+
+
+def contact_groups(actor: Actor, case_id: int) -> tuple[str, ...]:
+    """Which classes may a contact of this case be given, the strongest first? Raises NotFound outside the actor's scope.
+
+    Source: section `contact_classes` of the packs in force where the case lives; classes that they do not judge are left out.
+    """
+    rules = protocol_for(AreaPath(seen(actor, case_id).area_path)).section("contact_classes")
+    judged = [rule for rule in rules if rule.flag("judged")]
+    return tuple(rule.name for rule in sorted(judged, key=lambda rule: -rule.whole("rank")))
