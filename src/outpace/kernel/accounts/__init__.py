@@ -3,7 +3,7 @@
 from outpace.kernel.accounts.actors import actor_for_token, actor_for_user, actor_for_username, digest_of
 from outpace.kernel.accounts.data import GrantView, IssuedToken, NewToken, NewUser, TokenView, UserView
 from outpace.kernel.accounts.moves import follow_area
-from outpace.kernel.accounts.selectors import grantable_roles, has_administrator, tokens, user, users
+from outpace.kernel.accounts.selectors import devices_at, grantable_roles, has_administrator, tokens, user, users
 from outpace.kernel.accounts.services import (
     create_user,
     grant_role,
@@ -26,6 +26,7 @@ __all__ = [
     "actor_for_user",
     "actor_for_username",
     "create_user",
+    "devices_at",
     "digest_of",
     "follow_area",
     "grant_role",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from outpace.kernel import clock
 from outpace.kernel.accounts.actors import open_grants
@@ -61,6 +61,12 @@ def tokens(actor: Actor, *, cursor: str | None = None, size: int = PAGE_SIZE) ->
     """Which device tokens are there, newest first? Raises NotAllowed, BadCursor."""
     actor.require_anywhere(Permission.DEVICE_MANAGE)
     return keyset(visible_tokens(actor), ["-id"], cursor, size=size).map(_token_view)
+
+
+def devices_at(station_id: int) -> list[TokenView]:
+    """Which devices may send for this station now, the one heard last first? For other apps' pages, which guard the station themselves."""
+    live = DeviceToken.objects.filter(station_id=station_id, revoked_at=None, expires_at__gt=clock.now())
+    return [_token_view(row) for row in live.order_by(F("last_seen_at").desc(nulls_last=True), "id")[:PAGE_SIZE]]
 
 
 def has_administrator() -> bool:

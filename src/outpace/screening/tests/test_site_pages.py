@@ -9,6 +9,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from outpace.kernel import clock
+from outpace.kernel.accounts import NewToken, issue_token
+from outpace.kernel.models import DeviceToken
+from outpace.kernel.scope import AreaPath, system_actor
 from outpace.registry.models import Person
 from outpace.registry.rules.codes import code_of
 from outpace.screening import api
@@ -158,3 +161,30 @@ def test_the_page_is_read_in_few_queries(world: World, head: Client, django_asse
 def test_the_list_is_read_in_few_queries(world: World, head: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_max_num_queries(18), clock.at(MORNING):
         head.get("/screening/sites/")
+
+
+def bind(world: World, name: str, *, seen: timedelta | None, revoked: bool = False) -> None:
+    new = NewToken(name=name, role="site_device", path=AreaPath(world.county.path), station_id=world.sites[0].pk)
+    number = issue_token(system_actor("test"), new).id
+    now = clock.now()
+    DeviceToken.objects.filter(pk=number).update(last_seen_at=now - seen if seen else None, revoked_at=now if revoked else None)
+
+
+def test_the_page_says_which_devices_send_and_which_fell_silent(world: World, head: Client) -> None:
+    bind(world, "tablet 1", seen=timedelta(minutes=2))
+    bind(world, "tablet 2", seen=timedelta(hours=2))
+    bind(world, "tablet 3", seen=None)
+    bind(world, "stolen", seen=timedelta(minutes=1), revoked=True)
+    page = head.get(url(world))
+    assert [(device.name, words) for device, words, _, _ in page.context["devices"]] == [
+        ("tablet 1", "sending"),
+        ("tablet 2", "silent"),
+        ("tablet 3", "never heard"),
+    ]
+    assert "stolen" not in page.content.decode()
+
+
+def test_a_site_without_devices_says_how_samples_are_recorded(world: World, head: Client) -> None:
+    page = head.get(url(world)).content.decode()
+    assert "No device sends for this site" in page
+    assert "/office/devices/" not in page

@@ -1,5 +1,6 @@
 """Sampling sites: the list, and each site's page with its throughput, its waiting tubes, its grids, and what to hand over next."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from outpace.kernel import clock
+from outpace.kernel import accounts, clock
+from outpace.kernel.accounts import TokenView
 from outpace.kernel.middleware import actor_of
 from outpace.kernel.paging import Page
 from outpace.kernel.permissions import Permission
@@ -29,6 +31,8 @@ from outpace.ui.tables import Column, Kind, Table, csv_response, show
 from outpace.ui.text import number_text, percent_text
 
 MOST_IN_CSV = 1_000
+SILENT_AFTER = timedelta(minutes=30)
+"""A device that samples sends every few minutes; half an hour of silence is worth a call."""
 
 SITES: Table[SiteRow] = Table(
     id="sites",
@@ -128,6 +132,8 @@ def _site_page(
         "record_id": uuid4(),
         "handover_id": uuid4(),
         "now": clock.now(),
+        "devices": [(device, *_standing(device)) for device in accounts.devices_at(site_id)],
+        "may_manage_devices": actor.may(Permission.DEVICE_MANAGE, path),
     }
     if about is not None:
         lines = api.site_ledger(actor, about.id, info)
@@ -142,6 +148,15 @@ def _site_page(
             "unnamed": api.unnamed_at(actor, about.id, info),
         }
     return render(request, "screening/sites/site.html", context, status=status)
+
+
+def _standing(device: TokenView) -> tuple[str, str, str]:
+    """Words, tone and icon for how lately a device was heard."""
+    if device.last_seen_at is None:
+        return _("never heard"), "neutral", "device-mobile"
+    if clock.now() - device.last_seen_at > SILENT_AFTER:
+        return _("silent"), "warn", "alert-circle"
+    return _("sending"), "ok", "check"
 
 
 def _hours(counts: list[HourCount]) -> Line:
