@@ -3,7 +3,11 @@
 import sys
 from collections.abc import Callable, Mapping
 
+<<<<<<< /tmp/land.ours
 from bench import first_actions, ingest, reads, recall, results, rt, rules
+=======
+from bench import costs, ingest, reads, recall, results, rt, rules
+>>>>>>> /tmp/benchtree/bench/run.py
 from bench.report import Row, machine, publish, say
 from bench.server import serving
 from bench.size import Size, from_environment
@@ -11,6 +15,7 @@ from bench.world import World, open_world
 
 BENCHMARKS: Mapping[str, Callable[[World, Size], list[Row]]] = {
     "ingest": ingest.rows,
+    "costs": costs.rows,
     "reads": reads.rows,
     "recall": recall.rows,
     "first_actions": first_actions.rows,

@@ -31,6 +31,6 @@ def from_environment() -> Size:
         sites=max(16, int(1_200 * scale)),
         samples=int(10_000_000 * scale),
         seconds=int(os.environ.get("OUTPACE_BENCH_SECONDS", "300")),
-        connections=int(os.environ.get("OUTPACE_BENCH_CONNECTIONS", "8")),
+        connections=int(os.environ.get("OUTPACE_BENCH_CONNECTIONS", "16")),
         result_tubes=max(2_000, int(100_000 * scale)),
     )

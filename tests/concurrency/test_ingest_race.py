@@ -2,10 +2,11 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
+from importlib import import_module
 from random import Random
 from uuid import UUID, uuid4
 
@@ -26,6 +27,8 @@ from outpace.screening.selectors import recount
 from outpace.screening.services import statements
 from outpace.screening.tests.test_two_laboratories_at_once import waiting
 from outpace.screening.tests.world import MORNING, World, build, device, staff
+
+TAKE_PLAIN: str = import_module("outpace.screening.migrations.0008_take_plain").TAKE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -220,6 +223,19 @@ def test_somebody_who_leaves_while_being_sampled_counts_as_extra(county: World) 
     assert wrong_after_leaving_while_sampled(county) == []
 
 
-def test_without_the_lock_on_the_pass_they_count_as_done(county: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(statements, "HOLD_TOGETHER", "SELECT FROM unnest(%s::int[])")
+@pytest.fixture
+def _no_lock_on_the_pass() -> Iterator[None]:
+    """The plain batch's own function without its lock, for the length of a test."""
+    with_lock = TAKE_PLAIN.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
+    without = with_lock.replace("PERFORM pg_advisory_xact_lock_shared(1398, new_pass::int);", "")
+    assert without != with_lock
+    for text in (without, with_lock):
+        with connection.cursor() as cursor:
+            cursor.execute(text)
+        if text is without:
+            yield
+
+
+@pytest.mark.usefixtures("_no_lock_on_the_pass")
+def test_without_the_lock_on_the_pass_they_count_as_done(county: World) -> None:
     assert wrong_after_leaving_while_sampled(county) == ["coverage"]

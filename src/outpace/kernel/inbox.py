@@ -6,7 +6,7 @@ Two senders of the same record wait for each other at the primary key, and exact
 Record ids should be UUID version 7: those made together then lie together in the index.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
@@ -97,16 +97,6 @@ def claim(*, source: str, batch_id: UUID, record_ids: Sequence[UUID]) -> Claim:
         replayed={record: Outcome(outcome) for record, _, outcome, _ in rows},
         subjects={record: subject for record, owner, _, subject in rows if owner == source and subject is not None},
     )
-
-
-def claim_new(*, source: str, record_ids: Sequence[UUID]) -> Callable[[], bool]:
-    """Take every record of a batch in one go; what it returns says whether all were new (if not, the transaction must be undone).
-
-    For work sent `prepared.together`: nothing is waited for until the answer is asked for.
-    """
-    asked = sorted(set(record_ids))
-    rows = prepared.send(_CLAIM, [source, clock.now().isoformat(), prepared.texts(map(str, asked))])
-    return lambda: len(rows()) == len(asked)
 
 
 def settle(outcomes: Mapping[UUID, Outcome], *, subjects: Mapping[UUID, int] = NO_SUBJECTS) -> None:

@@ -5,7 +5,7 @@ by id or code and never hold personal data: the log may be read by people who mu
 """
 
 from outpace.kernel.audit.anchors import anchor, retire
-from outpace.kernel.audit.append import MAX_DETAILS, record, record_read
+from outpace.kernel.audit.append import MAX_DETAILS, Entry, entry, record, record_read
 from outpace.kernel.audit.chain import MASTER, STRANDS, Finding, FindingKind, strand_of
 from outpace.kernel.audit.checks import verify_and_record
 from outpace.kernel.audit.names import action_name, name_actions, named_actions
@@ -20,12 +20,14 @@ __all__ = [
     "AuditView",
     "ChainReport",
     "ChainStatus",
+    "Entry",
     "Finding",
     "FindingKind",
     "action_name",
     "anchor",
     "chain_status",
     "entries",
+    "entry",
     "name_actions",
     "named_actions",
     "readers",

@@ -1,6 +1,7 @@
 """Writing to the log: one statement per entry, which locks one strand's head and nothing else."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -27,7 +28,7 @@ def record(actor: Actor, action: str, *, subject: str, path: AreaPath | None, de
     """
     if not connection.in_atomic_block:
         raise OutsideTransaction("a change and its audit entry belong to one transaction")
-    _send(strand_of(actor), actor, action, subject=subject, path=path, details=details)
+    append(strand_of(actor), actor, action, subject=subject, path=path, details=details)
 
 
 def record_read(  # the arguments are one log entry
@@ -41,7 +42,27 @@ def record_read(  # the arguments are one log entry
     details: Mapping[str, object] = NOTHING,
 ) -> None:
     """Log that personal data of `people` persons was shown; `person_ids` lets each of them be told who has read theirs."""
-    _send(strand_of(actor), actor, action, subject=subject, path=path, details=details, people=people, person_ids=person_ids)
+    append(strand_of(actor), actor, action, subject=subject, path=path, details=details, people=people, person_ids=person_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry not yet appended, as `kernel_audit_append` takes it; the moment, who acts and the action are the caller's."""
+
+    strand: int
+    subject: str
+    path: str
+    details: str
+
+
+def entry(actor: Actor, action: str, *, subject: str, path: AreaPath | None, details: Mapping[str, object] = NOTHING) -> Entry:
+    """What must work that is one statement in the database hand to `kernel_audit_append`, in that same statement?
+
+    Raises ValueError for details over MAX_DETAILS bytes, and for an action without a name.
+    """
+    if not action:
+        raise ValueError("an entry says what was done")
+    return Entry(strand_of(actor), subject, path or "", _written(details))
 
 
 def append(  # the arguments are one log entry
@@ -52,26 +73,12 @@ def append(  # the arguments are one log entry
     subject: str,
     path: AreaPath | None,
     details: Mapping[str, object],
-) -> int:
-    """Append to a strand and give the entry's id; for this package. Raises ValueError when the details are over MAX_DETAILS bytes."""
-    return int(_send(strand, actor, action, subject=subject, path=path, details=details)()[0][0])
-
-
-def _send(  # the arguments are one log entry
-    strand: int,
-    actor: Actor,
-    action: str,
-    *,
-    subject: str,
-    path: AreaPath | None,
-    details: Mapping[str, object],
     people: int | None = None,
     person_ids: Sequence[int] = (),
-) -> Callable[[], prepared.Rows]:
-    """Send one entry, alone or together with other statements; what it returns gives its id."""
-    written = orjson.dumps(dict(details), option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
-    if len(written) > MAX_DETAILS or strand > MASTER:
-        raise ValueError("audit details are too long")
+) -> int:
+    """Append to a strand and give the entry's id; for this package. Raises ValueError when the details are over MAX_DETAILS bytes."""
+    if strand > MASTER:
+        raise ValueError(f"there is no strand {strand}")
     values = [
         str(strand),
         clock.now().isoformat(),
@@ -83,6 +90,13 @@ def _send(  # the arguments are one log entry
         path or "",
         None if people is None else str(people),
         prepared.numbers(person_ids) if person_ids else None,
-        written.decode(),
+        _written(details),
     ]
-    return prepared.send(_APPEND, values)
+    return int(prepared.fetch(_APPEND, values)[0][0])
+
+
+def _written(details: Mapping[str, object]) -> str:
+    written = orjson.dumps(dict(details), option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+    if len(written) > MAX_DETAILS:
+        raise ValueError("audit details are too long")
+    return written.decode()

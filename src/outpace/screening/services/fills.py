@@ -30,13 +30,15 @@ from outpace.screening.services.filling import Fill, merge
 from outpace.screening.services.flow import Change, HeldTube, add_to_ledger, hold, write
 from outpace.screening.services.passes import share_passes
 from outpace.screening.services.places import require_site
-from outpace.screening.services.plain import NotPlain, may_be_plain, take
+from outpace.screening.services.plain import NotPlain, columns, log_entry, may_be_plain, take
 from outpace.screening.services.positives import join_recall, link_retests
 from outpace.screening.services.repeats import Placement, place_again
 
 MAX_RECORDS = 1_000
 MAX_SWABS = 10_000
 """Bounds of one batch; a larger one is refused whole, with the bound in the message."""
+
+SAMPLED = "screening.sampled"
 
 
 class BatchTooLarge(inbox.BatchTooLarge):
@@ -67,14 +69,10 @@ def record_fills(actor: Actor, batch: FillBatch) -> BatchOutcome:
 
 def _record_plain(actor: Actor, batch: FillBatch, facts: PassFacts, site: StationRow) -> BatchOutcome:
     """Record a batch in which everything is new. Raises NotPlain, leaving nothing behind."""
-    with transaction.atomic():
-        with prepared.together():
-            all_new = inbox.claim_new(source=_source(actor), record_ids=[record.id for record in batch.records])
-            share_passes([facts.id])
-            all_taken = take(facts, batch.records, site_id=site.id, device_id=_device_id(actor), now=clock.now())
-            _log(actor, batch, facts, site, tubes=len(batch.records), people=sum(len(record.swabs) for record in batch.records))
-        if not (all_new() and all_taken()):
-            raise NotPlain
+    source, device_id = _source(actor), _device_id(actor)
+    values = columns(facts, batch, source=source, site_id=site.id, device_id=device_id, now=clock.now())
+    people = sum(len(record.swabs) for record in batch.records)
+    take(values | log_entry(actor, SAMPLED, site=site, details=_details(batch, facts, tubes=len(batch.records), people=people)))
     size = facts.pools.default
     return BatchOutcome(
         batch.batch_id,
@@ -111,8 +109,12 @@ def _source(actor: Actor) -> str:
 
 
 def _log(actor: Actor, batch: FillBatch, facts: PassFacts, site: StationRow, *, tubes: int, people: int) -> None:
-    details = {"batch": str(batch.batch_id), "pass": facts.id, "tubes": tubes, "people": people}
-    audit.record(actor, "screening.sampled", subject=f"station:{site.id}", path=site.path, details=details)
+    details = _details(batch, facts, tubes=tubes, people=people)
+    audit.record(actor, SAMPLED, subject=f"station:{site.id}", path=site.path, details=details)
+
+
+def _details(batch: FillBatch, facts: PassFacts, *, tubes: int, people: int) -> dict[str, object]:
+    return {"batch": str(batch.batch_id), "pass": facts.id, "tubes": tubes, "people": people}
 
 
 def _device_id(actor: Actor) -> int | None:

@@ -11,7 +11,7 @@ from outpace.screening.services import statements
 def share_passes(pass_ids: Collection[int]) -> None:
     """Hold these passes against changes of who is due, together with other facts; taken in number order."""
     if pass_ids:
-        prepared.send(statements.HOLD_TOGETHER, [prepared.numbers(pass_ids)])
+        prepared.fetch(statements.HOLD_TOGETHER, [prepared.numbers(pass_ids)])
 
 
 def own_pass(pass_id: int) -> None:
