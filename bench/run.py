@@ -3,11 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping
 
-<<<<<<< /tmp/land.ours
-from bench import first_actions, ingest, reads, recall, results, rt, rules
-=======
-from bench import costs, ingest, reads, recall, results, rt, rules
->>>>>>> /tmp/benchtree/bench/run.py
+from bench import costs, first_actions, ingest, reads, recall, results, rt, rules
 from bench.report import Row, machine, publish, say
 from bench.server import serving
 from bench.size import Size, from_environment
