@@ -19,6 +19,8 @@ from epiworks.epi.offspring import top_share
 from epiworks.epi.pooled import Dilution, detection
 from epiworks.epi.progress import share_of
 from epiworks.epi.rt import rt
+from epiworks.epi.simulated import Outbreak, simulated_tree
+from epiworks.epi.trees import Evidence, serial_timing, transmission_tree
 from epiworks.epi.undetected import Screened, Surveillance, hidden_chain
 from epiworks.units import Days, PersonCount, PoolSize, Probability, Share
 from tools.drawing import Line, Picture, svg
@@ -116,6 +118,24 @@ def pooled_picture() -> Picture:
     return Picture("Detection in a pool; cutoff 37, 0.9 cycles a doubling", "Ct of the sample alone", "probability", lines, y_top=1.2)
 
 
+def trees_picture() -> Picture:
+    """How many links are right, with which evidence?"""
+    laws = discretised_gamma(Days(5.0), Days(2.0), length=20), discretised_gamma(Days(4.0), Days(1.5), length=15)
+    timing = serial_timing(*laws)
+    mutations = np.array([0.25, 0.5, 1.0, 2.0, 4.0])
+    right: dict[str, list[float]] = {"dates and genomes": [], "the same, and exposures": []}
+    for mean in mutations:
+        shares: list[list[float]] = [[], []]
+        for seed in range(2):
+            parents, known = simulated_tree(np.random.default_rng(seed), Outbreak(*laws, mutations=float(mean)), size=100)
+            for number, evidence in enumerate((Evidence(known.onsets, distances=known.distances), known)):
+                shares[number].append(float((transmission_tree(evidence, timing).likeliest == parents).mean()))
+        for name, found in zip(right, shares, strict=True):
+            right[name].append(100 * float(np.mean(found)))
+    lines = [Line(name, mutations, found) for name, found in right.items()]
+    return Picture("Links right in 100 simulated cases", "mutations per transmission", "%", lines, levels=[82.0], y_top=120.0)
+
+
 PICTURES: Mapping[str, Callable[[], Picture]] = {
     "rt": rt_picture,
     "delays": delays_picture,
@@ -123,6 +143,7 @@ PICTURES: Mapping[str, Callable[[], Picture]] = {
     "ending": ending_picture,
     "progress": progress_picture,
     "pooled": pooled_picture,
+    "trees": trees_picture,
 }
 
 

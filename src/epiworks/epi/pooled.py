@@ -58,7 +58,8 @@ def fit_dilution(single: ArrayLike, pooled: ArrayLike, *, pool: PoolSize, cutoff
     """What does pooling cost, from Ct values of the same samples alone and in a pool of `pool`?
 
     NaN, or a Ct at or above `cutoff`, is "not found": a pair found alone but not in the pool counts as a shift beyond the cutoff (a
-    censored value, not a missing one); a pair not found alone is unused. Raises `ValueError` for a pool of one, or with fewer than three pairs found
+    censored value, not a missing one); a pair not found alone is unused. Raises `ValueError` for a pool of one, or with fewer than
+    three pairs found
     both ways. Source: maximum likelihood of a censored normal law (Tobin, Econometrica 26 (1958) 24-36) with profile intervals.
 
     >>> found = fit_dilution([20, 22, 25, 30, 36], [22.1, 24.5, 27.2, 32.0, float("nan")], pool=PoolSize(5), cutoff=38)
@@ -100,7 +101,8 @@ def detection(cts: ArrayLike, pool: PoolSize, dilution: Dilution, *, cutoff: flo
 def pool_sensitivity(cts: ArrayLike, pool: PoolSize, dilution: Dilution, *, cutoff: float) -> Probability:
     """Which part of positives like these (by their Ct alone) does a pool of this size find? The mean of `detection`.
 
-    The Ct values must be those of the people to be found: in a growing outbreak and with frequent rounds low, in a waning one high. Raises `ValueError` without a Ct below the cutoff.
+    The Ct values must be those of the people to be found: in a growing outbreak and with frequent rounds low, in a waning one high.
+    Raises `ValueError` without a Ct below the cutoff.
     """
     values = floats(cts)
     positive = values[np.isfinite(values) & (values < cutoff)]
