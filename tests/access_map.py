@@ -186,7 +186,7 @@ _OPERATIONS: Mapping[Access, tuple[str, ...]] = {
     Access(every=frozenset({Permission.API_READ}), any_of=DRIVES.any_of): ("GET /isolation/trips", "GET /isolation/trips/{trip_id}"),
     takes(Permission.ROOM_MANAGE): ("POST /isolation/arrivals",),
     takes(Permission.TRIP_RUN): ("POST /isolation/trips/{trip_id}/boardings",),
-    Access(any_of=frozenset({Permission.ROOM_MANAGE})): ("POST /isolation/trips/{trip_id}/receptions",),
+    Access(any_of=frozenset({Permission.ROOM_MANAGE, Permission.TRIP_RUN})): ("POST /isolation/trips/{trip_id}/receptions",),
     takes(Permission.RESULT_UPLOAD): ("POST /screening/laboratories/{laboratory_id}/results",),
     takes(Permission.API_READ, Permission.TASK_DO): ("GET /command/tasks",),
     takes(Permission.API_READ, Permission.TASK_READ): ("GET /command/tasks/{task_id}",),

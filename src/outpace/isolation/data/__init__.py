@@ -8,7 +8,7 @@ from outpace.isolation.data.news import (
     PlacementWithdrawn,
     TreatmentAtRisk,
 )
-from outpace.isolation.data.records import NewFacility, NewPatient, NewRoom, NewTrip
+from outpace.isolation.data.records import NewFacility, NewPatient, NewRoom, NewTrip, RoomLoad, RowMistake
 
 __all__ = [
     "CustodyGapFound",
@@ -20,5 +20,7 @@ __all__ = [
     "PersonLeft",
     "PlacementRequested",
     "PlacementWithdrawn",
+    "RoomLoad",
+    "RowMistake",
     "TreatmentAtRisk",
 ]

@@ -58,3 +58,20 @@ class NewPatient:
     first_due_at: datetime
     every_hours: int | None = None
     facility_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowMistake:
+    """One row of a table that could not be taken: its number in the spreadsheet, and why, in the reader's language."""
+
+    number: int
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLoad:
+    """What a table of rooms did. Units: rooms, rows."""
+
+    added: int
+    rows: int
+    mistakes: tuple[RowMistake, ...]

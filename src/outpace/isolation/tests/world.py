@@ -10,9 +10,9 @@ from django.db import transaction
 from epiworks.protocol import Place, Setting
 from outpace.casework.data import CaseOpened, CaseReclassified, FollowUpChanged, FollowUpEnded, FollowUpStarted
 from outpace.isolation import api
-from outpace.isolation.choices import Cohort, FacilityKind, VehicleKind
-from outpace.isolation.data import NewFacility, NewRoom, NewTrip
-from outpace.isolation.models import Bed, Passenger, Placement
+from outpace.isolation.choices import Care, Cohort, FacilityKind, VehicleKind
+from outpace.isolation.data import NewFacility, NewPatient, NewRoom, NewTrip
+from outpace.isolation.models import Bed, Facility, Passenger, Placement, Room, Treatment
 from outpace.kernel import clock
 from outpace.kernel.scope import Actor, AreaPath
 from outpace.screening.tests.world import World, build, staff
@@ -122,16 +122,40 @@ def crew(made: Isolation) -> Actor:
 
 
 def make(*, rooms: int = 6, people_per_grid: int = 6) -> Isolation:
-    """Make the world: the site in the first township, everything else at the county's seat."""
+    """Make the world: a county, furnished."""
     world = build(people_per_grid=people_per_grid, is_open=False)
     with clock.at(NOW):
-        lead = staff("isolation_head", world.county.path, name="head")
-        township, county = world.townships[0].pk, world.county.pk
-        site = api.open_facility(lead, NewFacility("ISO-1", FacilityKind.ISOLATION_SITE, "Isolation site 1", township))
-        fangcang = api.open_facility(lead, NewFacility("FC-1", FacilityKind.FANGCANG, "Fangcang 1", county, cohort=Cohort.WARD))
-        hospital = api.open_facility(lead, NewFacility("H-1", FacilityKind.DESIGNATED_HOSPITAL, "Hospital 1", county))
-        home = api.open_facility(lead, NewFacility("HOME-1", FacilityKind.HOME, "Home team 1", county))
-        api.add_rooms(lead, site, [NewRoom(f"{n:03}", beds=2 if n % 3 == 0 else 1) for n in range(rooms)])
-        api.add_rooms(lead, fangcang, [NewRoom("HALL-A", beds=8)])
-        api.add_rooms(lead, hospital, [NewRoom(f"W{n}") for n in range(3)])
+        return furnish(world, rooms=rooms)
+
+
+def furnish(world: World, *, rooms: int = 6) -> Isolation:
+    """Give a county its facilities: the site in the first township, everything else at the county's seat."""
+    lead = staff("isolation_head", world.county.path, name="head")
+    township, county = world.townships[0].pk, world.county.pk
+    site = api.open_facility(lead, NewFacility("ISO-1", FacilityKind.ISOLATION_SITE, "Isolation site 1", township))
+    fangcang = api.open_facility(lead, NewFacility("FC-1", FacilityKind.FANGCANG, "Fangcang 1", county, cohort=Cohort.WARD))
+    hospital = api.open_facility(lead, NewFacility("H-1", FacilityKind.DESIGNATED_HOSPITAL, "Hospital 1", county))
+    home = api.open_facility(lead, NewFacility("HOME-1", FacilityKind.HOME, "Home team 1", county))
+    api.add_rooms(lead, site, [NewRoom(f"{n:03}", beds=2 if n % 3 == 0 else 1) for n in range(rooms)])
+    api.add_rooms(lead, fangcang, [NewRoom("HALL-A", beds=8)])
+    api.add_rooms(lead, hospital, [NewRoom(f"W{n}") for n in range(3)])
     return Isolation(world, site, fangcang, hospital, home)
+
+
+def for_access(made: Isolation) -> dict[str, object]:
+    """Ids of one of everything, for the access matrix: a room, somebody signed for it and on a manifest, a treatment that is due."""
+    Facility.objects.filter(pk=made.site).update(name="密采样点隔离")
+    with clock.at(NOW):
+        signed = made.sign(made.want(made.people[0]))
+        trip, (passenger,) = made.trip(signed)
+        first = NOW + timedelta(hours=6)
+        patient = NewPatient(made.people[1], Care.DIALYSIS, "密采样点", first)
+        api.list_patient(staff("duty_officer", made.path), patient)
+    return {
+        "facility_id": made.site,
+        "room_id": Room.objects.filter(facility_id=made.site).latest("pk").pk,
+        "placement_id": signed.pk,
+        "trip_id": trip,
+        "passenger_id": passenger.pk,
+        "treatment_id": Treatment.objects.latest("pk").pk,
+    }

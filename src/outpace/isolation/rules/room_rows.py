@@ -1,0 +1,75 @@
+"""Rows of a table of rooms: what each says, or what is wrong with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from outpace.isolation.choices import BedState
+
+COLUMNS: Mapping[str, str] = {
+    "房号": "room",
+    "床位数": "beds",
+    "楼栋": "building",
+    "楼层": "floor",
+    "无障碍": "accessible",
+    "状态": "state",
+}
+"""Chinese headings by the English ones."""
+
+STATES: Mapping[str, BedState] = {
+    "": BedState.READY,
+    "规划": BedState.PLANNED,
+    "改造中": BedState.CONVERTING,
+    "可用": BedState.READY,
+    "停用": BedState.OUT_OF_USE,
+    **{state.value: state for state in (BedState.PLANNED, BedState.CONVERTING, BedState.READY, BedState.OUT_OF_USE)},
+}
+"""Which states a table may give a room: in the others somebody has it, and only a placement says so."""
+
+YES = frozenset({"1", "y", "yes", "true", "是"})
+
+
+class Fault(StrEnum):
+    """What is wrong with a row?"""
+
+    CODE = "code"
+    BEDS = "beds"
+    STATE = "state"
+    TWICE = "twice"
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRow:
+    """One room as a row says it. Units: beds."""
+
+    code: str
+    beds: int
+    building: str
+    floor: str
+    accessible: bool
+    state: BedState
+
+
+def read_room(cells: Mapping[str, str]) -> RoomRow | Fault:
+    """Which room does this row describe? The headings may be English or Chinese.
+
+    >>> read_room({"房号": "301", "床位数": "2"}).beds
+    2
+    """
+    given = {COLUMNS.get(heading, heading.lower()): cell.strip() for heading, cell in cells.items()}
+    code, beds = given.get("room", ""), given.get("beds", "") or "1"
+    if not 1 <= len(code) <= 20:
+        return Fault.CODE
+    if not (beds.isascii() and beds.isdecimal() and len(beds) <= 3 and 1 <= int(beds) <= 200):
+        return Fault.BEDS
+    state = STATES.get(given.get("state", "").lower().replace(" ", "_"))
+    if state is None:
+        return Fault.STATE
+    return RoomRow(
+        code=code,
+        beds=int(beds),
+        building=given.get("building", "")[:40],
+        floor=given.get("floor", "")[:10],
+        accessible=given.get("accessible", "").lower() in YES,
+        state=state,
+    )

@@ -1,0 +1,64 @@
+"""The end of the day: who should be in and is not, by name, and whether the rooms will last."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from epiworks.protocol import Place
+from outpace.isolation.choices import FacilityKind, PlacementState
+from outpace.isolation.data.answers import EndOfDay, Forecast
+from outpace.isolation.models import Passenger, Placement
+from outpace.isolation.rules.custody import GAP_LIMIT
+from outpace.isolation.rules.evening import Leftover
+from outpace.isolation.rules.forecast import Outlook, days_ahead, shortage
+from outpace.isolation.selectors.facilities import capacity_under
+from outpace.isolation.selectors.placements import WANTED, overdue_condition
+from outpace.isolation.selectors.scope import under, within
+from outpace.kernel import clock
+from outpace.kernel.permissions import Permission
+from outpace.kernel.scope import Actor, AreaPath
+from outpace.registry import api as registry
+
+READ = (Permission.ROOM_READ,)
+STAY_DAYS = 7
+
+
+def end_of_day(actor: Actor, path: AreaPath) -> EndOfDay:
+    """Is everybody isolated or admitted who should be? Counted from the facts, not from counters. Units: persons. Raises NotAllowed."""
+    now = clock.now()
+    rows = Placement.objects.filter(within(actor, *READ), under(path))
+    riding = Passenger.objects.filter(received_at=None, dropped_at=None).values("placement_id")
+    on_trip = Q(pk__in=riding)
+    totals = rows.aggregate(
+        inside=Count("id", filter=Q(state=PlacementState.ARRIVED)),
+        not_signed=Count("id", filter=Q(state=PlacementState.REQUESTED)),
+        no_trip=Count("id", filter=Q(state=PlacementState.SIGNED) & ~on_trip),
+        not_departed=Count("id", filter=Q(state=PlacementState.SIGNED) & on_trip),
+        under_way=Count("id", filter=Q(state=PlacementState.UNDER_WAY)),
+        overdue=Count("id", filter=overdue_condition(now)),
+        moving=Count("id", filter=Q(state=PlacementState.ARRIVED, person_id__in=rows.filter(state__in=WANTED).values("person_id"))),
+    )
+    late = now - GAP_LIMIT
+    gaps = Passenger.objects.filter(placement__in=rows, received_at=None, dropped_at=None)
+    number = gaps.filter(Q(released_at__lt=late, boarded_at=None) | Q(delivered_at__lt=late)).count()
+    # Who waits to be moved is counted once, among those who are not yet where they should be.
+    leftovers = Counter({reason: totals[str(reason)] for reason in Leftover})
+    return EndOfDay(totals["inside"] - totals["moving"], leftovers, totals["overdue"], number)
+
+
+def forecast(actor: Actor, path: AreaPath, *, positives_a_day: Sequence[float], contacts_per_case: float) -> Forecast:
+    """When will the isolation rooms of an area run out, with so many positives a day and contacts per case? Raises NotAllowed.
+
+    Releases are the last days of those inside now; a stay is taken as 7 days (close contacts, 9th edition).
+    """
+    today = timezone.localtime(clock.now()).date()
+    rooms = capacity_under(actor, path, [FacilityKind.ISOLATION_SITE])
+    rows = Placement.objects.filter(within(actor, *READ), under(path), state=PlacementState.ARRIVED, place=Place.CENTRALISED)
+    ends: Counter[date] = Counter(until for until in rows.exclude(until=None).values_list("until", flat=True) if until is not None)
+    outlook = Outlook(rooms.usable, rooms.taken, list(positives_a_day), contacts_per_case, STAY_DAYS, ends)
+    days = days_ahead(outlook, today)
+    people = registry.counts_under(path).residents
+    return Forecast(days, shortage(days), rooms.usable, rooms.usable * 10_000 / people if people else None)

@@ -1,0 +1,68 @@
+"""The JSON API of isolation: honest figures out, signatures in."""
+
+from typing import Any
+
+from django.test import Client
+
+from outpace.isolation import api
+from outpace.isolation.choices import PlacementState
+from outpace.isolation.models import Placement
+from outpace.isolation.tests.browsing import as_role
+from outpace.isolation.tests.world import NOW, Isolation, crew
+from outpace.kernel import clock
+
+BASE = "/api/v1/isolation"
+
+
+def ask(client: Client, path: str) -> Any:
+    with clock.at(NOW):
+        answer = client.get(BASE + path)
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
+def send(client: Client, path: str, **body: Any) -> Any:
+    with clock.at(NOW):
+        return client.post(BASE + path, body, "application/json")
+
+
+def test_a_facility_says_how_many_rooms_can_be_used(isolation: Isolation) -> None:
+    isolation.placed(isolation.people[0])
+    client = as_role(isolation, "commander")
+    found = {row["id"]: row for row in ask(client, "/facilities")["items"]}[isolation.site]
+    assert (found["rooms"], found["people"]) == ({"taken": 1, "usable": 6, "listed": 6}, 1)
+    assert ask(client, f"/facilities/{isolation.site}")["code"] == "ISO-1"
+    assert len(ask(client, f"/facilities/{isolation.site}/rooms")["items"]) == 6
+
+
+def test_requests_come_by_deadline_and_identify_nobody(isolation: Isolation) -> None:
+    wanted = isolation.want(isolation.people[0])
+    (row,) = ask(as_role(isolation, "commander"), "/placements")["items"]
+    assert (row["id"], row["state"]) == (wanted.pk, "requested")
+    assert "name" not in row
+
+
+def test_an_arrival_needs_a_signed_placement(isolation: Isolation) -> None:
+    wanted = isolation.want(isolation.people[0])
+    client = as_role(isolation, "isolation_head")
+    assert send(client, "/arrivals", placement_id=wanted.pk).status_code == 422
+    isolation.sign(wanted)
+    assert send(client, "/arrivals", placement_id=wanted.pk).json() == {"done": True}
+    assert Placement.objects.get().state == PlacementState.ARRIVED
+
+
+def test_a_hand_over_is_signed_by_devices_and_sessions_alike(isolation: Isolation) -> None:
+    trip, (passenger,) = isolation.trip(isolation.sign(isolation.want(isolation.people[0])))
+    assert send(as_role(isolation, "transfer_crew"), f"/trips/{trip}/boardings", passenger_id=passenger.pk).status_code == 200
+    api.depart(crew(isolation), trip, seal="F")
+    api.arrive_trip(crew(isolation), trip, seal_intact=True)
+    assert send(as_role(isolation, "isolation_head"), f"/trips/{trip}/receptions", passenger_id=passenger.pk).status_code == 200
+    manifest = ask(as_role(isolation, "commander"), f"/trips/{trip}")
+    assert manifest["passengers"][0]["received_at"] is not None
+    assert ask(as_role(isolation, "commander"), "/trips")["items"][0]["received"] == 1
+
+
+def test_another_county_gets_nothing(isolation: Isolation) -> None:
+    client = as_role(isolation, "commander", "/53/")
+    assert ask(client, "/facilities")["items"] == []
+    assert client.get(f"{BASE}/facilities/{isolation.site}").status_code == 404
