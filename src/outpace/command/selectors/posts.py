@@ -9,7 +9,7 @@ from outpace.command.choices import OwnerCode
 from outpace.command.data import Gap, HolderRow, MyPost, PostRow
 from outpace.command.models import Post, PostHolder, Task
 from outpace.command.rules.lateness import Rung
-from outpace.command.selectors.scope import ancestors, within
+from outpace.command.selectors.scope import ancestors, named, within
 from outpace.kernel import clock, places
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission
@@ -74,7 +74,7 @@ def _rows(actor: Actor, found: Collection[Post]) -> list[PostRow]:
             owner=row.owner,
             title=row.title,
             path=AreaPath(row.area_path),
-            area_name=names.get(AreaPath(row.area_path), ""),
+            area_name=named(row.area_path, names),
             holders=tuple(holders[row.pk]),
             open=owed.get(row.pk, (0, 0))[0],
             late=owed.get(row.pk, (0, 0))[1],
@@ -98,11 +98,8 @@ def gaps(actor: Actor) -> tuple[Gap, ...]:
     missing = _ownerless(actor)
     names = places.names([*(row.area_path for row in empty), *(path for _, path in missing)])
     found = [
-        *(Gap(None, owner, AreaPath(path), names.get(AreaPath(path), ""), *counts) for (owner, path), counts in missing.items()),
-        *(
-            Gap(row.pk, row.owner, AreaPath(row.area_path), names.get(AreaPath(row.area_path), ""), *owed.get(row.pk, (0, 0)))
-            for row in empty
-        ),
+        *(Gap(None, owner, AreaPath(path), named(path, names), *counts) for (owner, path), counts in missing.items()),
+        *(Gap(row.pk, row.owner, AreaPath(row.area_path), named(row.area_path, names), *owed.get(row.pk, (0, 0))) for row in empty),
     ]
     return tuple(sorted(found, key=lambda gap: (-gap.late, -gap.open, gap.path, gap.owner)))
 

@@ -1,6 +1,6 @@
 """Which rows may an actor see: conditions on area paths, always by subtree."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Q
 
@@ -13,6 +13,15 @@ def within(paths: Iterable[AreaPath], column: str = "area_path") -> Q:
     for low, high in map(subtree_bounds, paths):
         condition |= Q(**{f"{column}__gte": low, f"{column}__lt": high})
     return condition
+
+
+def named(path: str, names: Mapping[AreaPath, str]) -> str:
+    """What is this area called? One whose name is not known is called by its own code.
+
+    >>> named("/62/6212/", {})
+    '6212'
+    """
+    return names.get(AreaPath(path)) or path.rstrip("/").rpartition("/")[2] or "/"
 
 
 def ancestors(path: str) -> list[str]:

@@ -11,7 +11,7 @@ from outpace.command.models import Task
 from outpace.command.rules.lateness import Timing, is_late, ladder, level, raised_to
 from outpace.command.rules.states import OPEN
 from outpace.command.selectors.posts import my_posts, rungs
-from outpace.command.selectors.scope import within
+from outpace.command.selectors.scope import named, within
 from outpace.kernel import clock, crypto, places
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission
@@ -127,7 +127,7 @@ def rows(found: Iterable[Task], *, texts: bool) -> tuple[TaskRow, ...]:
     """How are these tasks shown in a list? `texts`: with the instruction in clear, for those it is addressed to. One query for names."""
     listed, now = list(found), clock.now()
     names = places.names({task.area_path for task in listed}) if listed else {}
-    return tuple(_row(task, names.get(AreaPath(task.area_path), ""), texts=texts, now=now) for task in listed)
+    return tuple(_row(task, named(task.area_path, names), texts=texts, now=now) for task in listed)
 
 
 def _row(task: Task, area_name: str, *, texts: bool, now: datetime) -> TaskRow:

@@ -93,6 +93,7 @@ def _desk(request: HttpRequest, *, problem: str = "") -> HttpResponse:
         "ownerless": sum(count.ownerless for count in counts),
         "posts": [(post.id, post.title or owner_label(post.owner), post.area_name) for post in api.posts(actor, size=200).items],
         "area": typed,
+        "shown": shown,
         "problem": problem or unknown,
         "record_id": uuid4(),
         "next_url": with_query(request, cursor=page.next_cursor) if page.next_cursor else "",

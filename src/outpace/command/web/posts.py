@@ -37,7 +37,7 @@ POSTS: Table[PostRow] = Table(
             cell=lambda row: row.title or owner_label(row.owner),
             link=lambda row: reverse("command:post", args=[row.id]),
         ),
-        Column("area", gettext_lazy("Area"), cell=lambda row: row.area_name or row.path),
+        Column("area", gettext_lazy("Area"), cell=lambda row: row.area_name),
         Column("holders", gettext_lazy("Held by"), cell=lambda row: "、".join(holder.name for holder in row.holders) or _("nobody")),
         Column("open", gettext_lazy("Owes"), cell=lambda row: number_text(row.open), kind=Kind.NUMBER),
         Column("late", gettext_lazy("Late"), cell=lambda row: number_text(row.late), kind=Kind.NUMBER),
