@@ -12,6 +12,7 @@ import numpy as np
 
 from epiworks.epi.delays import delay_estimate, observed_delays
 from epiworks.epi.ending import Spreading, outbreak_over
+from epiworks.epi.forecast import forecast
 from epiworks.epi.incidence import Incidence, incidence, infectivity
 from epiworks.epi.interval import discretised_gamma
 from epiworks.epi.likelihood import Estimate
@@ -136,6 +137,18 @@ def trees_picture() -> Picture:
     return Picture("Links right in 100 simulated cases", "mutations per transmission", "%", lines, levels=[82.0], y_top=120.0)
 
 
+def growth_picture() -> Picture:
+    """What did three forecasts of a week say, and what came?"""
+    cases = simulated_outbreak()
+    interval = discretised_gamma(Days(4.0), Days(2.0), length=cases.days)
+    lines = [Line("cases", np.arange(cases.days), cases.total, style="dots")]
+    for origin in (14, 21, 28):
+        made = forecast(incidence(cases.total[:origin]), interval, np.random.default_rng(1), days=7)
+        band = (made.quantile(0.025), made.quantile(0.975))
+        lines.append(Line(f"said on day {origin - 1}, 95 %", np.arange(origin, origin + 7), made.quantile(0.5), band))
+    return Picture("Forecasts of a week; R fell from 1.8 to 0.6 on day 22", "day", "cases", lines, y_top=250.0, marks=[22.0])
+
+
 PICTURES: Mapping[str, Callable[[], Picture]] = {
     "rt": rt_picture,
     "delays": delays_picture,
@@ -144,6 +157,7 @@ PICTURES: Mapping[str, Callable[[], Picture]] = {
     "progress": progress_picture,
     "pooled": pooled_picture,
     "trees": trees_picture,
+    "growth": growth_picture,
 }
 
 
