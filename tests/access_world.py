@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from outpace.casework.models import Case, ContactLink
+from outpace.casework.models import Case, ContactLink, FollowUp
 from outpace.casework.tests.cases_world import Ward
 from outpace.command import api as command
 from outpace.command.data import NewPost
@@ -246,6 +246,8 @@ def _ids(world: World) -> dict[str, object]:
         "proposal_id": Proposal.objects.latest("pk").pk,
         "measure_id": ZoneMeasure.objects.latest("pk").pk,
         "case_id": Case.objects.latest("pk").pk,
+        "follow_up_id": FollowUp.objects.latest("pk").pk,
+        "appeal_id": ABSENT,
         "link_id": ContactLink.objects.latest("pk").pk,
         "class_proposal_id": 1,
         "deliverable": "network_report",

@@ -19,7 +19,7 @@ from outpace.casework.selectors.follow_up.lists import Due, FollowUpRow, Release
 from outpace.casework.selectors.follow_up.sheet import FollowUpSheet, follow_up
 from outpace.casework.selectors.follow_up.work import follow_up_brief, follow_ups_of
 from outpace.casework.selectors.packs import InForce, packs_for, protocol_for
-from outpace.casework.selectors.packs_change import ChangeSheet, PacksSheet, change_sheet, decisions, packs_sheet
+from outpace.casework.selectors.packs_change import ChangeSheet, PacksSheet, change_sheet, decisions, packs_areas, packs_sheet
 from outpace.casework.selectors.words import (
     anchor_text,
     day_text,
@@ -126,6 +126,7 @@ __all__ = [
     "open_case_for_positive",
     "open_case_of",
     "order_tests",
+    "packs_areas",
     "packs_for",
     "packs_sheet",
     "person_became_case",

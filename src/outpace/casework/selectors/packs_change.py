@@ -84,6 +84,14 @@ def packs_sheet(actor: Actor, area_id: int) -> PacksSheet:
     return PacksSheet(area, now, _choices(now), lines, actor.may(Permission.PACK_DECIDE, area.path))
 
 
+def packs_areas(actor: Actor) -> tuple[AreaNode, ...]:
+    """Over which areas may the actor see which packs hold? The topmost of their scope. Raises NotAllowed when nowhere."""
+    if not actor.holds(Permission.PACK_DECIDE):
+        actor.require_anywhere(Permission.CASE_READ)
+    nodes = [row.node for row in registry.roots(actor)]
+    return tuple(node for node in nodes if any(actor.may(right, node.path) for right in (Permission.CASE_READ, Permission.PACK_DECIDE)))
+
+
 def decisions(actor: Actor, area_id: int, *, cursor: str | None = None, size: int = 20) -> Page[InForce]:
     """Who decided which packs for this area, latest first? Raises NotFound as `packs_sheet`."""
     area = _area(actor, area_id)
