@@ -15,6 +15,7 @@ from outpace.casework.selectors.cases.contacts import (
 )
 from outpace.casework.selectors.cases.people import find_person
 from outpace.casework.selectors.cases.sheet import CaseSheet, get_case
+from outpace.casework.selectors.contacts_standing import ContactsStanding, contacts_standing
 from outpace.casework.selectors.follow_up.lists import Due, FollowUpRow, ReleaseRow, count_due, list_follow_ups, release_desk
 from outpace.casework.selectors.follow_up.sheet import FollowUpSheet, follow_up
 from outpace.casework.selectors.follow_up.work import follow_up_brief, follow_ups_of
@@ -68,6 +69,7 @@ __all__ = [
     "ChangeSheet",
     "CheckOutcome",
     "ContactCounts",
+    "ContactsStanding",
     "Due",
     "FollowUpRow",
     "FollowUpSheet",
@@ -92,6 +94,7 @@ __all__ = [
     "contact_counts",
     "contact_groups",
     "contacts_of",
+    "contacts_standing",
     "contacts_to_find",
     "count_cases",
     "count_due",

@@ -12,6 +12,7 @@ from outpace.casework.data import (
     FollowUpChanged,
     FollowUpEnded,
     FollowUpStarted,
+    PacksDecided,
 )
 from outpace.command import api as command
 from outpace.isolation import api as isolation
@@ -45,6 +46,8 @@ SUBSCRIPTIONS: list[tuple[type[Event], Callable[[Any], None]]] = [
     (CaseOpened, zoning.follow_case_opened),
     (CasePlaceFound, zoning.follow_place_found),
     (CaseReclassified, zoning.follow_reclassified),
+    (FollowUpStarted, zoning.follow_contact),
+    (PacksDecided, zoning.follow_packs),
     (AreaMoved, isolation.follow_moved_area),
     (AreaMerged, isolation.follow_merged_area),
     (CaseOpened, isolation.follow_case),

@@ -33,7 +33,14 @@ from outpace.zoning.selectors.zones import (
 from outpace.zoning.services.areas import follow_merged_area, follow_moved_area
 from outpace.zoning.services.by_hand import propose_by_hand
 from outpace.zoning.services.measures import end_measure, order_measure
-from outpace.zoning.services.news import follow_case_opened, follow_place_found, follow_reclassified, follow_residents
+from outpace.zoning.services.news import (
+    follow_case_opened,
+    follow_contact,
+    follow_packs,
+    follow_place_found,
+    follow_reclassified,
+    follow_residents,
+)
 from outpace.zoning.services.reviewing import review_all
 from outpace.zoning.services.signing import refuse_proposal, sign_proposal
 
@@ -53,8 +60,10 @@ __all__ = [
     "definitions_here",
     "end_measure",
     "follow_case_opened",
+    "follow_contact",
     "follow_merged_area",
     "follow_moved_area",
+    "follow_packs",
     "follow_place_found",
     "follow_reclassified",
     "follow_residents",

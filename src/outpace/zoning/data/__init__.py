@@ -2,6 +2,7 @@
 
 from outpace.zoning.data.news import ZoneLifted, ZoneProposalDropped, ZoneProposed, ZoneSigned
 from outpace.zoning.data.records import (
+    BY_RULES,
     ByHand,
     Ground,
     MeasureRow,
@@ -16,6 +17,7 @@ from outpace.zoning.data.records import (
 )
 
 __all__ = [
+    "BY_RULES",
     "ByHand",
     "Ground",
     "MeasureRow",

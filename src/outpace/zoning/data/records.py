@@ -9,6 +9,9 @@ from epiworks.units import PersonCount
 from outpace.kernel.scope import AreaPath
 from outpace.zoning.choices import Change, Layer, ProposalKind, ProposalState
 
+BY_RULES = "zoning"
+"""Who proposes what the rules ask for; everything else was asked for by a person."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:
@@ -138,6 +141,11 @@ class ProposalRow:
     decided_by: str
     decision_reason: str
     warnings: tuple[Why, ...]
+
+    @property
+    def by_rules(self) -> bool:
+        """Do the rules ask for it, and not a person?"""
+        return self.proposed_by == BY_RULES
 
 
 @dataclass(frozen=True, slots=True)

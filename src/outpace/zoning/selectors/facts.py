@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from epiworks.protocol import PlaceFacts, PlaceKind, Protocol, Setting, Spread, Unit, ZoneFacts
 from epiworks.units import PersonCount
+from outpace.casework import api as casework
 from outpace.kernel.scope import AreaPath, subtree_bounds
 from outpace.registry import api as registry
 from outpace.screening import api as screening
@@ -61,7 +62,7 @@ def places_of_cases(case_ids: Collection[int]) -> list[AreaPath]:
 
 
 def home_facts(path: AreaPath, ring: Ring) -> PlaceFacts:
-    """What is known of the place in which cases live? Contacts are taken as not controlled until casework says otherwise."""
+    """What is known of the place in which cases live? Contacts nobody has judged yet are not controlled."""
     cases = cases_inside([path])
     kinds = {level.path: level.kind for level in ring.levels}
     return PlaceFacts(
@@ -70,7 +71,7 @@ def home_facts(path: AreaPath, ring: Ring) -> PlaceFacts:
         hard_to_trace=False,
         positives=len(cases),
         settings=frozenset(Setting(case.setting) for case in cases),
-        contacts_controlled=False,
+        contacts_controlled=_controlled(cases),
         holds_cases=smallest_holding([AreaPath(case.area_path) for case in cases], kinds),
     )
 
@@ -85,9 +86,15 @@ def visited_facts(path: AreaPath, kind: PlaceKind, spread: Spread) -> PlaceFacts
         hard_to_trace=spread is not Spread.NONE,
         positives=len(cases),
         settings=frozenset(Setting(case.setting) for case in cases),
-        contacts_controlled=False,
+        contacts_controlled=_controlled(cases),
         holds_cases=Unit.HOUSEHOLD,
     )
+
+
+def _controlled(cases: Sequence[CaseSeen]) -> bool:
+    """Are the contacts of all of these cases reached and followed? False while there is none judged."""
+    ids = [case.case_id for case in cases]
+    return bool(ids) and casework.contacts_standing(ids, as_of=local_day(cases[-1].found_at)).controlled
 
 
 def negative_rounds(paths: Sequence[AreaPath], *, since: datetime) -> list[date]:
@@ -103,11 +110,14 @@ def zone_facts(zone: Zone, *, at: datetime) -> ZoneFacts:
     cases = cases_inside(areas, case_ids=current.case_ids if current else ())
     drawn = zone.stepped_down_on or local_day(zone.drawn_at)
     last = max([local_day(case.found_at) for case in cases if case.found_at <= at], default=drawn)
+    contacts = casework.contacts_standing([case.case_id for case in cases], as_of=local_day(at))
     others = Zone.objects.filter(layer=Layer.CONTROL, in_force=True, county_path=zone.county_path).exclude(pk=zone.pk)
     return ZoneFacts(
         zone=zone.zone_type,
         last_positive=max(last, local_day(zone.drawn_at)),
         negative_rounds=negative_rounds(areas, since=at - LOOK_BACK),
+        last_contact_exposed=contacts.last_exposed,
+        contacts_negative=contacts.negative,
         stepped_down_on=zone.stepped_down_on,
         open_zones=frozenset(others.values_list("zone_type", flat=True)),
     )

@@ -8,16 +8,13 @@ from epiworks.protocol import PackLine, Reason, zone_countdown
 from epiworks.units import PersonCount
 from outpace.kernel.scope import AreaPath
 from outpace.zoning.choices import Layer, ProposalKind
-from outpace.zoning.data import Ground, Why
+from outpace.zoning.data import BY_RULES, Ground, Why
 from outpace.zoning.models import Proposal, Zone
 from outpace.zoning.rules.checklist import ranks_of
 from outpace.zoning.rules.papers import lines_in, lines_out, reasons_in, reasons_out
 from outpace.zoning.rules.strictness import Drawn, Harder, Sooner, judge, warn
 from outpace.zoning.selectors.facts import knows, zone_facts
 from outpace.zoning.selectors.packs import local_day, protocol_at
-
-BY_RULES = "zoning"
-"""Who proposes what the rules ask for; everything else was asked for by a person."""
 
 
 @dataclass(frozen=True, slots=True)

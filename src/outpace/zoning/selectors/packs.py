@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from epiworks.protocol import Protocol
+from epiworks.protocol import Protocol, shipped_library
 from outpace.casework import api as casework
 from outpace.kernel.scope import AreaPath
 
@@ -12,6 +12,17 @@ from outpace.kernel.scope import AreaPath
 def protocol_at(path: AreaPath, at: datetime) -> Protocol | None:
     """Which rules held here then, as decided for the area or else as shipped? None when no pack did."""
     return casework.protocol_for(path, at) if casework.packs_for(path, at).packs else None
+
+
+def edition_of(regime: str, zone_type: str) -> Protocol | None:
+    """Which shipped edition has this type of zone in this regime? The first of them; None for a type of local rules."""
+    library = shipped_library()
+    for name in sorted(library.packs):
+        protocol = library.protocol(name)
+        rule = protocol.find("zones", zone_type)
+        if rule is not None and rule.text("regime") == regime:
+            return protocol
+    return None
 
 
 def local_day(moment: datetime) -> date:

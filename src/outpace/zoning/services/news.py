@@ -4,15 +4,15 @@ from django.db.models import F, Value
 from django.db.models.functions import Greatest
 
 from epiworks.protocol import PlaceKind, Setting, Spread
-from outpace.casework.data import CaseOpened, CasePlaceFound, CaseReclassified
+from outpace.casework.data import CaseOpened, CasePlaceFound, CaseReclassified, FollowUpStarted, PacksDecided
 from outpace.kernel import audit
-from outpace.kernel.scope import AreaPath
+from outpace.kernel.scope import AreaPath, subtree_bounds
 from outpace.registry.data import ResidentsChanged
 from outpace.zoning.choices import Change, Layer
 from outpace.zoning.models import CaseSeen, PlaceSeen, Zone
 from outpace.zoning.rules.cover import upwards
 from outpace.zoning.services.proposing import RULES, propose_for_home, propose_for_stay
-from outpace.zoning.services.reviewing import ground_changed, review_around
+from outpace.zoning.services.reviewing import ground_changed, propose_crossing, review_around, withdraw_excused
 from outpace.zoning.services.writing import Entry, change
 
 
@@ -62,6 +62,20 @@ def follow_reclassified(event: CaseReclassified) -> None:
         kind, spread = PlaceKind(stay.kind), Spread(stay.spread)
         propose_for_stay(stay.stay_id, AreaPath(stay.area_path), case_id=case.case_id, kind=kind, spread=spread)
     review_around(AreaPath(case.area_path), at=event.changed_at)
+
+
+def follow_contact(event: FollowUpStarted) -> None:
+    """A contact is followed now: where a case found under control has all its contacts controlled, its home calls for no zone any more."""
+    if event.case_id is not None:
+        withdraw_excused([event.case_id])
+
+
+def follow_packs(event: PacksDecided) -> None:
+    """A human decided on other rules here: what takes the place of each zone's type is proposed, or its lift where nothing does."""
+    low, high = subtree_bounds(event.area_path)
+    rows = Zone.objects.prefetch_related("areas").filter(layer=Layer.CONTROL, in_force=True, area_path__gte=low, area_path__lt=high)
+    for zone in rows.order_by("id"):
+        propose_crossing(zone, at=event.decided_at)
 
 
 def follow_residents(event: ResidentsChanged) -> None:

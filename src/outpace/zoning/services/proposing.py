@@ -9,7 +9,7 @@ from epiworks.protocol import Decision, PlaceFacts, PlaceKind, Protocol, Spread,
 from outpace.kernel import audit, clock, events, locks
 from outpace.kernel.scope import Actor, AreaPath, shared_path, system_actor
 from outpace.zoning.choices import RELIEVING, Layer, ProposalKind, ProposalState
-from outpace.zoning.data import UnitOption, ZoneProposalDropped, ZoneProposed
+from outpace.zoning.data import BY_RULES, UnitOption, ZoneProposalDropped, ZoneProposed
 from outpace.zoning.models import Proposal, Zone
 from outpace.zoning.rules.checklist import ranks_of, regime_of
 from outpace.zoning.rules.cover import cover
@@ -19,7 +19,7 @@ from outpace.zoning.rules.units import options
 from outpace.zoning.selectors.facts import Ring, home_facts, ring_of, visited_facts
 from outpace.zoning.selectors.packs import protocol_at
 
-RULES = system_actor("zoning")
+RULES = system_actor(BY_RULES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,12 @@ def propose_rest(county: AreaPath, zone_id: int) -> None:
     facts = PlaceFacts(PlaceKind.REST_OF_COUNTY, Spread.NONE, False, 0, frozenset(), False, Unit.COUNTY)
     if propose_zone(protocol, facts).value.zone not in {zone.zone_type for zone in (*_standing(county), *_waiting(county))}:
         _propose(f"rest:{zone_id}", ring, facts, case_id=0, place=county, at=clock.now())
+
+
+def still_called_for(path: AreaPath) -> bool:
+    """Would the rules still ask for a zone over this home?"""
+    protocol = protocol_at(path, clock.now())
+    return protocol is None or propose_zone(protocol, home_facts(path, ring_of(path))).value.zone is not None
 
 
 def ways_to_draw(protocol: Protocol, ring: Ring, *, zone_type: str, unit: Unit) -> tuple[UnitOption, ...]:

@@ -1,22 +1,31 @@
 """The daily look at every zone: what the rules allow now is proposed, what they no longer allow is withdrawn. Nobody waits unasked."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
 
-from epiworks.protocol import Countdown, Decision, Protocol, zone_countdown
+from epiworks.protocol import Countdown, Decision, Protocol, Setting, crosswalk, zone_countdown
 from outpace.kernel import clock
 from outpace.kernel.scope import AreaPath
 from outpace.zoning.choices import Layer, ProposalKind, ProposalState
-from outpace.zoning.models import Proposal, Zone
+from outpace.zoning.models import CaseSeen, Proposal, Zone
 from outpace.zoning.rules.checklist import measures_of, next_step, regime_of
 from outpace.zoning.rules.cover import upwards
 from outpace.zoning.rules.papers import lines_out, reasons_out, why
 from outpace.zoning.rules.proposing import ground_left
 from outpace.zoning.selectors.facts import cases_inside, knows, places_of_cases, zone_facts
-from outpace.zoning.selectors.packs import local_day, protocol_at
-from outpace.zoning.services.proposing import Draft, store, withdraw
+from outpace.zoning.selectors.packs import edition_of, local_day, protocol_at
+from outpace.zoning.services.proposing import Draft, still_called_for, store, withdraw
+
+UNDER_CONTROL = (
+    Setting.CENTRALISED_ISOLATION.value,
+    Setting.HOME_ISOLATION.value,
+    Setting.CLOSED_LOOP.value,
+    Setting.INBOUND_CHECK.value,
+    Setting.POST_DISCHARGE.value,
+)
+"""Settings that some pack excuses from zones once the contacts are controlled."""
 
 BY_COUNT = (ProposalKind.STEP_DOWN, ProposalKind.LIFT)
 
@@ -28,7 +37,19 @@ def review_all(*, at: datetime | None = None) -> int:
     for number in numbers:
         with transaction.atomic():
             review(Zone.objects.prefetch_related("areas").filter(pk=number, in_force=True), at=now)
+    with transaction.atomic():
+        withdraw_excused()
     return len(numbers)
+
+
+def withdraw_excused(case_ids: Collection[int] | None = None) -> None:
+    """Take back what waits over homes of cases found under control, once all their contacts are controlled; of all cases if none named."""
+    cases = CaseSeen.objects.filter(excluded_at=None, setting__in=UNDER_CONTROL)
+    for case in cases if case_ids is None else cases.filter(pk__in=list(case_ids)):
+        waiting = Proposal.objects.filter(state=ProposalState.OPEN, cause__startswith=f"home:{case.case_id}:")
+        for proposal in waiting:
+            if not still_called_for(AreaPath(case.area_path)):
+                withdraw(proposal, why="contacts_controlled")
 
 
 def review(zones: Iterable[Zone], *, at: datetime) -> None:
@@ -67,6 +88,34 @@ def ground_changed(case_id: int, *, at: datetime) -> None:
     for zone in resting.distinct().order_by("id"):
         _propose_less_ground(zone, case_id)
     review(resting.distinct().order_by("id"), at=at)
+
+
+def propose_crossing(zone: Zone, *, at: datetime) -> None:
+    """The rules in force do not know this zone's type: propose what takes its place, or to lift it where nothing does.
+
+    The edition that drew the zone is found among the shipped ones by its regime and type.
+    """
+    protocol = protocol_at(AreaPath(zone.area_path), at)
+    old = edition_of(zone.regime, zone.zone_type)
+    if protocol is None or old is None or (knows(protocol, zone.zone_type) and regime_of(protocol, zone.zone_type) == zone.regime):
+        return
+    decision = crosswalk(old, protocol)
+    crossing = next(found for found in decision.value if found.zone == zone.zone_type)
+    becomes = crossing.becomes or ""
+    draft = Draft(
+        cause=f"crosswalk:{zone.pk}:{zone.version}:{protocol.id}",
+        kind=ProposalKind.CONVERT if becomes else ProposalKind.LIFT,
+        zone_id=zone.pk,
+        zone_type=becomes,
+        regime=crossing.new_regime or "",
+        area_paths=tuple(AreaPath(area.path) for area in zone.areas.all()),
+        people=zone.people,
+        measures=measures_of(protocol, becomes),
+        reasons=[why("crosswalk", before=zone.zone_type, after=becomes)],
+        because=lines_out(decision.because),
+        packs=tuple(str(pack.id) for pack in protocol.packs),
+    )
+    store(draft)
 
 
 def _propose_less_ground(zone: Zone, case_id: int) -> None:

@@ -87,7 +87,7 @@ ZONES: Table[tuple[ZoneRow, str]] = Table(
     columns=(
         Column("areas", _("Areas"), cell=lambda row: row[1], link=lambda row: reverse("zoning:zone", args=[row[0].id])),
         Column("type", _("Type"), cell=lambda row: type_text(row[0].zone_type)),
-        Column("people", _("People inside"), cell=lambda row: number_text(row[0].people), kind=Kind.NUMBER),
+        Column("people", pgettext_lazy("zone", "People inside"), cell=lambda row: number_text(row[0].people), kind=Kind.NUMBER),
         Column("changed", _("Last change"), cell=lambda row: ago(row[0].changed_at)),
     ),
 )

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django import forms
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from outpace.kernel import places
@@ -75,7 +75,7 @@ class ChangeForm(AreasForm):
     def offer(self, kinds: Iterable[ProposalKind], types: Sequence[tuple[str, str]]) -> None:
         """Let these kinds of change and these types be chosen."""
         self.fields["areas"].required = False
-        self.fields["areas"].help_text = said(
+        self.fields["areas"].help_text = gettext(
             "To make it larger: the areas to add. To make it smaller: the areas to keep. Else leave empty."
         )
         for name, choices in (("kind", [(kind.value, kind.label) for kind in kinds]), ("zone_type", [("", "–"), *types])):
@@ -104,7 +104,9 @@ class SignForm(AreasForm):
         help_text=_("Leave empty for now."),
     )
     review_on = forms.DateField(label=_("Looked at again on"), required=False, widget=DAY)
-    exemptions = forms.CharField(label=_("Exempt"), max_length=1000, required=False, help_text=_("Who and what the measures leave out."))
+    exemptions = forms.CharField(
+        label=pgettext_lazy("zone", "Exempt"), max_length=1000, required=False, help_text=_("Who and what the measures leave out.")
+    )
     reason = forms.CharField(label=_("Reason"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
     read = forms.BooleanField(label=_("I have read what I sign"))
 
@@ -113,8 +115,8 @@ class SignForm(AreasForm):
     def offer(self, types: Sequence[tuple[str, str]], *, is_new: bool) -> None:
         """Let these types be chosen; areas and type only where the proposal draws something."""
         self.fields["areas"].required = False
-        self.fields["areas"].label = said("Sign over other areas")
-        self.fields["areas"].help_text = said("Leave empty to sign what is proposed. One to a line.")
+        self.fields["areas"].label = gettext("Sign over other areas")
+        self.fields["areas"].help_text = gettext("Leave empty to sign what is proposed. One to a line.")
         field = self.fields["zone_type"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [("", "–"), *types]
@@ -147,7 +149,7 @@ class MeasureForm(forms.Form):
 
     measure = forms.ChoiceField(label=_("Measure"), required=False, choices=[("", _("in local words only")), *MEASURES.items()])
     text = forms.CharField(label=_("What exactly"), max_length=400, required=False, help_text=_("Which schools, roads or shops."))
-    exemptions = forms.CharField(label=_("Exempt"), max_length=400, required=False)
+    exemptions = forms.CharField(label=pgettext_lazy("zone", "Exempt"), max_length=400, required=False)
     review_on = forms.DateField(label=_("Looked at again on"), widget=DAY)
 
     def new(self) -> NewMeasure:
@@ -171,5 +173,5 @@ def _lines(typed: str) -> list[str]:
 def _unknown(typed: str, unknown: places.UnknownPlace) -> str:
     if unknown.choices:
         names = "; ".join(f"{name} ({path.rstrip('/').rpartition('/')[2]})" for path, name in unknown.choices[:5])
-        return said("“%(typed)s” may be several: %(names)s. Type the code.") % {"typed": typed, "names": names}
-    return said("No area in your scope is called “%(typed)s”.") % {"typed": typed}
+        return gettext("“%(typed)s” may be several: %(names)s. Type the code.") % {"typed": typed, "names": names}
+    return gettext("No area in your scope is called “%(typed)s”.") % {"typed": typed}

@@ -4,9 +4,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from outpace.kernel.errors import Refusal
@@ -20,7 +19,7 @@ from outpace.ui.templatetags.ui import ago
 from outpace.ui.text import number_text
 from outpace.zoning import api
 from outpace.zoning.choices import Layer, ProposalKind, ProposalState
-from outpace.zoning.data import ProposalRow
+from outpace.zoning.data import ProposalRow, Why
 from outpace.zoning.web.forms import ProposeForm, RefuseForm, SignForm
 from outpace.zoning.web.links import SeeOther, areas_text, names_of
 from outpace.zoning.web.words import look, measure_text, must_nots, regime_text, type_text, unit_text, why_text
@@ -84,6 +83,7 @@ def _page(
     context = {
         "sheet": found,
         "row": row,
+        "by_rules": row.by_rules,
         "type": type_text(row.zone_type),
         "look": look(row.zone_type),
         "areas": [names.get(path, path) for path in row.area_paths],
@@ -93,6 +93,7 @@ def _page(
         "measures": [measure_text(measure) for measure in row.measures],
         "options": [(option, names.get(option.path, option.path), unit_text(option.unit)) for option in row.options],
         "reasons": [why_text(why) for why in row.reasons],
+        "decision": why_text(Why(row.decision_reason, {})) if row.state is ProposalState.WITHDRAWN else row.decision_reason,
         "against": [(why_text(why), must_nots(why)) for why in found.against.warnings],
         "sign": form or sign_form(row),
         "refuse": refusal or RefuseForm(),
@@ -123,7 +124,7 @@ def sign(request: HttpRequest, proposal_id: int) -> HttpResponse:
     except Refusal as refused:
         show_refusal(form, refused)
         return _page(request, actor, proposal_id, form=form)
-    messages.success(request, said("Signed."))
+    messages.success(request, gettext("Signed."))
     return SeeOther(reverse("zoning:zone", args=[zone]))
 
 
@@ -139,7 +140,7 @@ def refuse(request: HttpRequest, proposal_id: int) -> HttpResponse:
     except Refusal as refused:
         show_refusal(form, refused)
         return _page(request, actor, proposal_id, refusal=form)
-    messages.success(request, said("Refused. What would free people is asked again tomorrow."))
+    messages.success(request, gettext("Refused. What would free people is asked again tomorrow."))
     return SeeOther(reverse("zoning:proposals"))
 
 

@@ -5,9 +5,8 @@ from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
 
 from epiworks.protocol import Reason, ReasonKey
 from outpace.casework import api as casework
@@ -87,6 +86,7 @@ OWN: Mapping[str, str | Promise] = {
     "checklist_open": _("the checklist is not done"),
     "no_longer_ready": _("the conditions are no longer met"),
     "case_excluded": _("its cases were excluded"),
+    "contacts_controlled": _("its contacts are all controlled"),
 }
 """Reasons and warnings of zoning's own; those of the packs are said by casework."""
 
@@ -146,13 +146,13 @@ def unmet_text(keys: tuple[str, ...]) -> str:
 def countdown_text(zone: ZoneRow, today: date) -> str:
     """How long until this zone may step down, or what else it waits for?"""
     if zone.ready_on is None:
-        return said("not counted under the rules in force")
+        return gettext("not counted under the rules in force")
     if not zone.unmet:
-        return said("may step down now")
+        return gettext("may step down now")
     left = (zone.ready_on - today).days
     if left > 0:
         return ngettext("%(days)s day left", "%(days)s days left", left) % {"days": left}
-    return said("days done; missing: %(what)s") % {"what": unmet_text(zone.unmet)}
+    return gettext("days done; missing: %(what)s") % {"what": unmet_text(zone.unmet)}
 
 
 def _shown(value: Any) -> str:

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as said
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from outpace.casework import api as casework
@@ -103,7 +103,7 @@ def measure_add(request: HttpRequest, zone_id: int) -> HttpResponse:
     except Refusal as refused:
         show_refusal(form, refused)
         return _page(request, actor, zone_id, form=form)
-    messages.success(request, said("The measure holds."))
+    messages.success(request, gettext("The measure holds."))
     return SeeOther(f"{reverse('zoning:zone', args=[zone_id])}#measures")
 
 
@@ -111,5 +111,5 @@ def measure_add(request: HttpRequest, zone_id: int) -> HttpResponse:
 def measure_end(request: HttpRequest, zone_id: int, measure_id: int) -> HttpResponse:
     """End a measure of this zone."""
     api.end_measure(actor_of(request), zone_id, measure_id)
-    messages.success(request, said("The measure has ended."))
+    messages.success(request, gettext("The measure has ended."))
     return SeeOther(f"{reverse('zoning:zone', args=[zone_id])}#measures")
