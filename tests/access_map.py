@@ -103,7 +103,6 @@ _PAGES: Mapping[Access, str] = {
     takes(Permission.CASE_JUDGE, exists=False): "casework:case_decide",
     Access(any_of=frozenset({Permission.CASE_READ, Permission.FOLLOW_UP_RECORD})): """casework:follow_ups casework:releases
         casework:follow_up""",
-    takes(Permission.FOLLOW_UP_RECORD): "casework:order_tests casework:follow_up_check casework:follow_up_end",
     takes(Permission.RELEASE_SIGN): "casework:follow_up_stage casework:follow_up_release casework:follow_up_take_back",
     takes(Permission.RELEASE_SIGN, exists=False): "casework:follow_up_answer",
     Access(any_of=frozenset({Permission.FOLLOW_UP_RECORD, Permission.CASE_INVESTIGATE})): "casework:follow_up_appeal",
@@ -115,7 +114,8 @@ _PAGES: Mapping[Access, str] = {
     DRIVES: "isolation:trips isolation:trip",
     takes(Permission.TRIP_RUN): "isolation:trip_new isolation:trip_add isolation:trip_act isolation:passenger_act",
     Access(any_of=frozenset({Permission.ROOM_READ, Permission.FOLLOW_UP_RECORD})): "isolation:care",
-    takes(Permission.FOLLOW_UP_RECORD): "isolation:care_new isolation:treatment_act",
+    takes(Permission.FOLLOW_UP_RECORD): """isolation:care_new isolation:treatment_act casework:order_tests casework:follow_up_check
+        casework:follow_up_end""",
     PRINTS: "screening:labels screening:labels_tubes screening:labels_boxes",
 }
 PAGES: Mapping[str, Access] = {name: access for access, names in _PAGES.items() for name in names.split()}
