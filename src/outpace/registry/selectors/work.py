@@ -11,7 +11,7 @@ from outpace.registry.selectors.stations import station_row
 
 STATION = """
 SELECT s.id, s.code, s.kind, s.mobility, s.name, s.name_en, s.area_id, a.path, a.name, s.address, s.nominal_per_day, s.head_id,
-       coalesce(u.display_name, ''), s.active
+       coalesce(u.display_name, ''), s.active, a.name_en
 FROM registry_station s JOIN registry_area a ON a.id = s.area_id LEFT JOIN outpace_kernel_user u ON u.id = s.head_id
 WHERE s.id = %s::bigint
 """

@@ -145,6 +145,7 @@ class PoolSummary:
     withdrawn_at: datetime | None
     holds_signed_by: str
     holds_signed_at: datetime | None
+    area_name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,3 +166,4 @@ class RecallEntry:
     reached_at: datetime | None
     reached_by: str
     retest_tube: str
+    grid_en: str = ""

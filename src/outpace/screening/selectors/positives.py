@@ -172,6 +172,7 @@ def _summary(pool: PositivePool, site: StationRow | None) -> PoolSummary:
         withdrawn_at=pool.withdrawn_at,
         holds_signed_by=pool.holds_signed_by,
         holds_signed_at=pool.holds_signed_at,
+        area_name_en=site.area_name_en if site else "",
     )
 
 
@@ -203,6 +204,7 @@ def _entry(member: RecallMember, person: RosterEntry, reacher: str) -> RecallEnt
         reached_at=member.reached_at,
         reached_by=member.reached_by,
         retest_tube=member.retest_tube.code if member.retest_tube else "",
+        grid_en=person.grid_name_en,
     )
 
 

@@ -30,6 +30,7 @@ class Member:
     grid: str
     priority: bool
     taken_at: datetime
+    grid_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,7 @@ def _members(actor: Actor, tube: Tube) -> tuple[Member, ...]:
 def _member(number: int, at: datetime, entry: RosterEntry | None, priority: int) -> Member:
     if entry is None:
         return Member(number, "", "", "", False, at)
-    return Member(number, entry.name, entry.document, entry.grid_name, bool(entry.groups & priority), at)
+    return Member(number, entry.name, entry.document, entry.grid_name, bool(entry.groups & priority), at, entry.grid_name_en)
 
 
 def _strangers(tube: Tube) -> tuple[Stranger, ...]:

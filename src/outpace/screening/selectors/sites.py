@@ -164,6 +164,7 @@ def _grid(area: AreaNode, figures: Sequence[int]) -> AreaCoverage:
         missing=count.missing,
         extra=count.extra,
         share=count.share,
+        name_en=area.name_en,
     )
 
 

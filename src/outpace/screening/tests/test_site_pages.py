@@ -12,7 +12,7 @@ from outpace.kernel import clock
 from outpace.kernel.accounts import NewToken, issue_token
 from outpace.kernel.models import DeviceToken
 from outpace.kernel.scope import AreaPath, system_actor
-from outpace.registry.models import Person
+from outpace.registry.models import Area, Person, Station
 from outpace.registry.rules.codes import code_of
 from outpace.screening import api
 from outpace.screening.data import FillRecord, Swab
@@ -188,3 +188,13 @@ def test_a_site_without_devices_says_how_samples_are_recorded(world: World, head
     page = head.get(url(world)).content.decode()
     assert "No device sends for this site" in page
     assert "/office/devices/" not in page
+
+
+def test_places_are_named_in_the_readers_language(world: World, head: Client) -> None:
+    Station.objects.filter(pk=world.sites[0].pk).update(name="城关采样点", name_en="Chengguan site")
+    Area.objects.filter(pk=world.townships[0].pk).update(name="城关镇", name_en="Chengguan Town")
+    english = head.get(url(world)).content.decode()
+    head.cookies["django_language"] = "zh-hans"
+    chinese = head.get(url(world)).content.decode()
+    assert [name in english for name in ("Chengguan site", "Chengguan Town")] == [True, True]
+    assert [name in chinese for name in ("城关采样点", "城关镇", "Chengguan")] == [True, True, False]

@@ -50,12 +50,13 @@ def one_pass(request: HttpRequest, pass_id: int) -> HttpResponse:
 
 def _show(request: HttpRequest, pass_id: int) -> HttpResponse:
     view = api.overview(actor_of(request), pass_id)
+    area_name = named(view.area.name, view.area.name_en)
     context = {
         "view": view,
-        "headline": headline(view),
+        "headline": gettext("%(area)s: %(headline)s") % {"area": area_name, "headline": headline(view)},
         "lead": lead(view),
         "pass_name": pass_name(view.info),
-        "area_name": named(view.area.name, view.area.name_en),
+        "area_name": area_name,
         "is_open": view.info.state == PassState.OPEN,
         "siblings": [(other, pass_name(other)) for other in view.siblings],
         "notices": notices(view.attention, Here(view.info.id, view.area.id, view.as_of)),

@@ -34,7 +34,7 @@ SITES: Table[SitePlan] = Table(
             cell=lambda row: named(row.station.name, row.station.name_en),
             link=lambda row: reverse("screening:site_capacity", args=[row.station.id]),
         ),
-        Column("area", _("Area"), cell=lambda row: row.station.area_name, on_phone=False),
+        Column("area", _("Area"), cell=lambda row: named(row.station.area_name, row.station.area_name_en), on_phone=False),
         Column("kind", _("Kind"), cell=lambda row: row.kind.label if row.kind is not None else gettext("not described yet")),
         Column("tables", _("Tables"), cell=lambda row: number_text(row.tables), kind=Kind.NUMBER),
         Column("grids", _("Grids"), cell=lambda row: number_text(row.grids), kind=Kind.NUMBER),

@@ -20,6 +20,7 @@ from outpace.screening import api
 from outpace.screening.api import PoolSheet, PoolState
 from outpace.screening.choices import RecallState
 from outpace.screening.data import PoolSummary
+from outpace.screening.web.links import named
 from outpace.screening.web.positive_words import OWNERS, STATE_LOOKS, TASKS
 from outpace.screening.web.sample import SeeOther
 from outpace.ui.charts import Segment, StackedBar, stacked_bar
@@ -48,7 +49,7 @@ POOLS: Table[PoolSummary] = Table(
             link=lambda row: reverse("screening:pool", args=[row.id]),
             kind=Kind.CODE,
         ),
-        Column("area", gettext_lazy("Sampled in"), cell=lambda row: row.area_name or "–"),
+        Column("area", gettext_lazy("Sampled in"), cell=lambda row: named(row.area_name, row.area_name_en) or "–"),
         Column("open", gettext_lazy("Still open"), cell=lambda row: number_text(row.open_members), kind=Kind.NUMBER),
         Column("members", gettext_lazy("People"), cell=lambda row: number_text(row.members), kind=Kind.NUMBER),
         Column("unidentified", gettext_lazy("Unidentified"), cell=lambda row: number_text(row.unidentified), kind=Kind.NUMBER),

@@ -22,7 +22,7 @@ from outpace.registry.data import AreaRow
 from outpace.screening import api
 from outpace.screening.api import HourCount, SiteRow
 from outpace.screening.data import AreaCoverage, OfferRecord, PackRecord, PassInfo
-from outpace.screening.web.links import area_link
+from outpace.screening.web.links import area_link, named
 from outpace.screening.web.sample import SeeOther
 from outpace.screening.web.site_forms import BoxForm, NameForm, OfferForm
 from outpace.ui.charts import Line, Point, line
@@ -42,8 +42,13 @@ SITES: Table[SiteRow] = Table(
     icon="map-pin",
     has_csv=True,
     columns=(
-        Column("name", gettext_lazy("Site"), cell=lambda row: row.site.station.name, link=lambda row: _site_url(row.site.station.id)),
-        Column("area", gettext_lazy("Area"), cell=lambda row: row.site.station.area_name),
+        Column(
+            "name",
+            gettext_lazy("Site"),
+            cell=lambda row: named(row.site.station.name, row.site.station.name_en),
+            link=lambda row: _site_url(row.site.station.id),
+        ),
+        Column("area", gettext_lazy("Area"), cell=lambda row: named(row.site.station.area_name, row.site.station.area_name_en)),
         Column("kind", gettext_lazy("Kind"), cell=lambda row: row.site.kind.label),
         Column("head", gettext_lazy("Site head"), cell=lambda row: row.site.station.head_name or "–"),
         Column("tables", gettext_lazy("Tables"), cell=lambda row: number_text(row.site.tables), kind=Kind.NUMBER, on_phone=False),
@@ -75,7 +80,12 @@ def _grids(pass_id: int) -> Table[AreaCoverage]:
         empty_title=gettext_lazy("This site serves no grid yet"),
         icon="grid-dots",
         columns=(
-            Column("name", gettext_lazy("Grid"), cell=lambda row: row.name, link=lambda row: area_link(pass_id, row.area_id, is_grid=True)),
+            Column(
+                "name",
+                gettext_lazy("Grid"),
+                cell=lambda row: named(row.name, row.name_en),
+                link=lambda row: area_link(pass_id, row.area_id, is_grid=True),
+            ),
             Column("due", gettext_lazy("People due"), cell=lambda row: number_text(row.due - row.exempt), kind=Kind.NUMBER),
             Column("share", gettext_lazy("Coverage"), cell=lambda row: percent_text(row.share), kind=Kind.NUMBER),
             Column("missing", gettext_lazy("People missing"), cell=lambda row: number_text(row.missing), kind=Kind.NUMBER),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from outpace.screening.api import Fact, Happening, TubeSheet
 from outpace.screening.choices import Condition, Outcome
+from outpace.screening.web.links import named
 from outpace.ui.charts import CustodyEvent, CustodyLine, Tone, custody_line
 
 TITLES: Mapping[Happening, tuple[str | Promise, str, Tone]] = {
@@ -140,7 +141,7 @@ def _unannounced(tube: TubeSheet) -> Notice | None:
 def _offered(tube: TubeSheet) -> Notice | None:
     if tube.offered_to is None or tube.custodian is None:
         return None
-    values = {"holder": tube.custodian.name, "taker": tube.offered_to.name}
+    values = {"holder": named(tube.custodian.name, tube.custodian.name_en), "taker": named(tube.offered_to.name, tube.offered_to.name_en)}
     return Notice(
         Tone.INFO, gettext("Sent to %(taker)s and not yet received there") % values, gettext("Until then it is with %(holder)s.") % values
     )

@@ -1,0 +1,25 @@
+"""Template filters that name a place in the reader's language; its Chinese name where it has no English one."""
+
+from django import template
+
+from outpace.screening.web.links import named as chosen
+
+register = template.Library()
+
+
+@register.filter
+def named(place: object) -> str:
+    """What is this station, laboratory or area called?"""
+    return chosen(getattr(place, "name", ""), getattr(place, "name_en", ""))
+
+
+@register.filter
+def area_named(place: object) -> str:
+    """What is the area called in which this station lies?"""
+    return chosen(getattr(place, "area_name", ""), getattr(place, "area_name_en", ""))
+
+
+@register.filter
+def grid_named(entry: object) -> str:
+    """What is the grid called in which this person lives?"""
+    return chosen(getattr(entry, "grid", ""), getattr(entry, "grid_en", ""))
