@@ -97,9 +97,11 @@ _PAGES: Mapping[Access, str] = {
     takes(Permission.TASK_READ): "command:task command:posts command:post",
     takes(Permission.TASK_DISPATCH): """command:desk command:desk_act command:task_new command:post_new command:post_appoint
         command:post_relieve command:post_close""",
-    takes(Permission.CASE_READ): "casework:cases casework:case casework:contacts casework:search casework:contact",
-    takes(Permission.CASE_INVESTIGATE): "casework:case_new casework:case_known casework:case_done casework:stay_new",
-    takes(Permission.CASE_JUDGE): "casework:case_class casework:judge casework:contact_name",
+    takes(Permission.CASE_READ): """casework:cases casework:case casework:contacts casework:search casework:contact casework:chain
+        casework:letters casework:letter""",
+    takes(Permission.CASE_INVESTIGATE): """casework:case_new casework:case_known casework:case_done casework:stay_new
+        casework:letter_new casework:letter_check""",
+    takes(Permission.CASE_JUDGE): "casework:case_class casework:judge casework:contact_name casework:sources",
     takes(Permission.CASE_JUDGE, exists=False): "casework:case_decide",
     Access(any_of=frozenset({Permission.CASE_READ, Permission.FOLLOW_UP_RECORD})): """casework:follow_ups casework:releases
         casework:follow_up""",
@@ -124,6 +126,11 @@ LOOKS = frozenset({Permission.SCREENING_READ, Permission.SCREENING_SAMPLE, Permi
 READS = takes(Permission.API_READ, Permission.SCREENING_READ)
 _OPERATIONS: Mapping[Access, tuple[str, ...]] = {
     SIGNED_IN: ("GET /me",),
+    takes(Permission.FOLLOW_UP_RECORD): ("POST /casework/follow-up-checks",),
+    Access(every=frozenset({Permission.API_READ}), any_of=frozenset({Permission.CASE_READ, Permission.FOLLOW_UP_RECORD})): (
+        "GET /casework/follow-ups",
+        "GET /casework/follow-ups/{follow_up_id}",
+    ),
     takes(Permission.API_READ, Permission.ACCOUNT_MANAGE): ("GET /users", "GET /users/{user_id}"),
     takes(Permission.ACCOUNT_MANAGE): (
         "POST /users",
@@ -196,6 +203,9 @@ _OPERATIONS: Mapping[Access, tuple[str, ...]] = {
     takes(Permission.TRIP_RUN): ("POST /isolation/trips/{trip_id}/boardings",),
     Access(any_of=frozenset({Permission.ROOM_MANAGE, Permission.TRIP_RUN})): ("POST /isolation/trips/{trip_id}/receptions",),
     takes(Permission.RESULT_UPLOAD): ("POST /screening/laboratories/{laboratory_id}/results",),
+    takes(Permission.API_READ, Permission.CASE_READ): ("GET /casework/cases", "GET /casework/cases/{case_id}"),
+    takes(Permission.CASE_INVESTIGATE): ("POST /casework/cases/{case_id}/stays",),
+    takes(Permission.CASE_JUDGE): ("POST /casework/cases/{case_id}/contacts",),
     takes(Permission.API_READ, Permission.TASK_DO): ("GET /command/tasks",),
     takes(Permission.API_READ, Permission.TASK_READ): ("GET /command/tasks/{task_id}",),
     takes(Permission.TASK_DO): ("POST /command/tasks/{task_id}/steps",),
@@ -216,6 +226,7 @@ def forms(ids: Mapping[str, Any]) -> Mapping[str, dict[str, Any]]:
         "command:task_step": {"record_id": str(uuid4()), "step": "read"},
         "command:desk_act": {"record_id": str(uuid4()), "what": "withdraw", "reason": "over", "tasks": [ids["task_id"]]},
         "casework:case_class": {"becomes": "confirmed"},
+        "casework:letter_check": {"outcome": "found"},
         "casework:follow_up_check": {"record_id": str(uuid4()), "day": "2021-11-09", "half": "am", "temperature": "36.5"},
         "casework:follow_up_end": {"end-state": "handed_over", "end-reason": "letter 12"},
         "casework:follow_up_take_back": {"back-reason": "a mistake"},
@@ -242,6 +253,27 @@ def bodies(ids: Mapping[str, Any]) -> Mapping[str, dict[str, Any]]:
         "POST /users": {"username": "new1", "display_name": "n", "password": "crossing-Rivers-38", "role": "observer", "path": ids["path"]},
         "POST /users/{user_id}/active": {"active": True},
         "POST /users/{user_id}/grants": {"role": "observer", "path": ids["path"]},
+        "POST /casework/follow-up-checks": {
+            "batch_id": str(uuid4()),
+            "checks": [{"id": str(uuid4()), "follow_up_id": ids["follow_up_id"], "day": "2021-11-09", "half": "am", "at": AT}],
+        },
+        "POST /casework/cases/{case_id}/stays": {
+            "id": str(uuid4()),
+            "area_path": ids["path"],
+            "place_name": "x",
+            "place_kind": "activity",
+            "spread": "some",
+            "starts_at": AT,
+            "ends_at": AT,
+            "situation": "shared_meal",
+            "evidence": "interview",
+            "legal_basis": "consent",
+        },
+        "POST /casework/cases/{case_id}/contacts": {
+            "judgements": [
+                {"id": str(uuid4()), "person_id": ids["person_id"], "situation": "shared_meal", "first_on": AT[:10], "last_on": AT[:10]}
+            ]
+        },
         "POST /tokens": {"name": "t", "role": "site_device", "path": ids["path"]},
         "POST /registry/areas/{area_id}/children": {"code": "621227001G99", "kind": "grid", "name": "x"},
         "POST /registry/areas/{area_id}/people": {"name": "王芳"},

@@ -11,7 +11,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from outpace.casework.models import Case, ContactLink, FollowUp
+from outpace.casework.api import record_letter
+from outpace.casework.choices.cases import LetterWay
+from outpace.casework.data.cases import NewLetter
+from outpace.casework.models import Case, ContactLink, FollowUp, Letter, LetterPerson
 from outpace.casework.tests.cases_world import Ward
 from outpace.command import api as command
 from outpace.command.data import NewPost
@@ -185,6 +188,7 @@ def _open_case(world: World) -> None:
     judge = staff("investigator", str(world.county.path))
     here = Ward(world, judge, judge)
     case, contact = next(iter(world.people.values()))[1:3]
+    record_letter(judge, NewLetter(LetterWay.IN, "密1", "Baoji", AreaPath(world.county.path), MORNING, ("欧阳密一",)))
     opened = here.report(case, at=MORNING + timedelta(hours=1))
     here.judged(Case.objects.get(pk=opened), here.exposed(contact), at=MORNING + timedelta(hours=1))
 
@@ -250,6 +254,8 @@ def _ids(world: World) -> dict[str, object]:
         "appeal_id": ABSENT,
         "link_id": ContactLink.objects.latest("pk").pk,
         "class_proposal_id": 1,
+        "letter_id": Letter.objects.latest("pk").pk,
+        "entry_id": LetterPerson.objects.latest("pk").pk,
         "deliverable": "network_report",
         "post_id": 1,
         "load_id": 1,

@@ -4,6 +4,7 @@ from outpace.casework.data.cases import Judgement
 from outpace.casework.rules.cases_clocks import SECOND_PERSON
 from outpace.casework.selectors.cases.board import CaseRow, CaseView, count_cases, list_cases, timeliness_of_day
 from outpace.casework.selectors.cases.briefs import case_brief, open_case_of
+from outpace.casework.selectors.cases.chain import Chain, ChainLink, ChainNode, chain, possible_sources
 from outpace.casework.selectors.cases.contacts import (
     ContactCounts,
     candidates,
@@ -13,9 +14,9 @@ from outpace.casework.selectors.cases.contacts import (
     contacts_to_find,
     get_contact,
 )
+from outpace.casework.selectors.cases.letters import LetterSheet, get_letter, list_letters
 from outpace.casework.selectors.cases.people import find_person
 from outpace.casework.selectors.cases.sheet import CaseSheet, get_case
-from outpace.casework.selectors.contacts_standing import ContactsStanding, contacts_standing
 from outpace.casework.selectors.follow_up.lists import Due, FollowUpRow, ReleaseRow, count_due, list_follow_ups, release_desk
 from outpace.casework.selectors.follow_up.sheet import FollowUpSheet, follow_up
 from outpace.casework.selectors.follow_up.work import follow_up_brief, follow_ups_of
@@ -36,9 +37,11 @@ from outpace.casework.selectors.words import (
 )
 from outpace.casework.services.cases.areas import follow_merged_area, follow_moved_area
 from outpace.casework.services.cases.care import amend_case, end_case, note_isolated
+from outpace.casework.services.cases.chain import judge_source
 from outpace.casework.services.cases.classes import decide_proposal, follow_withdrawn_result, reclassify_case
 from outpace.casework.services.cases.clocks import escalate_late, finish_deliverable
 from outpace.casework.services.cases.contacts import judge_contacts, record_attempt
+from outpace.casework.services.cases.letters import check_letter_person, record_letter
 from outpace.casework.services.cases.opening import open_case, open_case_for_positive
 from outpace.casework.services.cases.places import add_stay
 from outpace.casework.services.follow_up import (
@@ -66,15 +69,18 @@ __all__ = [
     "CaseRow",
     "CaseSheet",
     "CaseView",
+    "Chain",
+    "ChainLink",
+    "ChainNode",
     "ChangeSheet",
     "CheckOutcome",
     "ContactCounts",
-    "ContactsStanding",
     "Due",
     "FollowUpRow",
     "FollowUpSheet",
     "InForce",
     "Judgement",
+    "LetterSheet",
     "NotFollowed",
     "PackOrder",
     "PacksSheet",
@@ -90,11 +96,12 @@ __all__ = [
     "candidates",
     "case_brief",
     "case_reinstated",
+    "chain",
     "change_sheet",
+    "check_letter_person",
     "contact_counts",
     "contact_groups",
     "contacts_of",
-    "contacts_standing",
     "contacts_to_find",
     "count_cases",
     "count_due",
@@ -117,10 +124,13 @@ __all__ = [
     "follow_withdrawn_result",
     "get_case",
     "get_contact",
+    "get_letter",
     "group_text",
     "judge_contacts",
+    "judge_source",
     "list_cases",
     "list_follow_ups",
+    "list_letters",
     "make_appeal",
     "must_not_text",
     "news_text",
@@ -134,11 +144,13 @@ __all__ = [
     "packs_sheet",
     "person_became_case",
     "place_text",
+    "possible_sources",
     "protocol_for",
     "reason_text",
     "reclassify_case",
     "record_attempt",
     "record_checks",
+    "record_letter",
     "release_desk",
     "setting_text",
     "sign_next_stage",

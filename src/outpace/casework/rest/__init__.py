@@ -2,4 +2,11 @@
 
 from ninja import Router
 
+from outpace.casework.rest.cases import router as cases
+from outpace.casework.rest.follow_up import router as follow_up
+
 router = Router(tags=["casework"])
+router.add_router("", cases)
+router.add_router("", follow_up)
+
+__all__ = ["router"]

@@ -1,8 +1,8 @@
-"""Addresses of cases: queue, one case, its clocks and stays, its contacts, and the search for contacts."""
+"""Addresses of cases: queue, one case, its clocks and stays, its contacts and the search for them, the chain, letters."""
 
 from django.urls import URLPattern, path
 
-from outpace.casework.web import case_contacts, cases
+from outpace.casework.web import case_chain, case_contacts, case_letters, cases
 
 urlpatterns: list[URLPattern] = [
     path("cases/", cases.cases, name="cases"),
@@ -16,6 +16,12 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:case_id>/contacts/", case_contacts.contacts, name="contacts"),
     path("cases/<int:case_id>/contacts/judge/", case_contacts.judge, name="judge"),
     path("cases/<int:case_id>/contacts/name/", case_contacts.name_contact, name="contact_name"),
+    path("cases/<int:case_id>/sources/", case_chain.sources, name="sources"),
+    path("chain/", case_chain.chain, name="chain"),
+    path("letters/", case_letters.letters, name="letters"),
+    path("letters/new/", case_letters.letter_new, name="letter_new"),
+    path("letters/<int:letter_id>/", case_letters.letter, name="letter"),
+    path("letters/<int:letter_id>/people/<int:entry_id>/", case_letters.letter_check, name="letter_check"),
     path("contacts/", case_contacts.search, name="search"),
     path("contacts/<int:link_id>/", case_contacts.contact, name="contact"),
 ]

@@ -1,0 +1,242 @@
+"""Cases by JSON: the list, one case, a stay written down, contacts judged by a named human (a session, never a device)."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Query, Router, Schema
+from pydantic import ConfigDict, Field
+
+from epiworks.protocol import PlaceKind, Setting, Situation, Spread
+from outpace.casework import api
+from outpace.casework.api import CaseView
+from outpace.casework.choices.cases import ContactSource, Evidence, LegalBasis, Severity
+from outpace.casework.data.cases import CaseBrief, NewJudgement, NewStay
+from outpace.kernel.errors import Refusal
+from outpace.kernel.permissions import Permission
+from outpace.kernel.restauth import Problem, caller
+from outpace.kernel.restforms import REFUSED, Id, Moment, Number, Paging, Printable
+from outpace.kernel.scope import Actor, area_path
+
+router = Router()
+Text = Annotated[str, Field(max_length=200), Printable]
+Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2100, 1, 1))]
+MAX_JUDGED = 200
+_ID = "0190f0a0-6f00-7000-8000-000000000007"
+
+
+class CaseOut(Schema):
+    """How a case stands, without who it is: classes and settings are the words of the packs."""
+
+    id: int
+    person_id: int
+    area_path: str
+    report_path: str
+    care_path: str | None
+    case_class: str
+    severity: Severity
+    setting: Setting
+    found_at: datetime
+    onset_on: date | None
+    closed_at: datetime | None
+
+
+class CasesOut(Schema):
+    """A page of cases; `next_cursor` asks for the next one."""
+
+    items: list[CaseOut]
+    next_cursor: str | None
+
+
+class GroundOut(Schema):
+    """A line of a protocol pack that something rests on."""
+
+    pack: str
+    version: str
+    address: str
+    source: list[str]
+    unconfirmed: str
+
+
+class OwingOut(Schema):
+    """A deliverable of the investigation: due when, done when and by whom."""
+
+    name: str
+    owner: str
+    due_at: datetime
+    done_at: datetime | None
+    done_by: str
+    because: list[GroundOut]
+
+
+class CaseSheetOut(Schema):
+    """One case with what it owes; `contacts` are persons."""
+
+    case: CaseOut
+    owing: list[OwingOut]
+    contacts: int
+
+
+class CasesIn(Paging):
+    """Which list: those that owe something by deadline, the open, or the ended ones."""
+
+    view: CaseView = CaseView.DUE
+
+
+class StayIn(Schema):
+    """Where a case was. `id` is made by the sender; the same one again changes nothing."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "example": {
+                "id": _ID,
+                "area_path": "/62/6212/621227/",
+                "place_name": "Noodle house",
+                "place_kind": "activity",
+                "spread": "high",
+                "starts_at": "2021-11-07T18:00:00+08:00",
+                "ends_at": "2021-11-07T20:00:00+08:00",
+                "situation": "shared_meal",
+                "evidence": "interview",
+                "legal_basis": "duty_to_tell",
+            }
+        },
+    )
+
+    id: UUID
+    area_path: Annotated[str, Field(max_length=200), Printable]
+    place_name: Annotated[str, Field(max_length=120), Printable]
+    place_kind: PlaceKind
+    spread: Spread
+    starts_at: Moment
+    ends_at: Moment
+    situation: Situation
+    evidence: Evidence
+    legal_basis: LegalBasis
+    reference: Annotated[str, Field(max_length=60), Printable] = ""
+    is_home: bool = False
+    is_protected: bool = False
+
+
+class StayOut(Schema):
+    """The stay written down."""
+
+    id: int
+
+
+class JudgementIn(Schema):
+    """One exposure of one person, as the signed-in person judges it; no `group` takes the class the pack proposes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: UUID
+    person_id: Number
+    situation: Situation
+    first_on: Day
+    last_on: Day
+    group: Annotated[str, Field(max_length=24), Printable] | None = None
+    reason: Text = ""
+    is_protected: bool = False
+    source: ContactSource = ContactSource.NAMED
+
+
+class JudgementsIn(Schema):
+    """Judgements, all or none."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "example": {
+                "judgements": [{"id": _ID, "person_id": 7, "situation": "shared_meal", "first_on": "2021-11-07", "last_on": "2021-11-07"}]
+            }
+        },
+    )
+
+    judgements: Annotated[list[JudgementIn], Field(min_length=1, max_length=MAX_JUDGED)]
+
+
+class JudgementOut(Schema):
+    """How one person stands now: what the pack proposed, and what was judged."""
+
+    person_id: int
+    proposed: str
+    group: str
+    link_id: int | None
+    follow_up_id: int | None
+
+
+class JudgementsOut(Schema):
+    """One answer for each judgement, in order."""
+
+    items: list[JudgementOut]
+
+
+def reader(request: HttpRequest) -> Actor:
+    """Who asks? Raises NotAllowed for a role that does not read cases, or not through the API."""
+    actor = caller(request)
+    actor.require_anywhere(Permission.API_READ)
+    actor.require_anywhere(Permission.CASE_READ)
+    return actor
+
+
+@router.get("/cases", response={200: CasesOut, REFUSED: Problem}, summary="Cases, what is due first")
+def cases(request: HttpRequest, wanted: Query[CasesIn]) -> dict[str, Any]:
+    """Every case of the caller's areas in one of three lists."""
+    page = api.list_cases(reader(request), wanted.view, cursor=wanted.cursor or None, size=wanted.size)
+    briefs: list[CaseBrief] = [row.case for row in page.items]
+    return {"items": briefs, "next_cursor": page.next_cursor}
+
+
+@router.get("/cases/{case_id}", response={200: CaseSheetOut, REFUSED: Problem}, summary="One case and what it owes")
+def one_case(request: HttpRequest, case_id: Id) -> dict[str, Any]:
+    """Its class, dates, deliverables with the pack lines behind them. The look is logged."""
+    sheet = api.get_case(reader(request), case_id)
+    return {"case": sheet.case, "owing": sheet.owing, "contacts": sheet.contacts}
+
+
+@router.post("/cases/{case_id}/stays", response={200: StayOut, REFUSED: Problem}, summary="Write down where a case was")
+def stay(request: HttpRequest, case_id: Id, given: StayIn) -> dict[str, int]:
+    """Zones may be proposed for the place; a home is stored sealed."""
+    try:
+        path = area_path(given.area_path)
+    except ValueError as error:
+        raise Refusal("no_area", _("No such area."), field="area_path") from error
+    new = NewStay(
+        record_id=given.id,
+        area_path=path,
+        place_name=given.place_name,
+        place_kind=given.place_kind,
+        spread=given.spread,
+        starts_at=given.starts_at,
+        ends_at=given.ends_at,
+        situation=given.situation,
+        evidence=given.evidence,
+        legal_basis=given.legal_basis,
+        reference=given.reference,
+        is_home=given.is_home,
+        is_protected=given.is_protected,
+    )
+    return {"id": api.add_stay(caller(request), case_id, new)}
+
+
+@router.post("/cases/{case_id}/contacts", response={200: JudgementsOut, REFUSED: Problem}, summary="Judge contacts of a case")
+def judge(request: HttpRequest, case_id: Id, given: JudgementsIn) -> dict[str, Any]:
+    """All or none; whoever the pack keeps enters follow-up in the same transaction."""
+    judgements = [
+        NewJudgement(
+            record_id=row.id,
+            person_id=row.person_id,
+            source=row.source,
+            situation=row.situation,
+            first_on=row.first_on,
+            last_on=row.last_on,
+            group=row.group,
+            reason=row.reason,
+            is_protected=row.is_protected,
+        )
+        for row in given.judgements
+    ]
+    return {"items": api.judge_contacts(caller(request), case_id, judgements)}

@@ -1,0 +1,96 @@
+"""The chain: sources with doubt judged by a person, generations, cases without a source, and the picture of it."""
+
+from datetime import timedelta
+
+import pytest
+
+from outpace.casework import api
+from outpace.casework.choices.cases import Doubt
+from outpace.casework.models import Case, SourceFact
+from outpace.casework.tests.cases_world import NOON, Ward, ward
+from outpace.casework.tests.test_cases_pages import read, send
+from outpace.kernel.errors import Refusal
+from outpace.kernel.scope import NotAllowed, NotFound
+from outpace.screening.tests.browsing import as_role
+from outpace.screening.tests.world import staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def here() -> Ward:
+    return ward()
+
+
+@pytest.fixture
+def three(here: Ward) -> list[Case]:
+    """Three cases, two hours apart."""
+    return [here.positive(person, tube=f"T{n}", at=NOON + timedelta(hours=2 * n)) for n, person in enumerate(here.people(3))]
+
+
+def judge(here: Ward, case: Case, source: Case, doubt: Doubt = Doubt.LIKELY) -> None:
+    api.judge_source(here.judge, case.pk, source.pk, doubt=doubt, reason="dinner together")
+
+
+def test_generations_follow_the_links_and_the_first_has_no_known_source(here: Ward, three: list[Case]) -> None:
+    judge(here, three[1], three[0])
+    judge(here, three[2], three[1])
+    found = api.chain(here.judge)
+    assert [node.generation for node in found.nodes] == [1, 2, 3]
+    assert found.unlinked == 1
+
+
+def test_a_later_judgement_of_the_same_pair_holds_and_the_first_is_kept(here: Ward, three: list[Case]) -> None:
+    judge(here, three[1], three[0])
+    judge(here, three[1], three[0], Doubt.RULED_OUT)
+    assert api.chain(here.judge).links == ()
+    assert SourceFact.objects.count() == 2
+
+
+def test_a_case_never_becomes_its_own_source(here: Ward, three: list[Case]) -> None:
+    judge(here, three[1], three[0])
+    with pytest.raises(Refusal, match="own_source"):
+        judge(here, three[0], three[1])
+
+
+def test_an_excluded_case_leaves_the_chain(here: Ward, three: list[Case]) -> None:
+    judge(here, three[1], three[0])
+    here.turn(three[0], "excluded", note="two negative re-tests")
+    assert [node.case_id for node in api.chain(here.judge).nodes] == [three[1].pk, three[2].pk]
+
+
+def test_cases_of_whom_the_person_was_a_contact_are_proposed_as_sources(here: Ward) -> None:
+    first, second = here.people(2)
+    source = here.positive(first)
+    here.judged(source, here.exposed(second))
+    case = here.positive(second, tube="T2")
+    assert api.possible_sources(here.judge, case.pk) == (source.pk,)
+
+
+def test_a_duty_officer_judges_no_source(here: Ward, three: list[Case]) -> None:
+    with pytest.raises(NotAllowed):
+        api.judge_source(staff("duty_officer", here.world.county.path), three[1].pk, three[0].pk, doubt=Doubt.LIKELY, reason="?")
+
+
+def test_a_source_out_of_scope_looks_like_none(here: Ward, three: list[Case]) -> None:
+    with pytest.raises(NotFound):
+        api.judge_source(here.judge, three[1].pk, 10**9, doubt=Doubt.LIKELY, reason="?")
+
+
+def test_the_page_draws_the_chain_and_says_the_same_in_a_table(here: Ward, three: list[Case]) -> None:
+    browser = as_role("investigator", here.world.county.path)
+    send(browser, f"/casework/cases/{three[1].pk}/sources/", source=str(three[0].pk), doubt="possible", reason="same bus")
+    text = read(browser, "/casework/chain/")
+    assert text.count('r="6"') == 3
+    assert 'stroke-dasharray="2 5"' in text
+    assert f"Case {three[0].pk} (possible)" in text
+
+
+def test_an_unknown_source_is_said_at_its_field(here: Ward, three: list[Case]) -> None:
+    browser = as_role("investigator", here.world.county.path)
+    url = f"/casework/cases/{three[1].pk}/sources/"
+    assert "No such case in your areas." in send(browser, url, status=422, source="999999999", doubt="possible", reason="?")
+
+
+def test_an_empty_chain_says_so(here: Ward) -> None:
+    assert "No case to draw" in read(as_role("commander", here.world.county.path), "/casework/chain/")

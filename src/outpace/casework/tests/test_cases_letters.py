@@ -1,0 +1,96 @@
+"""Assistance letters: their clock, their people checked one by one, and what is hidden from whom."""
+
+from datetime import timedelta
+
+import pytest
+
+from outpace.casework import api
+from outpace.casework.choices.cases import Checked, LetterWay
+from outpace.casework.data.cases import NewLetter
+from outpace.casework.models import Letter, LetterPerson
+from outpace.casework.tests.cases_world import NOON, Ward, ward
+from outpace.casework.tests.test_cases_pages import read, send
+from outpace.kernel import clock
+from outpace.kernel.errors import Refusal
+from outpace.kernel.models import AuditEntry
+from outpace.kernel.scope import AreaPath, NotAllowed, NotFound
+from outpace.screening.tests.browsing import as_role
+from outpace.screening.tests.world import staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def here() -> Ward:
+    return ward()
+
+
+def record(here: Ward, *people: str, number: str = "2021-88") -> int:
+    new = NewLetter(LetterWay.IN, number, "Baoji", AreaPath(here.world.county.path), NOON, people or ("Zhang, train G1", "Li, train G1"))
+    with clock.at(NOON):
+        return api.record_letter(here.judge, new)
+
+
+def test_a_letter_is_to_be_checked_within_the_packs_time(here: Ward) -> None:
+    letter = Letter.objects.get(pk=record(here))
+    assert letter.due_at == NOON + timedelta(hours=24)
+    assert letter.because[0]["address"] == "clocks.assistance_check"
+
+
+def test_the_same_letter_again_is_the_same(here: Ward) -> None:
+    assert record(here) == record(here)
+    assert LetterPerson.objects.count() == 2
+
+
+def test_how_it_names_people_is_sealed_and_shown_to_those_who_may_see_identities(here: Ward) -> None:
+    number = record(here)
+    assert b"Zhang" not in bytes(LetterPerson.objects.earliest("pk").reference_sealed)
+    assert [entry.reference for entry in api.get_letter(here.judge, number).entries] == ["Zhang, train G1", "Li, train G1"]
+    masked = api.get_letter(staff("commander", here.world.county.path), number)
+    assert (masked.masked, {entry.reference for entry in masked.entries}) == (True, {""})
+    assert AuditEntry.objects.filter(action="case.letter_read").count() == 1
+
+
+def test_the_last_person_checked_answers_the_letter_and_it_leaves_the_list(here: Ward) -> None:
+    number = record(here)
+    for entry, outcome in zip(LetterPerson.objects.order_by("pk"), (Checked.FOUND, Checked.NOT_HERE), strict=True):
+        assert [row.id for row in api.list_letters(here.judge).items] == [number]
+        api.check_letter_person(here.judge, entry.pk, outcome)
+    assert api.list_letters(here.judge).items == ()
+    assert [row.open_people for row in api.list_letters(here.judge, is_open=False).items] == [0]
+
+
+def test_a_letter_about_nobody_is_refused(here: Ward) -> None:
+    new = NewLetter(LetterWay.OUT, "1", "Baoji", AreaPath(here.world.county.path), NOON, ())
+    with pytest.raises(Refusal, match="bad_people"):
+        api.record_letter(here.judge, new)
+
+
+def test_nobody_elsewhere_reads_or_checks_a_letter(here: Ward) -> None:
+    number, stranger = record(here), staff("investigator", "/53/")
+    with pytest.raises(NotFound):
+        api.get_letter(stranger, number)
+    with pytest.raises(NotFound):
+        api.check_letter_person(stranger, LetterPerson.objects.earliest("pk").pk, Checked.FOUND)
+
+
+def test_a_commander_checks_nobody(here: Ward) -> None:
+    record(here)
+    with pytest.raises(NotAllowed):
+        api.check_letter_person(staff("commander", here.world.county.path), LetterPerson.objects.earliest("pk").pk, Checked.FOUND)
+
+
+def test_a_letter_is_written_down_and_worked_on_its_page(here: Ward) -> None:
+    browser = as_role("investigator", here.world.county.path)
+    given = {"way": "in", "number": "7", "other": "Baoji", "area": here.world.county.code, "people": "Zhang\n\nLi\n"}
+    send(browser, "/casework/letters/new/", given=given)
+    letter = Letter.objects.get()
+    assert (letter.people, letter.open_people) == (2, 2)
+    entry = LetterPerson.objects.earliest("pk").pk
+    send(browser, f"/casework/letters/{letter.pk}/people/{entry}/", outcome="not_found")
+    assert "not found" in read(browser, f"/casework/letters/{letter.pk}/")
+    assert "Baoji" in read(browser, "/casework/letters/")
+
+
+def test_no_letter_says_what_one_is(here: Ward) -> None:
+    assert "No letter waits" in read(as_role("commander", here.world.county.path), "/casework/letters/")
