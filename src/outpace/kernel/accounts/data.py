@@ -30,6 +30,7 @@ class UserView:
     station_id: int | None
     last_login: datetime | None
     grants: tuple[GrantView, ...] = ()
+    has_password: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,7 @@ def _user_view(row: User, grants: tuple[GrantView, ...]) -> UserView:
         station_id=row.station_id,
         last_login=row.last_login,
         grants=grants,
+        has_password=row.has_usable_password(),
     )
 
 

@@ -152,3 +152,12 @@ def test_who_has_read_somebody_shows_only_their_readers(client: Client, auditor:
 def test_a_verification_is_started_from_the_page(client: Client, auditor: User) -> None:
     client.post(f"{LOG}verify")
     assert JobRun.objects.get().kind == "audit.verify"
+
+
+def test_the_list_says_who_may_sign_in_who_was_stopped_and_who_has_no_password(client: Client, admin: User) -> None:
+    cast.user("a1", ("sampler", TOWN), password=PASSWORD)
+    stopped = cast.user("a2", ("sampler", TOWN))
+    User.objects.filter(pk=stopped.pk).update(is_active=False)
+    client.cookies["django_language"] = "en"
+    text = client.get(USERS).content.decode()
+    assert [text.count(words) for words in ("May sign in", "Stopped", "No password yet")] == [1, 1, 1]
