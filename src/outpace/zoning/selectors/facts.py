@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
+from django.utils import timezone
 
 from epiworks.protocol import PlaceFacts, PlaceKind, Protocol, Setting, Spread, Unit, ZoneFacts
 from epiworks.units import PersonCount
@@ -20,6 +21,9 @@ from outpace.zoning.selectors.packs import local_day
 
 LOOK_BACK = timedelta(days=35)
 """How far back rounds are looked for: longer than any pack lets a zone stand after its last case."""
+
+OPENED_BEFORE = timedelta(days=3)
+"""A round that ended after the last case may have been opened so long before it (2nd guide: three days for a round)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +107,8 @@ def negative_rounds(paths: Sequence[AreaPath], *, since: datetime) -> list[date]
     return [local_day(found.ended_at) for found in rounds if found.is_negative and found.ended_at is not None]
 
 
-def zone_facts(zone: Zone, *, at: datetime) -> ZoneFacts:
-    """What do the rules know of this zone? Its areas must have been fetched with it."""
+def zone_facts(zone: Zone, protocol: Protocol, *, at: datetime) -> ZoneFacts:
+    """What do the rules know of this zone? Its areas must have been fetched with it. Rounds are read only where its rule asks for one."""
     areas = [AreaPath(area.path) for area in zone.areas.all()]
     current = zone.versions.filter(number=zone.version).first()
     cases = cases_inside(areas, case_ids=current.case_ids if current else ())
@@ -112,15 +116,28 @@ def zone_facts(zone: Zone, *, at: datetime) -> ZoneFacts:
     last = max([local_day(case.found_at) for case in cases if case.found_at <= at], default=drawn)
     contacts = casework.contacts_standing([case.case_id for case in cases], as_of=local_day(at))
     others = Zone.objects.filter(layer=Layer.CONTROL, in_force=True, county_path=zone.county_path).exclude(pk=zone.pk)
+    last_positive = max(last, local_day(zone.drawn_at))
     return ZoneFacts(
         zone=zone.zone_type,
-        last_positive=max(last, local_day(zone.drawn_at)),
-        negative_rounds=negative_rounds(areas, since=at - LOOK_BACK),
+        last_positive=last_positive,
+        negative_rounds=_rounds_asked_for(
+            protocol, zone.zone_type, areas, since=max(at - LOOK_BACK, _morning_of(last_positive) - OPENED_BEFORE)
+        ),
         last_contact_exposed=contacts.last_exposed,
         contacts_negative=contacts.negative,
         stepped_down_on=zone.stepped_down_on,
         open_zones=frozenset(others.values_list("zone_type", flat=True)),
     )
+
+
+def _rounds_asked_for(protocol: Protocol, zone_type: str, areas: Sequence[AreaPath], *, since: datetime) -> list[date]:
+    rule = protocol.find("zones", zone_type)
+    asks = rule is not None and (rule.has("final_round_on_day") or rule.has("final_round_within_days"))
+    return negative_rounds(areas, since=since) if asks else []
+
+
+def _morning_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def knows(protocol: Protocol | None, zone_type: str) -> bool:

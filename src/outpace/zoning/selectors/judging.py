@@ -83,5 +83,5 @@ def _unmet(proposal: Proposal, zone: Zone | None, at: datetime) -> tuple[tuple[R
     protocol = protocol_at(AreaPath(zone.area_path), at)
     if protocol is None or not knows(protocol, zone.zone_type):
         return (), ()
-    decision = zone_countdown(protocol, zone_facts(zone, at=at), local_day(at))
+    decision = zone_countdown(protocol, zone_facts(zone, protocol, at=at), local_day(at))
     return decision.value.unmet, decision.because

@@ -172,7 +172,7 @@ def _checklist(zone: Zone, now: datetime) -> Checklist | None:
     protocol = protocol_at(AreaPath(zone.area_path), now)
     if protocol is None or not knows(protocol, zone.zone_type):
         return None
-    facts, today = zone_facts(zone, at=now), local_day(now)
+    facts, today = zone_facts(zone, protocol, at=now), local_day(now)
     decision = zone_countdown(protocol, facts, today)
     lines = days(protocol, facts, since=facts.last_positive, as_of=today)
     return Checklist(

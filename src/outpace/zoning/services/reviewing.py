@@ -15,6 +15,7 @@ from outpace.zoning.rules.cover import upwards
 from outpace.zoning.rules.papers import lines_out, reasons_out, why
 from outpace.zoning.rules.proposing import ground_left
 from outpace.zoning.selectors.facts import cases_inside, knows, places_of_cases, zone_facts
+from outpace.zoning.selectors.free import static_lift
 from outpace.zoning.selectors.packs import edition_of, local_day, protocol_at
 from outpace.zoning.services.proposing import Draft, still_called_for, store, withdraw
 
@@ -39,6 +40,8 @@ def review_all(*, at: datetime | None = None) -> int:
             review(Zone.objects.prefetch_related("areas").filter(pk=number, in_force=True), at=now)
     with transaction.atomic():
         withdraw_excused()
+        for static in Zone.objects.prefetch_related("areas").filter(layer=Layer.STATIC, in_force=True).order_by("id"):
+            _propose_end_of_static(static, at=now)
     return len(numbers)
 
 
@@ -58,7 +61,7 @@ def review(zones: Iterable[Zone], *, at: datetime) -> None:
         protocol = protocol_at(AreaPath(zone.area_path), at)
         if protocol is None or not knows(protocol, zone.zone_type):
             continue
-        facts = zone_facts(zone, at=at)
+        facts = zone_facts(zone, protocol, at=at)
         decision = zone_countdown(protocol, facts, local_day(at))
         unmet = [reason.key.value for reason in decision.value.unmet]
         Zone.objects.filter(pk=zone.pk).update(ready_on=decision.value.earliest, unmet=unmet, looked_at=at)
@@ -138,6 +141,28 @@ def _propose_less_ground(zone: Zone, case_id: int) -> None:
         people=zone.people,
         reasons=[why("ground_lost", case=case_id)],
         case_ids=tuple(sorted(case.case_id for case in inside)),
+    )
+    store(draft)
+
+
+def _propose_end_of_static(zone: Zone, *, at: datetime) -> None:
+    """Propose to lift static management where the pack's staged lift allows it; control zones stay. Asked again the day after a refusal."""
+    found = static_lift(zone, at=at)
+    if found is None or not found.value.countdown.ready:
+        return
+    cause = f"static:{zone.pk}:{zone.version}:{local_day(at)}"
+    if zone.proposals.filter(state=ProposalState.OPEN, kind=ProposalKind.LIFT).exists():
+        return
+    draft = Draft(
+        cause=cause,
+        kind=ProposalKind.LIFT,
+        layer=Layer.STATIC,
+        zone_id=zone.pk,
+        zone_type="",
+        area_paths=tuple(AreaPath(area.path) for area in zone.areas.all()),
+        people=zone.people,
+        reasons=reasons_out(found.value.countdown.met),
+        because=lines_out(found.because),
     )
     store(draft)
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from epiworks.protocol import Setting
+from epiworks.protocol import Setting, shipped_library
 from outpace.casework import api as casework
 from outpace.casework.choices.cases import ContactState
 from outpace.casework.data import PacksDecided
@@ -37,7 +37,7 @@ def test_the_zone_waits_for_the_last_close_contact(db: None) -> None:
     reported(here)
     proposal = next(row for row in waiting("add") if row.area_paths == [grid(here.world, 0)])
     zone = Zone.objects.get(pk=sign(here.world, proposal, NOON))
-    assert zone_facts(zone, at=NOON).last_contact_exposed == date(2021, 11, 7)
+    assert zone_facts(zone, shipped_library().protocol("cn-covid-8+community"), at=NOON).last_contact_exposed == date(2021, 11, 7)
 
 
 def test_a_contact_kept_beyond_the_last_day_is_not_negative(db: None) -> None:

@@ -1,6 +1,7 @@
 """A case calls for a zone: the least that the rules ask for, once, explained, and nothing holds before a signature."""
 
 from django.db import transaction
+from pytest_django import DjangoAssertNumQueries
 
 from epiworks.protocol import PlaceKind, Setting, Spread
 from outpace.kernel import events
@@ -9,7 +10,7 @@ from outpace.screening.tests.world import World
 from outpace.zoning.choices import ProposalKind, ProposalState
 from outpace.zoning.data import ZoneProposed
 from outpace.zoning.models import Proposal, Zone
-from outpace.zoning.tests.world import FIRST, clock, day, drawn, found, grid, reclassified, sign, stayed, waiting
+from outpace.zoning.tests.world import FIRST, clock, day, drawn, found, grid, newest, reclassified, sign, stayed, waiting
 
 
 def test_a_case_in_the_community_calls_for_a_zone_over_its_grid_only(world: World) -> None:
@@ -132,3 +133,15 @@ def test_before_any_pack_held_nothing_is_proposed(world: World) -> None:
     with clock.at(FIRST), transaction.atomic():
         found(grid(world, 0), FIRST.replace(year=2015))
     assert waiting() == []
+
+
+def test_a_new_case_asks_a_bounded_number_of_questions_whatever_stands(
+    world: World, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(3):
+        found(grid(world, number), day(0, hour=2 + number))
+        sign(world, newest(world, number), day(0, hour=3 + number))
+    with django_assert_max_num_queries(40):
+        found(grid(world, 3), day(1))
+    with django_assert_max_num_queries(40):
+        found(grid(world, 0), day(1, hour=3))

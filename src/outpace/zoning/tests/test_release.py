@@ -1,13 +1,15 @@
 """Zones end as early as the rules allow: asked for day by day, signed by a human, started again by a new case."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from outpace.screening import api as screening
 from outpace.screening.api import PassPlan
 from outpace.screening.choices import Outcome
 from outpace.screening.tests.world import World
 from outpace.zoning import api
-from outpace.zoning.choices import ProposalKind, ProposalState
+from outpace.zoning.choices import Layer, ProposalKind, ProposalState
+from outpace.zoning.data import ByHand, Signature
 from outpace.zoning.models import Proposal, Zone
 from outpace.zoning.selectors.facts import negative_rounds
 from outpace.zoning.tests.world import FIRST, clock, commander, day, drawn, found, grid, sign, staff, waiting
@@ -131,3 +133,19 @@ def test_a_round_counts_for_the_areas_it_went_over_only(world: World) -> None:
     assert negative_rounds([grid(world, 0)], since=FIRST) == [day(7).date()]
     assert negative_rounds([grid(world, 1)], since=FIRST) == []
     assert negative_rounds([grid(world, 0), grid(world, 1)], since=FIRST) == []
+
+
+BAISE = -180
+"""A day in February 2022, when the rules knew the staged lift of Baise."""
+
+
+def test_static_management_is_proposed_to_end_after_seven_days_and_three_negative_rounds(world: World) -> None:
+    with clock.at(day(BAISE)):
+        asked = ByHand(ProposalKind.ADD, (grid(world, 0),), layer=Layer.STATIC, reason="pause")
+        number = api.propose_by_hand(commander(world), asked, request_id=uuid4())
+        static = api.sign_proposal(commander(world), number, Signature(reason="pause"))
+    for number in (2, 4, 6):
+        negative_round(world, BAISE + number)
+    assert review(BAISE + 6) == []
+    assert [(row.zone_id, row.kind, row.layer) for row in review(BAISE + 7)] == [(static, "lift", "static")]
+    assert len(review(BAISE + 7)) == 1
