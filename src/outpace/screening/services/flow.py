@@ -4,9 +4,10 @@ Everybody locks in one order, so that nobody waits in a ring: inbox, pass, tubes
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection
@@ -119,29 +120,36 @@ def count_tubes(changes: Sequence[Change]) -> None:
     count_queues(changes)
 
 
-def _columns(tubes: Sequence[HeldTube]) -> dict[str, str | None]:
+def _time(place: int) -> Callable[[HeldTube], datetime | None]:
+    return lambda tube: tube.state.times[place]
+
+
+_NUMBERS: Mapping[str, Callable[[HeldTube], int | None]] = {
+    "id": attrgetter("id"),
+    "pass_id": attrgetter("pass_id"),
+    "site_id": attrgetter("site_id"),
+    "people": attrgetter("state.people"),
+    "stage": attrgetter("state.stage"),
+    "condition": attrgetter("state.condition"),
+    "outcome": attrgetter("state.outcome"),
+    "disputed": attrgetter("state.disputed"),
+    "custodian_id": attrgetter("state.custodian"),
+    "offered_to_id": attrgetter("offered_to"),
+    "box_id": attrgetter("box_id"),
+    "pool_size": attrgetter("pool_size"),
+}
+_MOMENTS: Mapping[str, Callable[[HeldTube], datetime | None]] = {
+    "condition_at": attrgetter("state.condition_at"),
+    "custody_at": attrgetter("state.custody_at"),
+    "sealed_at": attrgetter("sealed_at"),
+    **{name: _time(place) for place, name in enumerate(TIMES)},
+}
+
+
+def _columns(tubes: Sequence[HeldTube]) -> dict[str, str]:
     """The arrays that ``UPDATE_TUBES`` unnests, one per column."""
-    numbers, moments = prepared.numbers, prepared.moments
-    states = [tube.state for tube in tubes]
-    times = zip(*(state.times for state in states), strict=True)
-    return {
-        "id": numbers(tube.id for tube in tubes),
-        "pass_id": numbers(tube.pass_id for tube in tubes),
-        "site_id": numbers(tube.site_id for tube in tubes),
-        "people": numbers(state.people for state in states),
-        "stage": numbers(state.stage for state in states),
-        "condition": numbers(state.condition for state in states),
-        "condition_at": moments(state.condition_at for state in states),
-        "outcome": numbers(state.outcome for state in states),
-        "disputed": numbers(state.disputed for state in states),
-        "custodian_id": numbers(state.custodian for state in states),
-        "custody_at": moments(state.custody_at for state in states),
-        "offered_to_id": numbers(tube.offered_to for tube in tubes),
-        **{name: moments(column) for name, column in zip(TIMES, times, strict=True)},
-        "sealed_at": moments(tube.sealed_at for tube in tubes),
-        "box_id": numbers(tube.box_id for tube in tubes),
-        "pool_size": numbers(tube.pool_size for tube in tubes),
-    }
+    numbers = {name: prepared.numbers(map(value, tubes)) for name, value in _NUMBERS.items()}
+    return numbers | {name: prepared.moments(map(value, tubes)) for name, value in _MOMENTS.items()}
 
 
 def count_ledger(changes: Iterable[Change]) -> None:
