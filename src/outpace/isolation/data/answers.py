@@ -178,12 +178,17 @@ class EndOfDay:
     @property
     def should(self) -> int:
         """How many people should be isolated or admitted?"""
-        return self.inside + sum(self.leftovers.values())
+        return self.inside + self.missing
+
+    @property
+    def missing(self) -> int:
+        """How many people should be in and are not?"""
+        return sum(self.leftovers.values())
 
     @property
     def is_clear(self) -> bool:
         """Is everybody in who should be?"""
-        return not sum(self.leftovers.values()) and not self.gaps
+        return not self.missing and not self.gaps
 
 
 @dataclass(frozen=True, slots=True)

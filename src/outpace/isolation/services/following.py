@@ -2,6 +2,7 @@
 
 from django.db import connection
 
+from outpace.casework import api as casework
 from outpace.casework.data import CaseOpened, CaseReclassified, FollowUpChanged, FollowUpEnded, FollowUpStarted
 from outpace.isolation.choices import EndReason, PlacementState
 from outpace.isolation.models import Placement
@@ -14,6 +15,8 @@ from outpace.kernel.scope import AreaPath, subtree_bounds, system_actor
 from outpace.registry.data import AreaMerged, AreaMoved
 
 ACTOR = system_actor("isolation")
+AFTER_CARE = "discharged"
+"""The group in which casework follows whoever was discharged (regimen `discharged` of the packs)."""
 
 MOVED = (
     "UPDATE isolation_facility SET area_path = %s || substr(area_path, %s) WHERE area_path >= %s AND area_path < %s",
@@ -26,6 +29,8 @@ MOVED = (
 def follow_started(event: FollowUpStarted) -> None:
     """Somebody entered follow-up: where the pack wants them in a facility or isolated at home, a place is asked for."""
     if not needs_placement(event.place):
+        if event.group == AFTER_CARE:
+            _discharged(event.person_id)
         return
     asked = Request(
         event.person_id,
@@ -72,6 +77,9 @@ def follow_case(event: CaseOpened) -> None:
     """A case is open: hospital or Fangcang, as the packs of the day say, by the clock of the transfer."""
     place, due_at, because = case_place(event.area_path, event.case_class, event.found_at)
     _ask(Request(event.person_id, event.area_path, place, due_at=due_at, group="case", case_id=event.case_id, because=because))
+    for current in _current(event.person_id):
+        # Whoever is found in isolation has infected nobody outside since they came.
+        casework.note_isolated(ACTOR, event.person_id, at=current.arrived_at or event.found_at)
 
 
 def follow_reclassified(event: CaseReclassified) -> None:
@@ -118,6 +126,17 @@ def _case_gone(event: CaseReclassified) -> None:
         withdraw(ACTOR, wanted)
     for current in _current(event.person_id):
         if current.case_id == event.case_id and not current.end_reason:
+            prepare_leaving(ACTOR, current, reason=EndReason.RELEASED)
+
+
+def _discharged(person_id: int) -> None:
+    """After-care at home begins with the discharge: the place that the case had is to be left."""
+    locks.advisory(f"isolation-person:{person_id}")
+    wanted = wanted_of(person_id)
+    if wanted is not None and wanted.is_case:
+        withdraw(ACTOR, wanted)
+    for current in _current(person_id):
+        if current.is_case and not current.end_reason:
             prepare_leaving(ACTOR, current, reason=EndReason.RELEASED)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from outpace.casework import api as casework
 from outpace.isolation.choices import BedAct, BedState, EndReason, FacilityKind, PlacementState
 from outpace.isolation.data import PersonArrived, PersonLeft
 from outpace.isolation.models import BedUse, Placement
@@ -48,6 +49,7 @@ def arrive(actor: Actor, placement: Placement, *, now: datetime) -> None:
     placement.state, placement.arrived_at = PlacementState.ARRIVED, now
     placement.save(update_fields=["state", "arrived_at"])
     path = AreaPath(placement.area_path)
+    casework.note_isolated(actor, placement.person_id, at=now)
     audit.record(actor, "isolation.arrived", subject=f"placement:{placement.pk}", path=path, details={"facility": facility.pk})
     events.publish(PersonArrived(placement.pk, placement.person_id, path, facility.pk, now))
 
