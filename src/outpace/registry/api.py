@@ -43,6 +43,7 @@ from outpace.registry.selectors.work import (
     places_under,
     priority_mask,
     station_for_work,
+    station_names,
     stations_of,
     workers_of,
 )
@@ -161,6 +162,7 @@ __all__ = [
     "station",
     "station_by_code",
     "station_for_work",
+    "station_names",
     "stations",
     "stations_of",
     "stop_load",

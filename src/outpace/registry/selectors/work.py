@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
+from django.utils.translation import get_language
+
 from outpace.kernel import prepared
 from outpace.kernel.scope import AreaPath, subtree_bounds
 from outpace.registry.data import AreaNode, Counts, PersonPlace, StationRow
@@ -27,6 +29,13 @@ def stations_of(station_ids: Collection[int]) -> Mapping[int, StationRow]:
     """Which stations have these ids? Unknown ids are left out."""
     rows = Station.objects.select_related("area", "head").filter(pk__in=list(station_ids))
     return {row.pk: station_row(row) for row in rows}
+
+
+def station_names(station_ids: Collection[int]) -> Mapping[int, str]:
+    """What are these stations called, in the reader's language? Unknown ids are left out."""
+    rows = Station.objects.filter(pk__in=list(station_ids)).values_list("id", "name", "name_en")
+    is_chinese = (get_language() or "").startswith("zh")
+    return {number: name if is_chinese or not name_en else name_en for number, name, name_en in rows}
 
 
 def paths_of(area_ids: Collection[int]) -> Mapping[int, AreaPath]:

@@ -248,5 +248,5 @@ def _row(found: Handover, names: Mapping[int, str], *, is_taker: bool) -> Handov
     return HandoverRow(found.pk, other, names.get(other or 0, ""), found.offered_at, found.accepted_at, found.recorded_at, *counts)
 
 
-def _names(station_ids: set[int | None]) -> dict[int, str]:
-    return {number: row.name for number, row in registry.stations_of([number for number in station_ids if number]).items()}
+def _names(station_ids: set[int | None]) -> Mapping[int, str]:
+    return registry.station_names([number for number in station_ids if number])

@@ -77,7 +77,7 @@ def tube_timeline(actor: Actor, code: str) -> list[Fact]:
     events = list(TubeEvent.objects.filter(tube=tube))
     numbers = {tube.site_id, *(row.laboratory_id for row in results), *(row.station_id for row in events)}
     numbers |= {number for side in sides for number in (side.handover.giver_id, side.handover.taker_id)}
-    names = {number: row.name for number, row in registry.stations_of([number for number in numbers if number]).items()}
+    names = registry.station_names([number for number in numbers if number])
     facts = [
         *_scans(tube, names),
         *(fact for side in sides for fact in _sides(side, names)),

@@ -126,6 +126,7 @@ def get_tube(actor: Actor, code: str) -> TubeSheet:
     results = list(Result.objects.filter(tube_id=tube.pk).order_by("recorded_at", "id"))
     numbers = {tube.site_id, tube.custodian_id, tube.offered_to_id, *(result.laboratory_id for result in results)}
     stations = registry.stations_of([number for number in numbers if number])
+    names = registry.station_names(stations)
     site, custodian = stations.get(tube.site_id or 0), stations.get(tube.custodian_id)
     key = standing_key(Reading(Outcome(row.outcome), row.tested_at, row.corrects, str(row.pk)) for row in results)
     standing = next((row for row in results if str(row.pk) == key), None)
@@ -147,7 +148,7 @@ def get_tube(actor: Actor, code: str) -> TubeSheet:
         box=tube.box.code if tube.box else "",
         sampled_at=tube.sampled_at,
         sealed_at=tube.sealed_at,
-        readings=tuple(_reading(row, stations[row.laboratory_id].name if row.laboratory_id in stations else "") for row in results),
+        readings=tuple(_reading(row, names.get(row.laboratory_id, "")) for row in results),
         standing=standing.pk if standing else None,
         standing_laboratory=standing.laboratory_id if standing else None,
         pool_id=pool,
@@ -224,8 +225,8 @@ def tubes_in_box(actor: Actor, code: str, *, cursor: str | None = None, size: in
     """Which tubes are in this box now? Raises NotFound as `get_box` does."""
     box = get_box(actor, code)
     found = keyset(Tube.objects.filter(box_id=box.id), ["code"], cursor, size=size)
-    stations = registry.stations_of({tube.custodian_id for tube in found.items})
-    return found.map(lambda tube: waiting_tube(tube, stations[tube.custodian_id].name if tube.custodian_id in stations else ""))
+    names = registry.station_names({tube.custodian_id for tube in found.items})
+    return found.map(lambda tube: waiting_tube(tube, names.get(tube.custodian_id, "")))
 
 
 def waiting_tube(tube: Tube, custodian: str) -> WaitingTube:

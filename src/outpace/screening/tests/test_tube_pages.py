@@ -5,6 +5,7 @@ from uuid import uuid4
 from pytest_django import DjangoAssertNumQueries
 
 from outpace.kernel.models import AuditEntry
+from outpace.registry.models import Station
 from outpace.screening import api
 from outpace.screening.choices import Condition, CorrectionKind, Outcome, TubeEventKind
 from outpace.screening.data import PackRecord
@@ -178,3 +179,15 @@ def test_labels_of_a_tube_and_a_box_print_their_code(world: World) -> None:
     lead = sign_in("screening_lead", world.county.path)
     for address, code in (("/screening/tubes/T1/label/", "T1"), ("/screening/boxes/B1/label/", "B1")):
         assert f">{code}<" in lead.get(address).content.decode()
+
+
+def test_the_custody_timeline_names_stations_in_the_readers_language(world: World) -> None:
+    Station.objects.filter(pk=world.labs[0].pk).update(name="县疾控实验室", name_en="County laboratory")
+    world.sample("T1", next(iter(world.people.values()))[:2])
+    world.send("T1")
+    lead = sign_in("screening_lead", world.county.path)
+    english = lead.get("/screening/tubes/T1/").content.decode()
+    lead.cookies["django_language"] = "zh-hans"
+    chinese = lead.get("/screening/tubes/T1/").content.decode()
+    assert ("County laboratory" in english, "县疾控实验室" in english) == (True, False)
+    assert ("County laboratory" in chinese, "县疾控实验室" in chinese) == (False, True)

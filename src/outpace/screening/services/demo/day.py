@@ -249,7 +249,8 @@ def _damage(stage: _Stage) -> None:
 def _find(stage: _Stage, number: int, tested_at: datetime) -> None:
     """A waiting tube of the laboratory is read as preliminary positive."""
     laboratory = stage.laboratories[number % len(stage.laboratories)]
-    waiting = [tube for _, tube in sorted(stage.arrivals[laboratory.id])][-40 + number :]
+    before = tested_at - timedelta(minutes=15)  # nobody reads a tube before it has come
+    waiting = [tube for at, tube in sorted(stage.arrivals[laboratory.id]) if at <= before][-40 + number :]
     whole = next(tube for tube in waiting if len(stage.filled[tube].swabs) == POOL)
     ct = {"N": 29.4 + number, "ORF1ab": 30.8 + number}
     record = ResultRecord(identity(stage.random), whole, Outcome.PRELIMINARY_POSITIVE, tested_at, ct)
