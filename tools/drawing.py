@@ -77,14 +77,21 @@ class _Scale:
 def _axes(picture: Picture, scale: _Scale) -> list[str]:
     floor, end = HEIGHT - BOTTOM, WIDTH - RIGHT
     parts = [f'<path d="M{LEFT} {TOP}V{floor}H{end}" fill="none" stroke="#5e5c64"/>']
-    for value in np.linspace(0, scale.y_high, 5):
+    for value in _round_steps(0.0, scale.y_high):
         parts.append(f'<text x="{LEFT - 6}" y="{scale.y(value) + 4}" text-anchor="end" fill="#5e5c64">{value:.3g}</text>')
-    for value in np.linspace(scale.x_low, scale.x_high, 7):
+    for value in _round_steps(scale.x_low, scale.x_high):
         parts.append(f'<text x="{scale.x(value)}" y="{floor + 16}" text-anchor="middle" fill="#5e5c64">{value:.3g}</text>')
     parts.append(f'<text x="{(LEFT + end) / 2}" y="{HEIGHT - 14}" text-anchor="middle" fill="#241f31">{escape(picture.x_name)}</text>')
     middle = (TOP + floor) / 2
     turned = f'<text x="16" y="{middle}" text-anchor="middle" transform="rotate(-90 16 {middle})" fill="#241f31">'
     return [*parts, f"{turned}{escape(picture.y_name)}</text>"]
+
+
+def _round_steps(low: float, high: float) -> NDArray[np.float64]:
+    """Which round numbers between these, some five to ten, are worth writing at an axis?"""
+    size = 10.0 ** np.floor(np.log10((high - low) / 5))
+    step = next(size * factor for factor in (1, 2, 5, 10) if (high - low) / (size * factor) <= 8)
+    return np.asarray(np.arange(np.ceil(low / step - 1e-9) + 0.0, np.floor(high / step + 1e-9) + 1) * step + 0.0, dtype=np.float64)
 
 
 def _level(scale: _Scale, level: float) -> str:

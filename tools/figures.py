@@ -80,7 +80,7 @@ def chains_picture() -> Picture:
     laws = (0.1, 0.5, float("inf"))
     lines = [Line(f"k = {k:g}", parts * 100, [100 * top_share(2.0, k, top=Share(float(part))) for part in parts]) for k in laws]
     title = "Share of infections from the most infecting cases, R = 2"
-    return Picture(title, "% of cases, most infecting first", "% of infections", lines, y_top=105.0)
+    return Picture(title, "% of cases, most infecting first", "% of infections", lines, y_top=125.0)
 
 
 def ending_picture() -> Picture:
@@ -99,7 +99,7 @@ def ending_picture() -> Picture:
             for day in clear
         ]
         lines.append(Line(f"hidden chain, rounds of {covered:.0%}", clear, runs, style="dashed"))
-    return Picture("Five cases, then clear days; a round every second day", "clear days", "probability", lines, y_top=1.0)
+    return Picture("Five cases, then clear days; a round every second day", "clear days", "probability", lines, y_top=1.4)
 
 
 def progress_picture() -> Picture:

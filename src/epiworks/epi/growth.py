@@ -80,19 +80,17 @@ def reproduction_from_growth(rate: float, interval: DayDistribution) -> float:
 
 
 def _regression(cases: Floats, day: Floats) -> tuple[float, Floats]:
-    """Slope and fitted means, by Newton steps that are halved until they help."""
+    """Slope and fitted means, by Newton steps that are halved until they help; the likelihood has one peak, so they end."""
     design = np.column_stack([np.ones_like(day), day])
     beta = np.array([log(cases.mean()), 0.0])
-    value = -inf
-    for _ in range(100):
+    before, value = -inf, _value(cases, design, beta)
+    while value - before > 1e-12 * (1 + abs(value)):
         fitted = np.exp(design @ beta)
         step = np.linalg.solve(design.T @ (design * fitted[:, None]), design.T @ (cases - fitted))
-        before, value = value, float(cases @ (design @ beta) - fitted.sum())
-        if abs(value - before) < 1e-12 * (1 + abs(value)):
-            break
         while _value(cases, design, beta + step) < value - 1e-9 * (1 + abs(value)):
             step = step / 2
         beta = beta + step
+        before, value = value, _value(cases, design, beta)
     return float(beta[1]), np.asarray(np.exp(design @ beta), dtype=np.float64)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from epiworks.epi.special import Floats, floats, gamma_cdf
+from epiworks.epi.special import Floats, floats, gamma_cdf, log_gamma
 from epiworks.units import Days
 
 _SUM_TOLERANCE = 0.01
@@ -74,9 +74,13 @@ def gamma_weights(means: ArrayLike, sds: ArrayLike, *, length: int) -> Floats:
     shape, scale = ((mean - 1) / sd) ** 2, sd**2 / (mean - 1)
     day = np.arange(-2.0, length)
     below = gamma_cdf(day, shape=shape, scale=scale)
-    partial = shape * scale * gamma_cdf(day, shape=shape + 1, scale=scale)
+    # The distribution function of shape a + 1 is that of shape a less x**a exp(-x) / G(a + 1): half the work.
+    scaled = np.maximum(day, 0.0) / scale
+    with np.errstate(divide="ignore"):
+        less = np.exp(shape * np.log(scaled) - scaled - log_gamma(shape + 1))
+    partial = shape * scale * (below - less)
     whole = day * below - partial
-    return np.maximum(whole[:, 2:] + whole[:, :-2] - 2 * whole[:, 1:-1], 0.0)
+    return floats(np.maximum(whole[:, 2:] + whole[:, :-2] - 2 * whole[:, 1:-1], 0.0))
 
 
 def _frozen(values: ArrayLike) -> Floats:

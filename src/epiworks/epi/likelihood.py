@@ -56,7 +56,7 @@ def fit(target: LogLikelihood, start: tuple[float, float], *, level: float = 0.9
     if not isfinite(target(*start)):
         message = f"the data are impossible at the starting values {start}"
         raise ValueError(message)
-    options = {"xatol": 1e-9, "fatol": 1e-11, "maxiter": 4_000, "maxfev": 4_000}
+    options = {"xatol": 1e-7, "fatol": 1e-11, "maxiter": 4_000, "maxfev": 4_000}
     found = optimize.minimize(
         lambda pair: -_finite(target(*map(float, pair)), float(np.abs(pair).sum())), start, method="Nelder-Mead", options=options
     )
@@ -70,7 +70,7 @@ def fit(target: LogLikelihood, start: tuple[float, float], *, level: float = 0.9
 def _best_over(side: Side, near: float) -> float:
     """How high does this function of one parameter rise? A bracket grows from near the joint optimum."""
     found = optimize.minimize_scalar(
-        lambda value: -_finite(side(float(value)), abs(float(value) - near)), bracket=(near - _STEP, near + _STEP), options={"xtol": 1e-9}
+        lambda value: -_finite(side(float(value)), abs(float(value) - near)), bracket=(near - _STEP, near + _STEP), options={"xtol": 1e-7}
     )
     return -float(found.fun)
 
@@ -90,7 +90,7 @@ def _edge(above: Side, best: float, direction: int) -> float:
     while width < _FAR:
         outer = best + direction * width
         if above(outer) < 0:
-            return float(optimize.brentq(above, inner, outer, xtol=1e-10))
+            return float(optimize.brentq(above, inner, outer, xtol=1e-8))
         inner, width = outer, width * 2
     return direction * inf
 

@@ -102,13 +102,12 @@ def rt(
     (2.005, [1.77, 2.26])
     """
     chosen = sliding_windows(cases.days, length=length) if windows is None else _checked(windows, cases.days)
-    felt = window_sums(infectivity(cases, interval.weights), chosen)
-    local = window_sums(cases.local, chosen)
+    felt, local, both = window_sums(np.array([infectivity(cases, interval.weights), cases.local, cases.total]), chosen)
     shape = prior.shape + local
     scale = 1 / (1 / prior.scale + felt)
     scale[chosen.last + 1 <= interval.mean] = np.nan
     quantiles = gamma_quantile(np.array(LEVELS)[:, None], shape=shape, scale=scale)
-    return RtEstimate(chosen, shape * scale, np.sqrt(shape) * scale, quantiles, local, thin(cases, chosen, prior))
+    return RtEstimate(chosen, shape * scale, np.sqrt(shape) * scale, quantiles, local, both < prior.fewest_cases)
 
 
 def rt_parametric(
@@ -123,8 +122,8 @@ def rt_parametric(
 
 def window_sums(series: Floats, windows: Windows) -> Floats:
     """What is the sum over each window, along the last axis? The first day is left out: it belongs to no window and may be NaN."""
-    sums = np.cumsum(series[..., 1:], axis=-1)
-    sums = np.concatenate([np.zeros((*series.shape[:-1], 1)), sums], axis=-1)
+    sums = np.zeros(series.shape)
+    np.cumsum(series[..., 1:], axis=-1, out=sums[..., 1:])
     return np.asarray(sums[..., windows.last] - sums[..., windows.first - 1], dtype=np.float64)
 
 

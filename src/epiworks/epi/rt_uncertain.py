@@ -8,7 +8,7 @@ appendix 5; R EpiEstim `estimate_R(method = "uncertain_si")` and, for given inte
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from epiworks.epi.incidence import Incidence, infectivity
 from epiworks.epi.interval import gamma_weights
@@ -87,22 +87,23 @@ def rt_from_intervals(
     shape = prior.shape + window_sums(cases.local, chosen)
     scale = 1 / (1 / prior.scale + window_sums(infectivity(cases, table), chosen))
     means = table @ np.arange(table.shape[1])
+    # Drawn in single precision: its error is a hundred thousand times smaller than that of the sample, and sorting takes a third.
+    narrow = scale.astype(np.float32)
     columns = [
-        _described(generator.standard_gamma(shape[number], (usable.sum(), each)) * scale[usable, number, None])
+        _described(generator.standard_gamma(shape[number], (usable.sum(), each), dtype=np.float32) * narrow[usable, number, None])
         for number, usable in enumerate(last + 1 > means for last in chosen.last)
     ]
     found = np.array(columns).T
     return RtEstimate(chosen, found[0], found[1], found[2:], shape - prior.shape, thin(cases, chosen, prior))
 
 
-def _described(draws: Floats) -> Floats:
+def _described(draws: NDArray[np.float32]) -> Floats:
     """Which mean, standard deviation and quantiles have these draws? R's type 7 quantiles; NaN without a draw."""
     ordered = np.sort(draws, axis=None)
     if ordered.size == 0:
         return np.full(2 + len(LEVELS), np.nan)
     place = np.array(LEVELS) * (ordered.size - 1)
     low = place.astype(np.int64)
-    above = ordered[np.minimum(low + 1, ordered.size - 1)]
-    quantiles = ordered[low] + (place - low) * (above - ordered[low])
-    spread = ordered.std(ddof=1) if ordered.size > 1 else np.nan
-    return np.concatenate([[ordered.mean(), spread], quantiles])
+    below, above = floats(ordered[low]), floats(ordered[np.minimum(low + 1, ordered.size - 1)])
+    spread = ordered.std(ddof=1, dtype=np.float64) if ordered.size > 1 else np.nan
+    return np.concatenate([[ordered.mean(dtype=np.float64), spread], below + (place - low) * (above - below)])

@@ -20,6 +20,7 @@ from epiworks.units import PersonCount
 
 _FEWEST = 2
 _SMALL = 30
+_LEAST = 1e-300
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,13 +127,17 @@ def compare_families(seen: Observed, *, families: Sequence[Family] = tuple(Famil
 
 
 def log_likelihoods(seen: Observed, law: Law) -> Floats:
-    """How likely is each pair under this law, as logarithms? Minus infinity where it is impossible. Source: see the module."""
+    """How likely is each pair under this law, as logarithms, no lower than -690 for windows? Source: see the module."""
     (a, b), (c, d) = seen.first, seen.second
-    with np.errstate(divide="ignore", invalid="ignore"):
-        both = (law.area(d - a) - law.area(c - a) - law.area(d - b) + law.area(c - b)) / (b - a)
-        single = np.where(c < d, law.cdf(d - a) - law.cdf(c - a), (law.cdf(c - a) - law.cdf(c - b)) / np.where(b > a, b - a, 1))
-        found = np.log(np.maximum(np.where((a < b) & (c < d), both, single), 0.0))
-    found = np.where((a == b) & (c == d), law.log_density(c - a), found)
+    double, exact = (a < b) & (c < d), (a == b) & (c == d)
+    width = np.where(b > a, b - a, 1.0)
+    chance = (law.area(d - a) - law.area(c - a) - law.area(d - b) + law.area(c - b)) / width
+    if not double.all():
+        single = np.where(c < d, law.cdf(d - a) - law.cdf(c - a), (law.cdf(c - a) - law.cdf(c - b)) / width)
+        chance = np.where(double, chance, single)
+    found = np.log(np.maximum(chance, _LEAST))
+    if exact.any():
+        found = np.where(exact, law.log_density(c - a), found)
     if seen.longest is not None:
         found = found - _log_seen(law, seen.longest)
     return np.asarray(found, dtype=np.float64)
@@ -141,7 +146,7 @@ def log_likelihoods(seen: Observed, law: Law) -> Floats:
 def _log_seen(law: Law, longest: Floats) -> Floats:
     """How likely is it to be seen within `longest` days, both events known to the day?"""
     chance = law.area(longest + 1) - law.area(longest)
-    return np.asarray(np.log(np.maximum(chance, 1e-300)), dtype=np.float64)
+    return np.asarray(np.log(np.maximum(chance, _LEAST)), dtype=np.float64)
 
 
 def _target(used: Observed, family: Family) -> LogLikelihood:

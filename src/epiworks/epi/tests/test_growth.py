@@ -184,3 +184,9 @@ def test_a_forecast_is_ordered_and_a_sure_wrong_one_costs_more_than_a_wide_one(s
     assert (made.quantiles >= 0).all()
     assert interval_score(made, made.quantile(0.5)) <= interval_score(made, made.quantile(0.5) + 1_000)
     assert plain_forecast(incidence(series), np.random.default_rng(seed), days=3).quantiles.shape == (5, 3)
+
+
+def test_a_single_peak_does_not_throw_the_regression_off() -> None:
+    found = growth([0, 0, 0, 0, 0, 1, 5_000, 0])
+    assert np.isfinite(found.rate.best)
+    assert found.spread > 100
