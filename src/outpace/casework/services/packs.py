@@ -27,7 +27,8 @@ from outpace.kernel.scope import Actor, ActorKind, AreaPath, NotAllowed, NotFoun
 from outpace.registry import api as registry
 
 TRANSITION_JOB = "casework.transition"
-BATCH = 1_000
+BATCH = 100
+"""People recomputed in one transaction: every one of them is told to the apps above in it, and nobody should wait long for their rows."""
 
 REWRITE = """
 UPDATE casework_follow_up AS f
