@@ -3,6 +3,8 @@
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from outpace.command.models import Task
 from outpace.kernel import clock
@@ -70,3 +72,21 @@ def retest_pass(world: World) -> int:
     pool = screening.get_pool(staff("duty_officer", world.county.path), PositivePool.objects.get().pk)
     assert pool.retest_pass_id is not None
     return pool.retest_pass_id
+
+
+def test_each_further_positive_tube_of_a_file_costs_three_statements(db: None) -> None:
+    county = build(people_per_grid=60)
+    people = [person for group in county.people.values() for person in group]
+    with clock.at(EVENING):
+        for number in range(13):
+            county.sample(f"B{number}", people[number * 10 : number * 10 + 10])
+        county.results(county.reading("B0", Outcome.PRELIMINARY_POSITIVE))
+        costs = [statements(county, names) for names in (["B1", "B2"], [f"B{number}" for number in range(3, 13)])]
+    assert costs[1] - costs[0] == 3 * 8
+
+
+def statements(world: World, tubes: list[str]) -> int:
+    """How many statements does a batch take in which these tubes are read positive?"""
+    with CaptureQueriesContext(connection) as queries:
+        world.results(*[world.reading(tube, Outcome.PRELIMINARY_POSITIVE) for tube in tubes])
+    return len(queries)
