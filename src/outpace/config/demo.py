@@ -31,6 +31,7 @@ from outpace.registry.choices import StationKind
 from outpace.screening import api as screening
 from outpace.screening.choices import Outcome
 from outpace.screening.data import FillBatch, FillRecord, ResultRecord, Swab
+from outpace.zoning import api as zoning
 
 PACKS: Final = ("cn-covid-8+community", "cn-nat-2", "cn-clin-9")
 """What held on the day of the report that the county's figures come from (S5, 8 November 2021)."""
@@ -85,6 +86,8 @@ class Story:
         with clock.at(start):
             case = casework.open_case(self._cast.investigator, self._arrival(traveller, start))
         self._investigate(case, traveller, start)
+        with clock.at(start + timedelta(minutes=100)):
+            self._refuse_zones()
         with clock.at(start + timedelta(hours=3)):
             followed = self._judge_household(case, household, start.date())
         with clock.at(start + timedelta(hours=5)):
@@ -131,6 +134,12 @@ class Story:
             change = ClassChange("confirmed", "second laboratory positive, cough since yesterday")
             casework.reclassify_case(self._cast.investigator, case, change)
         self._finish(case, start)
+
+    def _refuse_zones(self) -> None:
+        """The traveller met nobody but their household, who are under control: the commander signs no zone, and says why."""
+        for proposal in zoning.list_proposals(self._cast.commander).items:
+            reason = "found on arrival; household under control, nobody else was met: the least restriction is none"
+            zoning.refuse_proposal(self._cast.commander, proposal.id, reason=reason)
 
     def _finish(self, case: int, start: datetime) -> None:
         """Sign everything owed off, each in time, the second person's parts by the second person."""

@@ -27,8 +27,8 @@ _WHO = (
 
 _GUIDE = """
 Outpace 以快制快   {address}
-Hui county, one day of screening. All residents are synthetic.
-徽县，一天的全员核酸。居民均为虚构。
+Hui county: one day of screening, and a case of three weeks ago. All residents are synthetic.
+徽县：一天的全员核酸，以及三周前的一例。居民均为虚构。
 
 Password of all 密码: {password}
 {who}
@@ -37,6 +37,9 @@ What to look at first, as commander 先看什么（以 commander 登录）:
   1  the six stages: where the tubes are now, and which are late      六个环节：试管现在在哪、哪些超时
   2  what needs attention: the positive pool and its recall list      需要关注：阳性混管与召回名单
   3  coverage, from the county down to a grid and its missing people  覆盖率：从县到网格，到未采人员
+  4  my tasks: what today's case asks of your post, by deadline       我的任务：今天的病例要你的岗位做什么、何时之前
+  5  control zones: what the rules propose, whom it would restrict    管控区域：规则的提案、会限制多少人（由你签批）
+  6  follow-up, release desk: two contacts whose conditions are met   随访：两名密接已满足全部条件，可签发解除
 
 Stop 停止: make stop    Again, data kept 再次启动（保留数据）: make demo    Delete all data 清空数据: make clean
 Logs 日志: {logs}
