@@ -18,7 +18,7 @@ from outpace.zoning.choices import Change, Layer
 from outpace.zoning.models import Zone, ZoneVersion
 from outpace.zoning.selectors.zones import versions_at
 
-ZONES, VERSIONS, DAYS = 10_000, 5, 100
+ZONES, VERSIONS, DAYS = 2_000, 5, 100
 READS, CASES = 200, 100
 START = datetime(2022, 8, 1, tzinfo=UTC)
 TYPES = ("high", "medium", "low", "")
