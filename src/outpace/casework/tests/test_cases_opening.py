@@ -54,6 +54,12 @@ def test_a_positive_pool_opens_no_case_until_a_retest_says_whose_it_is(here: War
     assert [case.person_id for case in Case.objects.all()] == [second]
 
 
+def test_a_retest_was_found_by_the_pool_before_it_so_in_the_community(here: Ward) -> None:
+    here.pool(here.people(2))
+    here.retest(here.people(1)[0], POSITIVE)
+    assert Case.objects.get().setting == Setting.COMMUNITY_SCREENING.value
+
+
 def test_a_second_positive_tube_is_evidence_and_not_a_second_case(here: Ward) -> None:
     (person,) = here.people(1)
     case = here.positive(person)

@@ -12,7 +12,7 @@ from outpace.screening.models import Pass, RecallMember, Sample, Tube
 
 @dataclass(frozen=True, slots=True)
 class Swabbed:
-    """One person's swab in one tube: when it was taken, where, and whether its pass asked for chosen people only."""
+    """One person's swab in one tube: when it was taken, where, and whether the pass that found them asked for chosen people only."""
 
     tube: str
     taken_at: datetime
@@ -31,9 +31,18 @@ def swab_of(person_id: int, tube_id: int) -> Swabbed | None:
     if taken_at is None:
         return None
     tube = Tube.objects.get(pk=tube_id)
-    target = Pass.objects.filter(tube=tube).values_list("target", flat=True).first()
+    target = _target(tube)
     site = registry.station_for_work(tube.site_id) if tube.site_id else None
     return Swabbed(tube.code, taken_at, site.path if site else None, targeted=target in {Target.GROUPS, Target.NAMED})
+
+
+def _target(tube: Tube) -> str | None:
+    """Whom did the pass ask for in which this finding began? A re-test names its people itself; what found them is the pool before it."""
+    taken_in = Pass.objects.filter(tube=tube).first()
+    if taken_in is None or not taken_in.is_retest:
+        return taken_in.target if taken_in else None
+    before = RecallMember.objects.filter(retest_tube=tube).order_by("pk").values_list("pool__screening_pass__target", flat=True)
+    return before.first()
 
 
 def pool_people(pool_ids: Collection[int]) -> Mapping[int, tuple[int, ...]]:
