@@ -17,6 +17,7 @@ from outpace.casework.selectors.cases.contacts import (
 from outpace.casework.selectors.cases.letters import LetterSheet, get_letter, list_letters
 from outpace.casework.selectors.cases.people import find_person
 from outpace.casework.selectors.cases.sheet import CaseSheet, get_case
+from outpace.casework.selectors.contacts_standing import ContactsStanding, contacts_standing
 from outpace.casework.selectors.follow_up.lists import Due, FollowUpRow, ReleaseRow, count_due, list_follow_ups, release_desk
 from outpace.casework.selectors.follow_up.sheet import FollowUpSheet, follow_up
 from outpace.casework.selectors.follow_up.work import follow_up_brief, follow_ups_of
@@ -75,6 +76,7 @@ __all__ = [
     "ChangeSheet",
     "CheckOutcome",
     "ContactCounts",
+    "ContactsStanding",
     "Due",
     "FollowUpRow",
     "FollowUpSheet",
@@ -102,6 +104,7 @@ __all__ = [
     "contact_counts",
     "contact_groups",
     "contacts_of",
+    "contacts_standing",
     "contacts_to_find",
     "count_cases",
     "count_due",
