@@ -17,7 +17,7 @@ from outpace.registry.data import RosterEntry
 
 @dataclass(frozen=True, slots=True)
 class FacilityRow:
-    """One facility with its rooms by state. Units: rooms, beds, persons. `expected`: signed or under way to it."""
+    """One facility with its rooms by state (a ward: its beds). Units: rooms, beds, persons. `expected`: signed or under way to it."""
 
     id: int
     code: str
@@ -35,6 +35,16 @@ class FacilityRow:
     beds: Occupancy
     people: int
     expected: int
+
+    @property
+    def is_ward(self) -> bool:
+        """Is it beds rather than rooms that count here?"""
+        return self.cohort is Cohort.WARD
+
+    @property
+    def places(self) -> Occupancy:
+        """How full is it, in what counts here: rooms, or in a ward beds?"""
+        return self.beds if self.is_ward else self.rooms
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,11 +51,12 @@ def rooms_of(
 
 
 def capacity_under(actor: Actor, path: AreaPath, kinds: Iterable[FacilityKind] = ()) -> Occupancy:
-    """How full are all facilities of an area together, as far as the actor sees them? Units: rooms; those of others do not count."""
+    """How full are all facilities of an area together, as far as the actor sees them? Units: rooms, in wards beds; not those of others."""
     facilities = Facility.objects.filter(within(actor, *READ), under(path), closed_at=None, outside=False)
     wanted = list(kinds)
     facilities = facilities.filter(kind__in=wanted) if wanted else facilities.exclude(kind=FacilityKind.HOME)
-    rows = StateCount.objects.filter(facility__in=facilities, unit=Unit.ROOM).values("state").annotate(total=Sum("number"))
+    counted = Q(unit=Unit.BED, facility__cohort=Cohort.WARD) | Q(unit=Unit.ROOM, facility__cohort=Cohort.ONE_PARTY)
+    rows = StateCount.objects.filter(counted, facility__in=facilities).values("state").annotate(total=Sum("number"))
     return occupancy({BedState(row["state"]): row["total"] for row in rows})
 
 
@@ -75,7 +76,7 @@ def facility_row(facility: Facility, counts: Counts, people: Mapping[int, tuple[
         outside=facility.outside,
         cohort=Cohort(facility.cohort),
         care=tuple(Care(code) for code in facility.care),
-        states=own.get(Unit.ROOM, {}),
+        states=own.get(Unit.BED if facility.cohort == Cohort.WARD else Unit.ROOM, {}),
         rooms=occupancy(own.get(Unit.ROOM, {})),
         beds=occupancy(own.get(Unit.BED, {})),
         people=inside,

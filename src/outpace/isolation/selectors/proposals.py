@@ -100,7 +100,7 @@ Rooms = Mapping[int, Mapping[int, tuple[str, bool, list[tuple[int, int]]]]]
 def _sites(actor: Actor, facilities: Sequence[Facility]) -> tuple[list[Site], Mapping[int, str]]:
     rooms = _free_rooms([facility.pk for facility in facilities])
     page = list_facilities(actor, size=MOST_FACILITIES)
-    shares = {row.id: row.rooms.share or 0.0 for row in page.items}
+    shares = {row.id: row.places.share or 0.0 for row in page.items}
     labels = {bed: f"{code}-{number}" for held in rooms.values() for code, _, beds in held.values() for bed, number in beds}
     sites = [
         Site(

@@ -76,7 +76,7 @@ def follow_ended(event: FollowUpEnded) -> None:
 def follow_case(event: CaseOpened) -> None:
     """A case is open: hospital or Fangcang, as the packs of the day say, by the clock of the transfer."""
     place, due_at, because = case_place(event.area_path, event.case_class, event.found_at)
-    _ask(Request(event.person_id, event.area_path, place, due_at=due_at, group="case", case_id=event.case_id, because=because))
+    _ask(Request(event.person_id, event.area_path, place, due_at=due_at, group=event.case_class, case_id=event.case_id, because=because))
     for current in _current(event.person_id):
         # Whoever is found in isolation has infected nobody outside since they came.
         casework.note_isolated(ACTOR, event.person_id, at=current.arrived_at or event.found_at)
@@ -88,7 +88,7 @@ def follow_reclassified(event: CaseReclassified) -> None:
         _case_gone(event)
         return
     place, due_at, because = case_place(event.area_path, event.after, event.changed_at)
-    _ask(Request(event.person_id, event.area_path, place, due_at=due_at, group="case", case_id=event.case_id, because=because))
+    _ask(Request(event.person_id, event.area_path, place, due_at=due_at, group=event.after, case_id=event.case_id, because=because))
 
 
 def follow_moved_area(event: AreaMoved) -> None:

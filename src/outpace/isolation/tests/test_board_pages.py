@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django import DjangoAssertNumQueries
 
+from epiworks.protocol import Place
 from outpace.isolation import api
 from outpace.isolation.choices import BedState, FacilityKind
 from outpace.isolation.data import NewFacility, NewRoom
@@ -19,6 +20,14 @@ def test_the_board_counts_what_can_be_used_and_says_what_stands_on_paper(isolati
     page = text(as_role(isolation, "commander"), "/isolation/?kind=isolation_site")
     assert "1 of 6 usable rooms taken" in page
     assert "planned 30" in page
+
+
+def test_a_ward_is_as_full_as_its_beds_not_its_halls(isolation: Isolation) -> None:
+    isolation.sign(isolation.want(isolation.people[0], Place.FANGCANG), facility=isolation.fangcang)
+    found = api.get_facility(head(isolation), isolation.fangcang)
+    assert (found.places.taken, found.places.usable, found.rooms.taken) == (1, 8, 1)
+    assert "1 of 8 usable beds taken" in text(as_role(isolation, "commander"), "/isolation/?kind=fangcang")
+    assert api.capacity_under(head(isolation), isolation.path).usable == 6 + 8 + 3
 
 
 def test_an_empty_county_is_told_what_to_do(isolation: Isolation) -> None:

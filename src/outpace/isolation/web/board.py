@@ -46,7 +46,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 def _card(row: FacilityRow, names: Mapping[AreaPath, str]) -> dict[str, object]:
-    each = max(1, -(-row.rooms.listed // MOST_TILES))
+    each = max(1, -(-row.places.listed // MOST_TILES))
     tiles = [(state.value, -(-row.states.get(state, 0) // each)) for state in BedState if row.states.get(state)]
     words = [(state.label, row.states[state]) for state in BedState if row.states.get(state)]
     return {
