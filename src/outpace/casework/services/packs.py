@@ -181,7 +181,7 @@ def _recompute(actor: Actor, numbers: Sequence[int], packs: tuple[str, ...], *, 
             plan = plans.plan(row.group, anchors)
             lay_out(row, Standing(row.group, anchors), plan, packs=packs, day=change.day)
             moved.append((row, was))
-            facts.append(fact(row, FactKind.RECOMPUTED, change, plan.because))
+            facts.append(fact(row, FactKind.RECOMPUTED, change, because=plan.because))
         else:
             stuck += 1
     _rewrite([row for row, _was in moved], joined(packs))

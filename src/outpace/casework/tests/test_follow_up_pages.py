@@ -104,7 +104,7 @@ def test_the_page_of_a_person_shows_days_grounds_and_pack_lines(stage: Scene) ->
 
 def test_a_check_is_recorded_once_however_often_its_form_is_sent(stage: Scene) -> None:
     number = stage.follow(stage.people(1)[0], "close", NINTH)
-    form = {"record_id": str(uuid4()), "day": "2022-08-02", "half": "am", "temperature": "38.1", "symptoms": ["cough"]}
+    form: dict[str, Any] = {"record_id": str(uuid4()), "day": "2022-08-02", "half": "am", "temperature": "38.1", "symptoms": ["cough"]}
     client = browser("grid_worker")
     for _ in range(2):
         assert send(client, f"/casework/follow-up/{number}/check/", **form).status_code == 303
@@ -114,7 +114,7 @@ def test_a_check_is_recorded_once_however_often_its_form_is_sent(stage: Scene) -
 
 def test_a_temperature_nobody_has_is_refused_at_its_field(stage: Scene) -> None:
     number = stage.follow(stage.people(1)[0], "close", NINTH)
-    form = {"record_id": str(uuid4()), "day": "2022-08-02", "half": "am", "temperature": "3.8"}
+    form: dict[str, Any] = {"record_id": str(uuid4()), "day": "2022-08-02", "half": "am", "temperature": "3.8"}
     assert send(browser("grid_worker"), f"/casework/follow-up/{number}/check/", **form).status_code == 422
 
 
@@ -138,9 +138,10 @@ def test_a_desk_form_for_somebody_with_an_unmet_condition_releases_nobody(stage:
 
 def test_an_objection_is_written_down_and_answered_on_the_page(stage: Scene) -> None:
     number = stage.follow(stage.people(1)[0], "close", NINTH)
-    assert send(browser("grid_worker"), f"/casework/follow-up/{number}/appeal/", **{"appeal-text": "I was at work"}).status_code == 303
+    said: dict[str, Any] = {"appeal-text": "I was at work"}
+    assert send(browser("grid_worker"), f"/casework/follow-up/{number}/appeal/", **said).status_code == 303
     appeal = Appeal.objects.get().pk
-    form = {"answer-text": "Confirmed by the roster", "answer-upheld": "yes"}
+    form: dict[str, Any] = {"answer-text": "Confirmed by the roster", "answer-upheld": "yes"}
     assert send(browser("commander"), f"/casework/follow-up/{number}/appeals/{appeal}/", **form).status_code == 303
     assert "Confirmed by the roster" in see(browser("commander"), f"/casework/follow-up/{number}/")
 

@@ -91,7 +91,7 @@ def settle(row: FollowUp, links: list[FollowUpLink], change: Change, *, because:
     elif (row.group, row.anchors, row.stages) != days:
         row.save()
         kind = FactKind.CLASS_CHANGED if row.group != was.group else FactKind.EXPOSED_AGAIN
-        fact(row, kind, change, (*because, *plan.because)).save()
+        fact(row, kind, change, because=(*because, *plan.because)).save()
         publish_change(row, was, change)
         _log(row, "follow_up.changed", change)
 
@@ -101,7 +101,7 @@ def end(row: FollowUp, state: FollowUpState, change: Change, *, because: Collect
     was_active = row.state == FollowUpState.ACTIVE
     row.state, row.ended_at = state, change.at
     row.save(update_fields=["state", "ended_at", "case"])
-    fact(row, FactKind.ENDED, change, because).save()
+    fact(row, FactKind.ENDED, change, because=because).save()
     if was_active:
         publish_end(row, change)
     _log(row, "follow_up.ended", change)
@@ -112,7 +112,7 @@ def _take_up(row: FollowUp, links: list[FollowUpLink], change: Change, *, becaus
         return
     row.state, row.ended_at, row.case_id = FollowUpState.ACTIVE, None, None
     row.save()
-    fact(row, FactKind.RESTORED, change, because).save()
+    fact(row, FactKind.RESTORED, change, because=because).save()
     case_id = next((link.case_id for link in reversed(links) if link.case_id and link.lost_at is None), None)
     publish_start(row, change, case_id=case_id)
     _log(row, "follow_up.restored", change)

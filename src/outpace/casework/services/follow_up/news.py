@@ -138,7 +138,7 @@ def _propose(person_id: int, news: News, change: Change) -> None:
             continue
         row.proposed_class = found.value.becomes
         row.save(update_fields=["proposed_class"])
-        fact(row, FactKind.CASE_PROPOSED, change, found.because).save()
+        fact(row, FactKind.CASE_PROPOSED, change, because=found.because).save()
         details = {"class": row.proposed_class, "news": news.value}
         audit.record(change.actor, "follow_up.case_proposed", subject=f"person:{person_id}", path=AreaPath(row.area_path), details=details)
 

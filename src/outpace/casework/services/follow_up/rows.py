@@ -100,7 +100,7 @@ def lines_of(because: Iterable[PackLine]) -> list[dict[str, object]]:
     ]
 
 
-def fact(row: FollowUp, kind: FactKind, change: Change, because: Iterable[PackLine] = ()) -> FollowUpFact:
+def fact(row: FollowUp, kind: FactKind, change: Change, *, because: Iterable[PackLine] = ()) -> FollowUpFact:
     """Which fact says what this change did to the row? Unsaved, so that many can be written at once."""
     return FollowUpFact(
         follow_up=row,

@@ -61,7 +61,7 @@ def _begin(new: NewFollowUp, path: AreaPath, change: Change) -> int:
     for link in links:
         link.follow_up = row
     FollowUpLink.objects.bulk_create(links)
-    fact(row, FactKind.STARTED, change, plan.because).save()
+    fact(row, FactKind.STARTED, change, because=plan.because).save()
     publish_start(row, change, case_id=new.case_id)
     details = {"group": row.group, "until": row.until.isoformat(), "case": new.case_id}
     audit.record(change.actor, "follow_up.started", subject=f"person:{row.person_id}", path=path, details=details)
