@@ -39,7 +39,7 @@ class Law:
         if self.family is Family.LOG_NORMAL:
             return normal_cdf((_log(values) - first) / second)
         if self.family is Family.WEIBULL:
-            return np.asarray(-np.expm1(-((np.maximum(values, 0) / second) ** first)), dtype=np.float64)
+            return np.asarray(-np.expm1(-_power(values / second, first)), dtype=np.float64)
         return normal_cdf((values - first) / second)
 
     def area(self, values: Floats) -> Floats:
@@ -51,7 +51,7 @@ class Law:
         elif self.family is Family.LOG_NORMAL:
             part = self.mean * normal_cdf((_log(values) - first) / second - second)
         elif self.family is Family.WEIBULL:
-            part = self.mean * gamma_cdf((np.maximum(values, 0) / second) ** first, shape=1 + 1 / first, scale=1.0)
+            part = self.mean * gamma_cdf(_power(values / second, first), shape=1 + 1 / first, scale=1.0)
         else:
             part = first * below - second * np.exp(-(((values - first) / second) ** 2) / 2) / sqrt(2 * pi)
         return np.asarray(values * below - part, dtype=np.float64)
@@ -66,7 +66,7 @@ class Law:
             elif self.family is Family.LOG_NORMAL:
                 found = -(((np.log(values) - first) / second) ** 2) / 2 - np.log(values) - log(second * sqrt(2 * pi))
             elif self.family is Family.WEIBULL:
-                found = log(first / second) + (first - 1) * np.log(scaled) - scaled**first
+                found = log(first / second) + (first - 1) * np.log(scaled) - _power(scaled, first)
             else:
                 return np.asarray(-(((values - first) / second) ** 2) / 2 - log(second * sqrt(2 * pi)), dtype=np.float64)
         return np.where(values > 0, found, -np.inf)
@@ -82,6 +82,12 @@ class Law:
             shape = _weibull_shape(self.sd / self.mean)
             return shape, self.mean / gamma(1 + 1 / shape)
         return self.mean, self.sd
+
+
+def _power(values: Floats, exponent: float) -> Floats:
+    """Positive values to a power, infinite where a double cannot hold it."""
+    with np.errstate(over="ignore"):
+        return np.asarray(np.maximum(values, 0) ** exponent, dtype=np.float64)
 
 
 def _log(values: Floats) -> Floats:

@@ -7,7 +7,7 @@ Source: Venzon and Moolgavkar, Applied Statistics 37 (1988) 87-94.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import inf, isfinite, log
+from math import exp, inf, isfinite, log
 
 import numpy as np
 from scipy import optimize
@@ -72,7 +72,7 @@ def _best_over(side: Side, near: float) -> float:
     found = optimize.minimize_scalar(
         lambda value: -_finite(side(float(value)), abs(float(value) - near)), bracket=(near - _STEP, near + _STEP), options={"xtol": 1e-7}
     )
-    return -float(found.fun)
+    return max(-float(found.fun), side(near))
 
 
 def _finite(value: float, far: float) -> float:
@@ -93,6 +93,16 @@ def _edge(above: Side, best: float, direction: int) -> float:
             return float(optimize.brentq(above, inner, outer, xtol=1e-8))
         inner, width = outer, width * 2
     return direction * inf
+
+
+def positive(found: Estimate, *, farthest: float = 12.0) -> Estimate:
+    """Which positive value is it, given by its logarithm? Beyond e**12, where searches end, it is infinite, below e**-12 it is 0.
+
+    >>> positive(Estimate(0.0, -12.0, 12.0))
+    Estimate(best=1.0, low=0.0, high=inf)
+    """
+    edge = farthest - 0.01
+    return Estimate(exp(found.best), exp(found.low) if found.low > -edge else 0.0, exp(found.high) if found.high < edge else inf)
 
 
 def logarithm(value: float) -> float:

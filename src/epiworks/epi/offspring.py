@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import optimize
 
-from epiworks.epi.likelihood import Estimate, fit, logarithm
+from epiworks.epi.likelihood import Estimate, fit, logarithm, positive
 from epiworks.epi.special import Counts, Floats, floats, log_gamma
 from epiworks.units import PersonCount, Probability, Share
 
@@ -50,7 +50,7 @@ def fit_offspring(counts: ArrayLike, *, level: float = 0.95) -> OffspringFit:
     start = mean**2 / (variance - mean) if variance > mean else 50.0
     found = fit(lambda r, k: _log_likelihood(values, r, k), (log(mean), logarithm(start)), level=level)
     dispersion = _open_ended(found.second)
-    return OffspringFit(_exp(found.first), dispersion, found.log_likelihood, PersonCount(values.size), values.size < _SMALL)
+    return OffspringFit(positive(found.first), dispersion, found.log_likelihood, PersonCount(values.size), values.size < _SMALL)
 
 
 def infects_nobody(reproduction: float, dispersion: float) -> Probability:
@@ -137,10 +137,6 @@ def _open_ended(found: Estimate) -> Estimate:
         exp(found.low) if found.low > -inf else 0.0,
         inf if found.high > limit else exp(found.high),
     )
-
-
-def _exp(found: Estimate) -> Estimate:
-    return Estimate(exp(found.best), exp(found.low), exp(found.high))
 
 
 def _longest_tail(reproduction: float, dispersion: float) -> int:

@@ -8,19 +8,21 @@ chance of being seen by then (right truncation).
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import exp, inf
+from math import exp, inf, log
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from epiworks.epi.families import Family, Law
-from epiworks.epi.likelihood import Estimate, LogLikelihood, fit, logarithm
+from epiworks.epi.likelihood import Estimate, LogLikelihood, fit, logarithm, positive
 from epiworks.epi.special import Counts, Floats, floats
 from epiworks.units import PersonCount
 
 _FEWEST = 2
 _SMALL = 30
 _LEAST = 1e-300
+_ROUNDING = 1e-9
+_FARTHEST = 11.9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,7 +94,7 @@ def fit_interval(seen: Observed, family: Family = Family.GAMMA, *, level: float 
     """Which mean and standard deviation fit best, with profile-likelihood intervals of this level?
 
     Rows that the family cannot have are left out and counted. Raises `ValueError` with fewer than two usable pairs or no spread at all in
-    exactly known ones. Source: see the module.
+    exactly known ones, and where truncation leaves the length unknown. Source: see the module.
 
     >>> found = fit_interval(to_the_day([2, 3, 3, 4, 5, 3, 7, 4, 2, 6]))
     >>> round(found.mean.best, 2), found.mean.low < found.mean.best < found.mean.high, found.small
@@ -110,10 +112,13 @@ def fit_interval(seen: Observed, family: Family = Family.GAMMA, *, level: float 
         mean = found.first
     else:
         found = fit(_target(used, family), (logarithm(max(middle.mean(), 0.5)), logarithm(max(float(middle.std()), 0.5))), level=level)
-        mean = _positive(found.first)
+        mean = positive(found.first)
+    if max(abs(found.second.best), 0.0 if family is Family.NORMAL else abs(found.first.best)) > _FARTHEST and used.longest is not None:
+        message = "so little of the interval could have been seen that its length is not known"
+        raise ValueError(message)
     unused = seen.rejected.size + int((~usable).sum())
     small = middle.size < _SMALL
-    return IntervalFit(family, mean, _positive(found.second), found.aic, PersonCount(int(middle.size)), PersonCount(unused), bool(small))
+    return IntervalFit(family, mean, positive(found.second), found.aic, PersonCount(int(middle.size)), PersonCount(unused), bool(small))
 
 
 def compare_families(seen: Observed, *, families: Sequence[Family] = tuple(Family), level: float = 0.95) -> list[IntervalFit]:
@@ -135,7 +140,10 @@ def log_likelihoods(seen: Observed, law: Law) -> Floats:
     if not double.all():
         single = np.where(c < d, law.cdf(d - a) - law.cdf(c - a), (law.cdf(c - a) - law.cdf(c - b)) / width)
         chance = np.where(double, chance, single)
-    found = np.log(np.maximum(chance, _LEAST))
+    # Where the difference of areas is lost in rounding, far out, the density at the middle says it.
+    middle, length = (c + d - a - b) / 2, np.where(c < d, d - c, 1.0)
+    far = np.maximum(law.log_density(middle) + np.log(length), log(_LEAST))
+    found = np.where(chance > _ROUNDING, np.log(np.maximum(chance, _LEAST)), far)
     if exact.any():
         found = np.where(exact, law.log_density(c - a), found)
     if seen.longest is not None:
@@ -174,7 +182,3 @@ def _only(seen: Observed, chosen: np.ndarray[tuple[int], np.dtype[np.bool_]]) ->
     longest = None if seen.longest is None else seen.longest[chosen]
     low, high = seen.first
     return Observed((low[chosen], high[chosen]), (seen.second[0][chosen], seen.second[1][chosen]), seen.rejected, longest)
-
-
-def _positive(found: Estimate) -> Estimate:
-    return Estimate(exp(found.best), exp(found.low), exp(found.high) if found.high < inf else inf)

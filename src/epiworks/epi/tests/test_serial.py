@@ -143,3 +143,16 @@ def _gamma(value: float) -> float:
 
 def test_the_normal_law_integrates_to_its_known_value_at_the_mean() -> None:
     assert float(Law(Family.NORMAL, 3.0, 2.0).area(floats(3.0))) == pytest.approx(2.0 / sqrt(2 * pi))
+
+
+@pytest.mark.parametrize("family", list(Family))
+@pytest.mark.parametrize("days", [[3, 3, 3, 3], [0, 0, 0, 1], [2, 3] * 40 + [90]])
+def test_days_all_alike_or_with_one_far_out_are_fitted_all_the_same(family: Family, days: list[int]) -> None:
+    found = fit_interval(to_the_day(days), family)
+    assert found.mean.low <= found.mean.best <= found.mean.high
+    assert found.mean.best == pytest.approx(np.mean(days), rel=0.35)
+
+
+def test_so_hard_a_truncation_that_any_length_fits_is_said_and_not_guessed() -> None:
+    with pytest.raises(ValueError, match="is not known"):
+        fit_interval(to_the_day([2, 3, 4, 5, 1, 0, 2], longest=[3, 4, 5, 6, 2, 1, 3]))
