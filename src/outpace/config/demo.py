@@ -239,11 +239,10 @@ class Story:
     # today
 
     def _stays(self, case: int, home: AreaPath, found: datetime) -> None:
-        market = self._market(home)
-        day = timedelta(days=1)
+        market, eve = self._market(home), timezone.localdate(found) - timedelta(days=1)
         for place, name, kind, spread, start, hours, situation in (
-            (home, "家中", PlaceKind.RESIDENCE, Spread.HIGH, found - day, 11, Situation.CO_LIVING),
-            (market, "农贸市场（合成）", PlaceKind.ACTIVITY, Spread.SOME, found - day + timedelta(hours=12), 1, Situation.VENUE),
+            (market, "农贸市场（合成）", PlaceKind.ACTIVITY, Spread.SOME, self._at(eve, time(10)), 1, Situation.VENUE),
+            (home, "家中", PlaceKind.RESIDENCE, Spread.HIGH, self._at(eve, time(18)), 13, Situation.CO_LIVING),
         ):
             stay = NewStay(
                 self._id(),
