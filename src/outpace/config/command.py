@@ -115,7 +115,6 @@ def _up(chosen: argparse.Namespace) -> int:
     call_command("migrate", verbosity=0)
     if chosen.demo:
         call_command("load_demo")
-        call_command("load_posts")
         settings.SYNTHETIC_MARK.touch()
     web, worker = _services()
     web.start(dict(os.environ))
