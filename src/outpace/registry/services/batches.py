@@ -1,7 +1,7 @@
 """Adding one batch of people from a file, in one transaction, skipping those already known."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -38,6 +38,10 @@ class Candidate:
     keys: tuple[bytes, ...]
 
 
+Indexes = Mapping[Candidate, Sequence[bytes]]
+"""The blind indexes under which each candidate's document may be enrolled, the one to store first; none without a document."""
+
+
 @transaction.atomic
 def add_people(load: PeopleLoad, batch: Sequence[Candidate]) -> list[Candidate]:
     """Add the people of a batch who are not known yet, and give back those known outside the area of the load."""
@@ -45,23 +49,35 @@ def add_people(load: PeopleLoad, batch: Sequence[Candidate]) -> list[Candidate]:
     indexes = {candidate: crypto.blind_index_candidates(candidate.said.person.document) for candidate in batch}
     advisory(*(f"registry.document.{found[0].hex()}" for found in indexes.values() if found))
     enrolled = _enrolled([index for found in indexes.values() for index in found])
+    fresh = _fresh(batch, indexes, enrolled)
+    if fresh:
+        _enrol(load, fresh, indexes)
+    return _known_outside(AreaPath(load.area.path), indexes, enrolled)
+
+
+def _fresh(batch: Sequence[Candidate], indexes: Indexes, enrolled: Mapping[bytes, str]) -> list[Candidate]:
+    """Who is neither in a row that was loaded before nor enrolled under their document?"""
     sent = LoadedRow.objects.filter(key__in=[key for candidate in batch for key in candidate.keys]).values_list("key", flat=True)
     loaded = {bytes(key) for key in sent}
-    fresh = [
-        candidate for candidate in batch if loaded.isdisjoint(candidate.keys) and not any(index in enrolled for index in indexes[candidate])
-    ]
-    if fresh:
-        changes: dict[int, counts.Change] = {}
-        homes = _households(fresh, changes)
-        ids = _insert(fresh, homes, [indexes[candidate][0] if indexes[candidate] else None for candidate in fresh])
-        for candidate, person_id in zip(fresh, ids, strict=True):
-            changes.setdefault(candidate.grid_id, counts.Change()).add(person_id, person_counts(candidate.said.person.presence))
-        LoadedRow.objects.bulk_create(
-            LoadedRow(key=candidate.keys[0], person_id=person_id, load=load) for candidate, person_id in zip(fresh, ids, strict=True)
-        )
-        counts.apply(changes)
-    area = AreaPath(load.area.path)
-    return [candidate for candidate in batch if any(not enrolled.get(index, area).startswith(area) for index in indexes[candidate])]
+    return [candidate for candidate in batch if loaded.isdisjoint(candidate.keys) and enrolled.keys().isdisjoint(indexes[candidate])]
+
+
+def _enrol(load: PeopleLoad, fresh: Sequence[Candidate], indexes: Indexes) -> None:
+    """Add these people with their households, remember their rows, and let the counts follow."""
+    changes: dict[int, counts.Change] = {}
+    homes = _households(fresh, changes)
+    ids = _insert(fresh, homes, [next(iter(indexes[candidate]), None) for candidate in fresh])
+    for candidate, person_id in zip(fresh, ids, strict=True):
+        changes.setdefault(candidate.grid_id, counts.Change()).add(person_id, person_counts(candidate.said.person.presence))
+    LoadedRow.objects.bulk_create(
+        LoadedRow(key=candidate.keys[0], person_id=person_id, load=load) for candidate, person_id in zip(fresh, ids, strict=True)
+    )
+    counts.apply(changes)
+
+
+def _known_outside(area: AreaPath, indexes: Indexes, enrolled: Mapping[bytes, str]) -> list[Candidate]:
+    """Whose document is enrolled outside this area?"""
+    return [candidate for candidate, found in indexes.items() if any(not enrolled.get(index, area).startswith(area) for index in found)]
 
 
 def _enrolled(indexes: Sequence[bytes]) -> dict[bytes, str]:

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
@@ -50,22 +51,29 @@ class Repeats:
         rows = {sample.tube_id: sample for sample in self.samples[person]}
         before = any(sample.counts for sample in rows.values() if sample.tube_id not in added)
         counts = {tube: sample.counts for tube, sample in rows.items()}
-        ordinal = max((sample.ordinal for sample in rows.values()), default=-1)
+        ordinals = count(max((sample.ordinal for sample in rows.values()), default=-1) + 1)
         for tube_id in sorted({placement.tube_id for placement in placements}):
             scans = [placement.taken_at for placement in placements if placement.tube_id == tube_id]
             row = rows.get(tube_id)
-            known = [*self.facts.get((person, tube_id), []), *(ScanFact(at, CorrectionKind.RESTORE) for at in scans)]
-            effective = stands(known if row is None else [*known, ScanFact(row.taken_at, CorrectionKind.RESTORE)])
+            effective = self._stands(person, tube_id, scans=scans, row=row)
             counts[tube_id] = effective and self.valid.get(tube_id, row.valid if row else True)
             if row is None:
-                ordinal += 1
-                self.new_rows.append((person, ordinal, effective, tube_id, min(scans)))
+                self.new_rows.append((person, next(ordinals), effective, tube_id, min(scans)))
                 self.gained[tube_id] += effective
             else:
-                self.gained[tube_id] += effective - (row.effective and tube_id not in added)
-                if effective != row.effective:
-                    self.changed_rows.append((person, row.ordinal, effective))
+                self._follow(person, row, effective=effective, was_counted=tube_id not in added)
         self.steps[person] = any(counts.values()) - before
+
+    def _stands(self, person: int, tube_id: int, *, scans: Sequence[datetime], row: HeldSample | None) -> bool:
+        """Does the person stand in this tube, by every scan, void and restoration known?"""
+        seen = scans if row is None else [*scans, row.taken_at]
+        return stands([*self.facts.get((person, tube_id), []), *(ScanFact(at, CorrectionKind.RESTORE) for at in seen)])
+
+    def _follow(self, person: int, row: HeldSample, *, effective: bool, was_counted: bool) -> None:
+        """Let a row that is there follow what was found; one inserted by this very batch has not been counted yet."""
+        self.gained[row.tube_id] += effective - (row.effective and was_counted)
+        if effective != row.effective:
+            self.changed_rows.append((person, row.ordinal, effective))
 
     def save(self, *, now: datetime, device_id: int | None) -> None:
         """Write the rows."""
