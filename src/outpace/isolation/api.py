@@ -1,6 +1,6 @@
 """The door of isolation."""
 
-from outpace.isolation.data.answers import EndOfDay, FacilityRow, Forecast, PlacementRow, Proposal, TripRow, TripView
+from outpace.isolation.selectors.answers import EndOfDay, FacilityRow, Forecast, PlacementRow, Proposal, TripRow, TripView
 from outpace.isolation.selectors.care import person_to_list, treatments_due
 from outpace.isolation.selectors.evening import end_of_day, forecast
 from outpace.isolation.selectors.facilities import (

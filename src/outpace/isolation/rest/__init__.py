@@ -4,7 +4,6 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from outpace.isolation import api
-from outpace.isolation.data.answers import FacilityRow, PlacementRow, RoomTile, TripRow, TripView
 from outpace.isolation.rest.schemas import (
     ArrivalIn,
     DoneOut,
@@ -16,6 +15,7 @@ from outpace.isolation.rest.schemas import (
     SignatureIn,
     TripsOut,
 )
+from outpace.isolation.selectors.answers import FacilityRow, PlacementRow, RoomTile, TripRow, TripView
 from outpace.kernel.paging import Page
 from outpace.kernel.permissions import Permission
 from outpace.kernel.restauth import Problem, caller

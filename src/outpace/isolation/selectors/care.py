@@ -1,9 +1,9 @@
 """Special patients: which treatments are due next, and which need somebody to act now."""
 
 from outpace.isolation.choices import Care, TreatmentState
-from outpace.isolation.data.answers import TreatmentRow
 from outpace.isolation.models import Treatment
 from outpace.isolation.rules import care as rules
+from outpace.isolation.selectors.answers import TreatmentRow
 from outpace.isolation.selectors.scope import within
 from outpace.kernel import clock
 from outpace.kernel.paging import Page, keyset

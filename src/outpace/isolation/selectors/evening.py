@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from epiworks.protocol import Place
 from outpace.isolation.choices import FacilityKind, PlacementState
-from outpace.isolation.data.answers import EndOfDay, Forecast
 from outpace.isolation.models import Passenger, Placement
 from outpace.isolation.rules.custody import GAP_LIMIT
 from outpace.isolation.rules.evening import Leftover
 from outpace.isolation.rules.forecast import Outlook, days_ahead, shortage
+from outpace.isolation.selectors.answers import EndOfDay, Forecast
 from outpace.isolation.selectors.facilities import capacity_under
 from outpace.isolation.selectors.placements import WANTED, overdue_condition
 from outpace.isolation.selectors.scope import under, within

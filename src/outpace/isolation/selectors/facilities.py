@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from django.db.models import Count, Prefetch, Q, Sum
 
 from outpace.isolation.choices import BedState, Care, Cohort, FacilityKind, PlacementState, Unit
-from outpace.isolation.data.answers import FacilityRow, RoomTile
 from outpace.isolation.models import Bed, Facility, Placement, Room, StateCount
 from outpace.isolation.rules.rooms import HELD, Occupancy, acts_from, occupancy
+from outpace.isolation.selectors.answers import FacilityRow, RoomTile
 from outpace.isolation.selectors.scope import require_any, require_seen, under, within
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission

@@ -7,10 +7,10 @@ from django.db.models import Q, QuerySet
 
 from epiworks.protocol import Place
 from outpace.isolation.choices import PlacementState
-from outpace.isolation.data.answers import PlacementRow
 from outpace.isolation.models import BedUse, Passenger, Placement
 from outpace.isolation.rules.allocation import Ground
 from outpace.isolation.rules.evening import Wanted, leftover, overdue
+from outpace.isolation.selectors.answers import PlacementRow
 from outpace.isolation.selectors.facilities import get_facility
 from outpace.isolation.selectors.scope import require_any, require_seen, within
 from outpace.kernel import clock

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from epiworks.protocol import Place
 from outpace.isolation.choices import BedState, Care, Cohort, FacilityKind, PlacementState
-from outpace.isolation.data.answers import BedOption, PlacementRow, Proposal
 from outpace.isolation.models import Bed, Facility, SpecialPatient
 from outpace.isolation.rules.allocation import FITS, FreeRoom, Need, Site, propose
 from outpace.isolation.rules.wanted import fits, is_stricter
+from outpace.isolation.selectors.answers import BedOption, PlacementRow, Proposal
 from outpace.isolation.selectors.facilities import list_facilities
 from outpace.isolation.selectors.placements import requests_for
 from outpace.isolation.selectors.scope import within

@@ -6,9 +6,9 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet
 
 from outpace.isolation.choices import PlacementState, TripState, VehicleKind
-from outpace.isolation.data.answers import PassengerRow, TripRow, TripView
 from outpace.isolation.models import Passenger, Trip
 from outpace.isolation.rules.custody import GAP_LIMIT, Leg, open_gap
+from outpace.isolation.selectors.answers import PassengerRow, TripRow, TripView
 from outpace.isolation.selectors.placements import beds_of
 from outpace.isolation.selectors.scope import require_any, require_seen, within
 from outpace.kernel import clock

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from outpace.isolation import api
 from outpace.isolation.choices import BedState, EndReason, FacilityKind
-from outpace.isolation.data.answers import FacilityRow
+from outpace.isolation.selectors.answers import FacilityRow
 from outpace.isolation.web.forms import DepartureForm, RoomActForm, RoomsForm
 from outpace.isolation.web.words import ROOM_LOOKS, SeeOther, attempt, named
 from outpace.kernel import places

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from outpace.casework import api as casework
 from outpace.isolation import api
 from outpace.isolation.choices import PlacementState
-from outpace.isolation.data.answers import PlacementRow, Proposal
 from outpace.isolation.rules.allocation import Ground
+from outpace.isolation.selectors.answers import PlacementRow, Proposal
 from outpace.isolation.web.forms import MOST_SIGNED, SignForm, SignManyForm
 from outpace.isolation.web.words import GROUNDS, LEFTOVERS, SeeOther, named
 from outpace.kernel import clock, places

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from outpace.isolation import api
 from outpace.isolation.choices import TripState
 from outpace.isolation.data import NewTrip
-from outpace.isolation.data.answers import TripRow, TripView
+from outpace.isolation.selectors.answers import TripRow, TripView
 from outpace.isolation.web.forms import BoardingForm, PassengerActForm, TripActForm, TripForm
 from outpace.isolation.web.words import TRIP_LOOKS, SeeOther, attempt, named
 from outpace.kernel import clock
