@@ -8,7 +8,7 @@ from outpace.isolation.choices import EndReason, PlacementState
 from outpace.isolation.models import Placement
 from outpace.isolation.rules.wanted import needs_placement
 from outpace.isolation.services.packs import case_place, regimen_lines
-from outpace.isolation.services.placements import Request, request, wanted_of, withdraw
+from outpace.isolation.services.placements import WANTED, Request, request, wanted_of, withdraw
 from outpace.isolation.services.stays import prepare_leaving, stay_on
 from outpace.kernel import clock, locks
 from outpace.kernel.scope import AreaPath, subtree_bounds, system_actor
@@ -49,6 +49,12 @@ def follow_changed(event: FollowUpChanged) -> None:
     """Class, place or last day changed: the request follows, or the person may go home when the new place needs none."""
     if not needs_placement(event.place):
         _no_longer(event.person_id, event.follow_up_id, EndReason.RELEASED)
+        return
+    if (event.place, event.group) == (event.place_before, event.group_before):
+        # Only the last day moved: one statement, because a change of packs tells this of everybody in follow-up at once.
+        Placement.objects.filter(person_id=event.person_id, is_case=False, state__in=(*WANTED, PlacementState.ARRIVED)).update(
+            until=event.until
+        )
         return
     asked = Request(
         event.person_id,

@@ -1,5 +1,6 @@
 """Requests follow casework's news, and a named human signs each place."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -253,3 +254,9 @@ def test_a_moved_area_takes_its_facilities_along(isolation: Isolation) -> None:
     api.follow_moved_area(AreaMoved(isolation.world.townships[0].pk, old, AreaPath("/62/6212/621228/621228100/")))
     assert Facility.objects.get(pk=isolation.site).area_path == "/62/6212/621228/621228100/"
     assert Facility.objects.get(pk=isolation.hospital).area_path == isolation.path
+
+
+def test_a_last_day_that_moves_moves_the_stay_and_asks_for_nothing_new(isolation: Isolation) -> None:
+    stay = isolation.placed(isolation.people[0])
+    tell(replace(changed(stay, Place.CENTRALISED), group_before="close", until=date(2022, 8, 30)))
+    assert list(Placement.objects.values_list("state", "until")) == [("arrived", date(2022, 8, 30))]
