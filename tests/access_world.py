@@ -27,6 +27,7 @@ from outpace.kernel.roles import ROLES, RoleKind
 from outpace.kernel.scope import AreaPath, system_actor
 from outpace.registry.models import Area, Household, Person, Station
 from outpace.registry.rules.codes import code_of
+from outpace.registry.tests import reference
 from outpace.screening import api
 from outpace.screening.choices import Outcome
 from outpace.screening.data import FillRecord, PackRecord, Swab
@@ -132,6 +133,7 @@ def text_of(answer: Any) -> str:
 
 def make() -> AccessWorld:
     """Build all of it, in English and with names found nowhere else."""
+    reference.put_back()
     world = build(grids=2, people_per_grid=3)
     made = AccessWorld(world)
     Area.objects.create(

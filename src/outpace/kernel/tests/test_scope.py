@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outpace.kernel import scope
-from outpace.kernel.permissions import Permission
+from outpace.kernel.permissions import SIGNED, Permission
 from outpace.kernel.roles import ROLES, RoleKind
 from outpace.kernel.scope import Actor, ActorKind, AreaPath, Grant, NotAllowed
 
@@ -76,8 +76,8 @@ def test_requiring_what_is_not_held_is_refused() -> None:
 
 def test_the_system_may_do_all_but_sign_for_a_human() -> None:
     actor = scope.system_actor("rules")
-    assert {permission for permission in Permission if not actor.may(permission, TOWN)} == {Permission.HOLD_SIGN}
+    assert {permission for permission in Permission if not actor.may(permission, TOWN)} == SIGNED
 
 
 def test_only_people_may_sign() -> None:
-    assert {role.kind for role in ROLES.values() if Permission.HOLD_SIGN in role.permissions} == {RoleKind.HUMAN}
+    assert {role.kind for role in ROLES.values() if SIGNED & role.permissions} == {RoleKind.HUMAN}

@@ -147,7 +147,7 @@ def _turn(
     elif before == EXCLUDED:
         _redo(actor, case, now=now)
     if becomes == "confirmed":
-        start_clocks(case, rules_of(case), Trigger.CASE_CONFIRMED, now)
+        start_clocks(case, rules_of(case), Trigger.CASE_CONFIRMED, at=now)
     path = AreaPath(case.area_path)
     events.publish(CaseReclassified(case.pk, case.person_id, path, before, becomes, now))
     details = {"before": before, "after": becomes, "ground": str(ground)}

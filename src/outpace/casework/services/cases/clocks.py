@@ -18,7 +18,7 @@ from outpace.kernel.scope import Actor, AreaPath, NotFound
 BATCH = 200
 
 
-def start_clocks(case: Case, protocol: Protocol, trigger: Trigger, at: datetime) -> None:
+def start_clocks(case: Case, protocol: Protocol, trigger: Trigger, *, at: datetime) -> None:
     """Start every clock that this event starts; one that runs already keeps its deadline. Inside the caller's transaction."""
     rows = [
         Deliverable(case=case, name=one.name, owner=one.owner, started_at=at, due_at=one.due_at, because=grounds([one.because]))
@@ -110,4 +110,4 @@ def _reported(case: Case, *, now: datetime) -> None:
     if case.reported_at is None:
         case.reported_at = now
         case.save(update_fields=["reported_at"])
-    start_clocks(case, rules_of(case), Trigger.NETWORK_REPORT, now)
+    start_clocks(case, rules_of(case), Trigger.NETWORK_REPORT, at=now)

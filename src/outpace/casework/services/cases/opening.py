@@ -145,7 +145,7 @@ def _open(actor: Actor, found: _Opening) -> Case:
         packs=joined(packs),
     )
     _first_fact(actor, case, protocol, found)
-    start_clocks(case, protocol, Trigger.PRELIMINARY_POSITIVE, found.found_at)
+    start_clocks(case, protocol, Trigger.PRELIMINARY_POSITIVE, at=found.found_at)
     person_became_case(actor, found.person_id, case.pk, at=found.found_at)
     events.publish(
         CaseOpened(
