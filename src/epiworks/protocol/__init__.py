@@ -51,6 +51,7 @@ from epiworks.protocol.screening import (
     round_deadline,
     street_cadence,
 )
+from epiworks.protocol.shared_place import Meeting, SecondHop, second_hops, shared_place
 from epiworks.protocol.social_face import DayFindings, SocialFace, social_face_zero
 from epiworks.protocol.strictness import Change, Direction, MustNotWarning, compare, guardrail_warnings
 from epiworks.protocol.transition import Effect, Held, PersonChange, TransitionPreview, preview_transition
@@ -68,6 +69,7 @@ from epiworks.protocol.words import (
     PlaceKind,
     Presentation,
     Setting,
+    SharedPlace,
     Situation,
     Spread,
     Task,
@@ -103,6 +105,7 @@ __all__ = [
     "Incubation",
     "InheritanceCircle",
     "Measure",
+    "Meeting",
     "MustNotWarning",
     "News",
     "NextRound",
@@ -138,7 +141,9 @@ __all__ = [
     "Schedule",
     "Schedules",
     "Seat",
+    "SecondHop",
     "Setting",
+    "SharedPlace",
     "Situation",
     "SocialFace",
     "Spread",
@@ -200,7 +205,9 @@ __all__ = [
     "release_rules",
     "round_deadline",
     "schedule",
+    "second_hops",
     "service_limit",
+    "shared_place",
     "shared_vehicle",
     "shipped_library",
     "social_face_zero",

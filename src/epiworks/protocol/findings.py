@@ -37,6 +37,7 @@ class FindingKey(StrEnum):
     TEST_DAY_OUTSIDE = "test_day_outside"
     TEST_DAYS_ORDER = "test_days_order"
     CLASS_UNKNOWN = "class_unknown"
+    VEHICLE_UNKNOWN = "vehicle_unknown"
     ZONE_UNKNOWN = "zone_unknown"
     ZONE_NOT_DOWN = "zone_not_down"
     RECLASSIFY_TWICE = "reclassify_twice"
@@ -69,6 +70,7 @@ EXPLANATIONS: Mapping[FindingKey, str] = {
     FindingKey.TEST_DAY_OUTSIDE: "{where}: test day {day} lies after the last day ({days}) of its stage; each stage counts from 1",
     FindingKey.TEST_DAYS_ORDER: "{where}: test days should rise",
     FindingKey.CLASS_UNKNOWN: "{where} names the class '{name}', which this pack does not know{hint}",
+    FindingKey.VEHICLE_UNKNOWN: "{where} tells far seats from near ones, but no rule `vehicles.{name}` says which are near",
     FindingKey.ZONE_UNKNOWN: "{where} names the zone '{name}', which this pack does not know{hint}",
     FindingKey.ZONE_NOT_DOWN: "{where} steps to '{name}', which does not rank below it",
     FindingKey.RECLASSIFY_TWICE: "{where} and {other} both answer '{group}' on '{news}': which one holds?",

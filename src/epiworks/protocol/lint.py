@@ -159,6 +159,18 @@ def _reclassifications(subject: _Subject) -> Iterator[Finding]:
                 )
 
 
+def _shared_places(subject: _Subject) -> Iterator[Finding]:
+    """Far seats are told from near ones by the rule of the vehicle, and contacts are met by a class that there is."""
+    protocol = subject.protocol
+    for rule in protocol.section("shared_places"):
+        if rule.has("far_situation") and protocol.find("vehicles", rule.name) is None:
+            yield subject.about(Level.ERROR, FindingKey.VEHICLE_UNKNOWN, rule, name=rule.name)
+    for rule in protocol.section("contact_classes"):
+        if rule.has("contacts_of") and protocol.find("contact_classes", name := rule.text("contacts_of")) is None:
+            known = [other.name for other in protocol.section("contact_classes")]
+            yield subject.about(Level.ERROR, FindingKey.CLASS_UNKNOWN, rule, name=name, hint=hint(name, known))
+
+
 def _zones(subject: _Subject) -> Iterator[Finding]:
     zones = {rule.name: rule for rule in subject.protocol.section("zones")}
     for rule in zones.values():
@@ -209,6 +221,7 @@ _CHECKS: tuple[Callable[[_Subject], Iterator[Finding]], ...] = (
     _regimens,
     _classes,
     _reclassifications,
+    _shared_places,
     _zones,
     _declarations,
     _must_nots,

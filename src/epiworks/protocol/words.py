@@ -66,6 +66,31 @@ class Situation(StrEnum):
     ANIMAL = "animal"
 
 
+class SharedPlace(StrEnum):
+    """In what kind of place were two people at one time? Recorded stays name it, before anyone has judged what it means.
+
+    `dining_table` is a table or a private dining room, the hall around it a `venue`; `cell` is one cell of a location grid.
+    """
+
+    HOUSEHOLD = "household"
+    ROOM = "room"
+    WARD = "ward"
+    CLASSROOM = "classroom"
+    WORKPLACE = "workplace"
+    DINING_TABLE = "dining_table"
+    VENUE = "venue"
+    TOILET_OR_LIFT = "toilet_or_lift"
+    PLANE = "plane"
+    SEALED_TRAIN = "sealed_train"
+    OPEN_TRAIN = "open_train"
+    SEALED_COACH = "sealed_coach"
+    VENTILATED_BUS = "ventilated_bus"
+    SHIP = "ship"
+    CELL = "cell"
+    WATER_POINT = "water_point"
+    FUNERAL = "funeral"
+
+
 class Immunity(StrEnum):
     """Is the person protected against this disease?"""
 

@@ -23,6 +23,7 @@ STAGE = {"place": "home_isolation", "days": 7, "test_days": [1, 4, 7], **SOURCE}
 REGIMEN = {"anchor": "last_exposure", "anchor_is_day": 0, "free_on": "last_day", "stages": [STAGE], **SOURCE}
 ZONE = {"regime": "r", "rank": 10, "units": ["village"], "when": [{"place": ["work"]}], "measures": [], "anchor_is_day": 0, **SOURCE}
 WINDOW = {"anchor": "onset", "days_before": 2, "until": "isolated", **SOURCE}
+CLASS = {"judged": True, "rank": 30, "generation": 2, "situations": ["co_living"], **SOURCE}
 BACK = {"from": ["close"], "to": "none", "when": "linked_case_excluded", **SOURCE}
 
 
@@ -97,6 +98,8 @@ def test_what_the_schema_refuses_is_said_in_words(tmp_path: Path, rules: dict[st
         ({"regimen": {"a": {**REGIMEN, "stages": [{**STAGE, "test_days": [4, 1]}]}}}, FindingKey.TEST_DAYS_ORDER),
         ({"regimen": {"a": {**REGIMEN, "stages": [{**STAGE, "source": ["nobody"]}]}}}, FindingKey.SOURCE_UNKNOWN),
         ({"reclassify": {"a": BACK}}, FindingKey.CLASS_UNKNOWN),
+        ({"shared_places": {"plane": {"situation": "vehicle", "far_situation": "same_place", **SOURCE}}}, FindingKey.VEHICLE_UNKNOWN),
+        ({"contact_classes": {"second": {**CLASS, "contacts_of": "close"}}}, FindingKey.CLASS_UNKNOWN),
         ({"zones": {"high": {**ZONE, "steps_to": "medium"}}}, FindingKey.ZONE_UNKNOWN),
         ({"zones": {"high": {**ZONE, "steps_to": "low"}, "low": ZONE}}, FindingKey.ZONE_NOT_DOWN),
         ({"regimen": {"close": REGIMEN}, "reclassify": {"a": BACK, "b": BACK}}, FindingKey.RECLASSIFY_TWICE),
