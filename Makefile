@@ -63,7 +63,7 @@ bench: $(VENV)/dev $(VENV)/text
 	@$(PY) -m bench
 
 soak: $(VENV)/dev $(VENV)/text
-	@$(PY) -m pytest -m soak
+	@folder="$$(mktemp -d)" && trap 'rm -rf "$$folder"' EXIT && chmod 711 "$$folder" && TMPDIR="$$folder" $(PY) -m pytest -m soak -rA
 
 lock:
 	@PATH="$(abspath $(BIN)):$$PATH" tools/lock.sh
