@@ -1,0 +1,16 @@
+"""Every runnable example of tracing is true."""
+
+import doctest
+import importlib
+import pkgutil
+
+import pytest
+
+from epiworks import trace
+
+MODULES = sorted(module.name for module in pkgutil.iter_modules(trace.__path__) if module.name != "tests")
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_examples_of_every_module_are_true(name: str) -> None:
+    assert doctest.testmod(importlib.import_module(f"epiworks.trace.{name}")).failed == 0
