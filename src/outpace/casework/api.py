@@ -26,6 +26,7 @@ from outpace.casework.selectors.packs_change import ChangeSheet, PacksSheet, cha
 from outpace.casework.selectors.words import (
     anchor_text,
     day_text,
+    deliverable_text,
     direction_text,
     effect_text,
     group_text,
@@ -112,6 +113,7 @@ __all__ = [
     "decide_packs",
     "decide_proposal",
     "decisions",
+    "deliverable_text",
     "direction_text",
     "effect_text",
     "end_case",

@@ -28,6 +28,7 @@ class Kind(models.TextChoices):
     CLOSE_CUSTODY_GAP = "close_custody_gap", _("Find the person whom nobody has taken over")
     DECIDE_ZONE = "decide_zone", _("Decide the zone proposal")
     BOOK_TREATMENT = "book_treatment", _("Book the transport to the treatment")
+    CHASE_DELIVERABLE = "chase_deliverable", _("Get the late part of an investigation done")
     ASSIGNMENT = "assignment", _("Do what the headquarters asks")
 
 

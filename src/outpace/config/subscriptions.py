@@ -5,10 +5,12 @@ from typing import Any
 
 from outpace.casework import api as casework
 from outpace.casework.data import (
+    CaseEnded,
     CaseOpened,
     CasePlaceFound,
     CaseReclassified,
     DeliverableDone,
+    DeliverableLate,
     FollowUpChanged,
     FollowUpEnded,
     FollowUpStarted,
@@ -52,6 +54,7 @@ SUBSCRIPTIONS: list[tuple[type[Event], Callable[[Any], None]]] = [
     (AreaMerged, isolation.follow_merged_area),
     (CaseOpened, isolation.follow_case),
     (CaseReclassified, isolation.follow_reclassified),
+    (CaseEnded, isolation.follow_case_ended),
     (FollowUpStarted, isolation.follow_started),
     (FollowUpChanged, isolation.follow_changed),
     (FollowUpEnded, isolation.follow_ended),
@@ -65,7 +68,9 @@ SUBSCRIPTIONS: list[tuple[type[Event], Callable[[Any], None]]] = [
     (PoolResolved, command.follow_pool_step),
     (CaseOpened, command.follow_case),
     (CaseReclassified, command.follow_case_class),
+    (CaseEnded, command.follow_case_end),
     (DeliverableDone, command.follow_deliverable),
+    (DeliverableLate, command.follow_late_deliverable),
     (FollowUpStarted, command.follow_contact),
     (FollowUpChanged, command.follow_contact_class),
     (FollowUpEnded, command.follow_contact_end),

@@ -15,7 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("office/", include("outpace.kernel.web.urls")),
     path("registry/", include("outpace.registry.web")),
     path("screening/", include("outpace.screening.web.urls")),
-    path("casework/", include("outpace.casework.web")),
+    path("casework/", include("outpace.casework.web.urls")),
     path("isolation/", include("outpace.isolation.web")),
     path("zoning/", include("outpace.zoning.web")),
     path("command/", include("outpace.command.web")),

@@ -28,6 +28,7 @@ from outpace.isolation.services.demo import furnish_demo
 from outpace.isolation.services.facilities import act_on_room, add_rooms, open_facility
 from outpace.isolation.services.following import (
     follow_case,
+    follow_case_ended,
     follow_changed,
     follow_ended,
     follow_merged_area,
@@ -70,6 +71,7 @@ __all__ = [
     "facility_to_manage",
     "find_gaps",
     "follow_case",
+    "follow_case_ended",
     "follow_changed",
     "follow_ended",
     "follow_merged_area",

@@ -1,6 +1,7 @@
 """The frozen values that cross casework's door."""
 
 from outpace.casework.data.news import (
+    CaseEnded,
     CaseOpened,
     CasePlaceFound,
     CaseReclassified,
@@ -13,6 +14,7 @@ from outpace.casework.data.news import (
 )
 
 __all__ = [
+    "CaseEnded",
     "CaseOpened",
     "CasePlaceFound",
     "CaseReclassified",

@@ -39,6 +39,22 @@ class CaseReclassified(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CaseEnded(Event):
+    """A case was discharged, or the person died; `end` says which. Whatever keeps or moves the person as a case is to end."""
+
+    case_id: int
+    person_id: int
+    area_path: AreaPath
+    end: str
+    ended_at: datetime
+
+    @property
+    def died(self) -> bool:
+        """Is the person dead?"""
+        return self.end == "died"
+
+
+@dataclass(frozen=True, slots=True)
 class CasePlaceFound(Event):
     """The investigation knows that a case was at a place: zones may be proposed for it, and it may need disinfection."""
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils import formats, timezone
 
 from epiworks.protocol import Anchor, Direction, Effect, News, Place, Reason, Setting, Situation
-from outpace.casework.choices import words
+from outpace.casework.choices import case_words, words
 
 
 def reason_text(reason: Reason) -> str:
@@ -59,6 +59,11 @@ def direction_text(direction: Direction) -> str:
 def must_not_text(name: str) -> str:
     """What does this must-not forbid?"""
     return str(words.MUST_NOTS.get(name, name))
+
+
+def deliverable_text(name: str) -> str:
+    """What is this deliverable of an investigation called?"""
+    return case_words.word(case_words.DELIVERABLES, name)
 
 
 def day_text(day: date) -> str:

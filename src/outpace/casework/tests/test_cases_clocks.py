@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from outpace.casework import api
-from outpace.casework.data.news import DeliverableLate
+from outpace.casework.choices.cases import CaseEnd
+from outpace.casework.data.news import CaseEnded, DeliverableLate
 from outpace.casework.models import Case, Deliverable
 from outpace.casework.tests.cases_world import NOON, Ward, ward
 from outpace.kernel import clock, events
@@ -91,3 +92,34 @@ def test_nothing_of_an_excluded_case_is_ever_late(here: Ward, case: Case) -> Non
     here.take_back()
     with clock.at(NOON + timedelta(days=5)):
         assert api.escalate_late(system_actor("jobs")) == 0
+
+
+def test_a_deliverable_signed_off_while_the_late_ones_were_listed_is_not_told(here: Ward, case: Case) -> None:
+    finish(here, case, "network_report")
+    heard: list[DeliverableLate] = []
+    with events.listening(DeliverableLate, heard.append), clock.at(NOON + timedelta(days=2)):
+        api.escalate_late(system_actor("casework"))
+    assert "network_report" not in {event.name for event in heard}
+
+
+def test_what_is_late_is_told_again_when_the_case_comes_back(here: Ward, case: Case) -> None:
+    heard: list[DeliverableLate] = []
+    with events.listening(DeliverableLate, heard.append), clock.at(NOON + timedelta(hours=3)):
+        api.escalate_late(system_actor("casework"))
+        here.turn(case, "excluded", at=NOON + timedelta(hours=3))
+        here.turn(case, "preliminary", note="two tubes mixed up", correcting=True, at=NOON + timedelta(hours=3))
+        api.escalate_late(system_actor("casework"))
+    assert [event.name for event in heard].count("network_report") == 2
+
+
+def test_after_a_death_the_investigation_is_still_owed(here: Ward, case: Case) -> None:
+    api.end_case(here.judge, case.pk, CaseEnd.DIED, at=NOON)
+    assert [row.case.id for row in api.list_cases(here.judge, api.CaseView.DUE).items] == [case.pk]
+
+
+def test_the_end_of_a_case_is_told_once(here: Ward, case: Case) -> None:
+    heard: list[CaseEnded] = []
+    with events.listening(CaseEnded, heard.append):
+        api.end_case(here.judge, case.pk, CaseEnd.DISCHARGED, at=NOON)
+        api.end_case(here.judge, case.pk, CaseEnd.DIED, at=NOON)
+    assert [(event.case_id, event.end) for event in heard] == [(case.pk, "discharged")]

@@ -40,6 +40,10 @@ FOR_CASES = frozenset({Place.FANGCANG, Place.HOSPITAL})
 """Places of cases: where the pack's own first actions order the transfer of the case, the request for a place orders it no second time."""
 
 
+MOVES_CASE = (Kind.TRANSFER_CASE,)
+"""What a case's own first actions ask for that brings the person somewhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """Who does it, within how many minutes, where no pack says so; `unconfirmed` is shown beside the task."""
@@ -54,6 +58,7 @@ LIMITS: Mapping[Kind, Limit] = MappingProxyType(
         Kind.MOVE_PERSON: Limit(OwnerCode.TRANSFER_TEAM, 720, "the request names no clock; half a day of the day's clearing is applied"),
         Kind.CLOSE_CUSTODY_GAP: Limit(OwnerCode.ISOLATION_TEAM, 15, "no pack names a limit; nobody is to be between two custodians"),
         Kind.BOOK_TREATMENT: Limit(OwnerCode.TREATMENT_TEAM, 60, "no pack names a limit; care is never refused or late for want of a car"),
+        Kind.CHASE_DELIVERABLE: Limit(OwnerCode.DUTY_OFFICER, 30, "no pack names a limit for what follows a missed deadline"),
         Kind.DECIDE_ZONE: Limit(OwnerCode.COMMANDER, 60, "no pack names a limit for the signature"),
     }
 )

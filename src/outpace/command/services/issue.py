@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import orjson
 
+from outpace.command.choices import Kind
 from outpace.command.data import Cause, Draft, Why
 from outpace.command.rules.lateness import priority_of
 from outpace.command.rules.loop import Closes
@@ -40,9 +41,15 @@ def issue(cause: Cause, drafts: Sequence[Draft], *, at: datetime) -> int:
     return len(prepared.fetch(ISSUE, values))
 
 
-def withdraw(ref: str, *, reference: str, trigger: str = "") -> int:
-    """Take back what this cause asked for (only by this trigger, when one is named); gives how many tasks that touched."""
-    values: dict[str, str | None] = {"cause": ref, "trigger": trigger, "reference": reference, "now": clock.now().isoformat()}
+def withdraw(ref: str, *, reference: str, trigger: str = "", kinds: Sequence[Kind] = ()) -> int:
+    """Take back what this cause asked for (only by this trigger, only these kinds, when any are named); gives how many that touched."""
+    values: dict[str, str | None] = {
+        "cause": ref,
+        "trigger": trigger,
+        "kinds": prepared.texts(kind.value for kind in kinds),
+        "reference": reference,
+        "now": clock.now().isoformat(),
+    }
     return len(prepared.fetch(WITHDRAW, values))
 
 

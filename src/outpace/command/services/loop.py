@@ -3,10 +3,28 @@
 from dataclasses import replace
 
 from epiworks.protocol import Trigger
-from outpace.casework.data import CaseOpened, CaseReclassified, DeliverableDone, FollowUpChanged, FollowUpEnded, FollowUpStarted
+from outpace.casework.data import (
+    CaseEnded,
+    CaseOpened,
+    CaseReclassified,
+    DeliverableDone,
+    DeliverableLate,
+    FollowUpChanged,
+    FollowUpEnded,
+    FollowUpStarted,
+)
 from outpace.command.choices import Kind
 from outpace.command.data import Cause
-from outpace.command.rules.loop import COMPLETED_BY, DELIVERED, GROUP_TRIGGERS, Closes, local_draft, needs_transport, triggers_of_case
+from outpace.command.rules.loop import (
+    COMPLETED_BY,
+    DELIVERED,
+    GROUP_TRIGGERS,
+    MOVES_CASE,
+    Closes,
+    local_draft,
+    needs_transport,
+    triggers_of_case,
+)
 from outpace.command.selectors.protocols import drafts
 from outpace.command.services.issue import complete, issue, withdraw
 from outpace.isolation.data import CustodyGapFound, PersonArrived, PlacementRequested, PlacementWithdrawn, TreatmentAtRisk
@@ -58,6 +76,24 @@ def follow_deliverable(event: DeliverableDone) -> None:
     kind = DELIVERED.get(event.name)
     if kind is not None:
         complete(Closes(by_subject=(kind,)), subject=f"case:{event.case_id}", reference=f"case:{event.case_id}")
+
+    complete(Closes(by_subject=(Kind.CHASE_DELIVERABLE,)), subject=_deliverable(event), reference=f"case:{event.case_id}")
+
+
+def follow_late_deliverable(event: DeliverableLate) -> None:
+    """A deliverable was not signed off in time: the duty officer sees to it, once for each deliverable of the case."""
+    cause = Cause(f"case:{event.case_id}", _deliverable(event), event.area_path)
+    issue(cause, [local_draft(Kind.CHASE_DELIVERABLE, trigger="deliverable_late", at=event.told_at)], at=event.told_at)
+
+
+def _deliverable(event: DeliverableDone | DeliverableLate) -> str:
+    return f"deliverable:{event.case_id}:{event.name}"
+
+
+def follow_case_end(event: CaseEnded) -> None:
+    """The case was discharged, or the person died: nobody has to bring them anywhere. The investigation is owed all the same."""
+    ref = f"case:{event.case_id}"
+    withdraw(ref, reference=f"{ref} {event.end}", kinds=MOVES_CASE)
 
 
 def follow_contact(event: FollowUpStarted) -> None:

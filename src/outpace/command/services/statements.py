@@ -32,7 +32,8 @@ RETURNING task_id
 WITHDRAW: Final[LiteralString] = """
 WITH held AS (
   SELECT id, state FROM command_task
-  WHERE cause = %(cause)s AND cause_withdrawn_at IS NULL AND (%(trigger)s = '' OR trigger = %(trigger)s) ORDER BY id FOR UPDATE
+  WHERE cause = %(cause)s AND cause_withdrawn_at IS NULL AND (%(trigger)s = '' OR trigger = %(trigger)s)
+    AND (%(kinds)s::text[] = '{}' OR kind = ANY(%(kinds)s::text[])) ORDER BY id FOR UPDATE
 ), moved AS (
   UPDATE command_task t SET cause_withdrawn_at = %(now)s::timestamptz, ended_at = COALESCE(t.ended_at, %(now)s::timestamptz),
     state = CASE WHEN held.state = 'done' THEN 'done' ELSE 'withdrawn' END

@@ -3,10 +3,11 @@
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from epiworks.protocol import Owner, Place
 from epiworks.protocol import Task as PackTask
-from outpace.casework.data import DeliverableDone
+from outpace.casework.data import CaseEnded, DeliverableDone
 from outpace.command.choices import Kind, OwnerCode, Step, TaskState
 from outpace.command.models import Task, TaskFact
 from outpace.command.tests.world import (
@@ -17,12 +18,14 @@ from outpace.command.tests.world import (
     TOWN,
     Headquarters,
     case,
+    late,
     minutes,
     placement,
     reclassified,
     states,
     tasks,
 )
+from outpace.command.web.words import reference
 from outpace.isolation.data import CustodyGapFound, PersonArrived, PlacementWithdrawn, TreatmentAtRisk
 from outpace.kernel import events
 from outpace.screening.data import PoolFoundPositive, PoolWithdrawn
@@ -107,6 +110,41 @@ def test_a_case_that_was_excluded_wrongly_starts_from_the_beginning(headquarters
     headquarters.tell(reclassified(1, "preliminary", "excluded"))
     headquarters.tell(reclassified(1, "excluded", "confirmed", at=MORNING + minutes(30)))
     assert states(tasks("case:1")) == {"issued"}
+
+
+def test_a_late_deliverable_is_chased_by_the_duty_officer_until_it_is_signed_off(headquarters: Headquarters) -> None:
+    headquarters.tell(late("investigation"))
+    headquarters.tell(late("investigation"))
+    headquarters.tell(late("core_trajectory"))
+    chased = {task.subject: task.owner for task in tasks("case:1")}
+    assert chased == {"deliverable:1:investigation": "duty_officer", "deliverable:1:core_trajectory": "duty_officer"}
+    headquarters.tell(DeliverableDone(1, "investigation", GRID, MORNING))
+    assert {task.subject: task.state for task in tasks("case:1")} == {
+        "deliverable:1:investigation": "done",
+        "deliverable:1:core_trajectory": "issued",
+    }
+
+
+def test_nobody_is_chased_for_an_excluded_case_and_again_when_it_is_one_after_all(headquarters: Headquarters) -> None:
+    headquarters.tell(late("investigation"))
+    headquarters.tell(reclassified(1, "preliminary", "excluded"))
+    assert states(tasks("case:1")) == {"withdrawn"}
+    headquarters.tell(late("investigation", at=MORNING + minutes(60)))
+    assert states(tasks("case:1")) == {"issued"}
+
+
+def test_a_chase_names_the_case_and_the_deliverable(headquarters: Headquarters) -> None:
+    headquarters.tell(late("core_trajectory"))
+    with translation.override("en"):
+        shown = reference(tasks("case:1")[0].subject)
+    assert (shown.label, shown.url) == ("Case 1: core trajectory", "/casework/cases/1/")
+
+
+def test_whoever_died_is_brought_nowhere_and_the_investigation_is_still_owed(headquarters: Headquarters) -> None:
+    headquarters.tell(case())
+    headquarters.tell(CaseEnded(1, 101, GRID, "died", MORNING))
+    found = {task.kind: task.state for task in tasks("case:1")}
+    assert (found["transfer_case"], found["start_investigation"]) == ("withdrawn", "issued")
 
 
 def test_a_place_of_isolation_is_reached_by_the_transfer_team_until_the_person_has_arrived(headquarters: Headquarters) -> None:

@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from epiworks.protocol import Place, Setting
-from outpace.casework.data import CaseOpened, CaseReclassified
+from outpace.casework.data import CaseEnded, CaseOpened, CaseReclassified, DeliverableDone, DeliverableLate
 from outpace.command import api
 from outpace.command.choices import OwnerCode, Step, TaskState
 from outpace.command.data import NewPost, TaskStep
@@ -81,6 +81,9 @@ HEARS: Mapping[type[Event], Callable[[Any], None]] = {
     PoolWithdrawn: api.follow_pool_withdrawn,
     CaseOpened: api.follow_case,
     CaseReclassified: api.follow_case_class,
+    CaseEnded: api.follow_case_end,
+    DeliverableDone: api.follow_deliverable,
+    DeliverableLate: api.follow_late_deliverable,
     PlacementRequested: api.follow_placement,
     PlacementWithdrawn: api.follow_placement_withdrawn,
     PersonArrived: api.follow_arrival,
@@ -95,6 +98,11 @@ def case(number: int = 1, *, at: datetime = MORNING, case_class: str = "prelimin
 def reclassified(number: int, before: str, after: str, *, at: datetime = MORNING) -> CaseReclassified:
     """A case changes class."""
     return CaseReclassified(number, 100 + number, GRID, before, after, at)
+
+
+def late(name: str, *, number: int = 1, at: datetime = MORNING) -> DeliverableLate:
+    """A deliverable of this case was not signed off in time."""
+    return DeliverableLate(number, name, "investigation_team", GRID, at, at)
 
 
 def placement(number: int = 1, *, place: Place = Place.CENTRALISED, due_at: datetime | None = None) -> PlacementRequested:

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from outpace.casework import api as casework
 from outpace.command.choices import OwnerCode, Step, TaskState
 from outpace.command.data import FactRow, TaskRow, Why
 from outpace.ui.charts import Tone
@@ -71,8 +72,15 @@ class Reference:
 def reference(ref: str) -> Reference:
     """What does `case:12` mean to a reader? Whatever is not known is shown as it is written."""
     kind, _colon, number = ref.partition(" ")[0].partition(":")
+    if kind == "deliverable":
+        return _deliverable(*number.partition(":")[::2])
     label, page = _SUBJECTS.get(kind, (ref, ""))
     return Reference(str(label) % {"number": number} if kind in _SUBJECTS else ref, _address(page, number))
+
+
+def _deliverable(case: str, name: str) -> Reference:
+    label = gettext("Case %(number)s: %(deliverable)s") % {"number": case, "deliverable": casework.deliverable_text(name)}
+    return Reference(label, _address("casework:case", case))
 
 
 def _address(page: str, number: str) -> str:

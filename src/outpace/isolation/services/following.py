@@ -3,21 +3,19 @@
 from django.db import connection
 
 from outpace.casework import api as casework
-from outpace.casework.data import CaseOpened, CaseReclassified, FollowUpChanged, FollowUpEnded, FollowUpStarted
+from outpace.casework.data import CaseEnded, CaseOpened, CaseReclassified, FollowUpChanged, FollowUpEnded, FollowUpStarted
 from outpace.isolation.choices import EndReason, PlacementState
 from outpace.isolation.models import Placement
 from outpace.isolation.rules.wanted import needs_placement
+from outpace.isolation.services.custody import let_go
 from outpace.isolation.services.packs import case_place, regimen_lines
 from outpace.isolation.services.placements import WANTED, Request, request, wanted_of, withdraw
-from outpace.isolation.services.stays import prepare_leaving, stay_on
+from outpace.isolation.services.stays import leave, prepare_leaving, stay_on
 from outpace.kernel import clock, locks
 from outpace.kernel.scope import AreaPath, subtree_bounds, system_actor
 from outpace.registry.data import AreaMerged, AreaMoved
 
 ACTOR = system_actor("isolation")
-AFTER_CARE = "discharged"
-"""The group in which casework follows whoever was discharged (regimen `discharged` of the packs)."""
-
 MOVED = (
     "UPDATE isolation_facility SET area_path = %s || substr(area_path, %s) WHERE area_path >= %s AND area_path < %s",
     "UPDATE isolation_placement SET area_path = %s || substr(area_path, %s) WHERE area_path >= %s AND area_path < %s",
@@ -29,8 +27,6 @@ MOVED = (
 def follow_started(event: FollowUpStarted) -> None:
     """Somebody entered follow-up: where the pack wants them in a facility or isolated at home, a place is asked for."""
     if not needs_placement(event.place):
-        if event.group == AFTER_CARE:
-            _discharged(event.person_id)
         return
     asked = Request(
         event.person_id,
@@ -76,7 +72,10 @@ def follow_ended(event: FollowUpEnded) -> None:
         if wanted is not None:
             withdraw(ACTOR, wanted)
         return
-    _no_longer(event.person_id, event.follow_up_id, EndReason.DIED if event.reason == "died" else EndReason.RELEASED)
+    if event.reason == "died":
+        _died(event.person_id)
+    else:
+        _no_longer(event.person_id, event.follow_up_id, EndReason.RELEASED)
 
 
 def follow_case(event: CaseOpened) -> None:
@@ -91,10 +90,18 @@ def follow_case(event: CaseOpened) -> None:
 def follow_reclassified(event: CaseReclassified) -> None:
     """The case changed its class: another place may be right now; no case any more, and whatever it asked for is undone."""
     if event.excluded:
-        _case_gone(event)
+        _case_gone(event.person_id, event.case_id)
         return
     place, due_at, because = case_place(event.area_path, event.after, event.changed_at)
     _ask(Request(event.person_id, event.area_path, place, due_at=due_at, group=event.after, case_id=event.case_id, because=because))
+
+
+def follow_case_ended(event: CaseEnded) -> None:
+    """The case was discharged, with after-care or without: its request goes and its place may be left. Whoever died is in no place."""
+    if event.died:
+        _died(event.person_id)
+    else:
+        _case_gone(event.person_id, event.case_id)
 
 
 def follow_moved_area(event: AreaMoved) -> None:
@@ -125,25 +132,29 @@ def _no_longer(person_id: int, follow_up_id: int, reason: EndReason) -> None:
             prepare_leaving(ACTOR, current, reason=reason)
 
 
-def _case_gone(event: CaseReclassified) -> None:
-    locks.advisory(f"isolation-person:{event.person_id}")
-    wanted = wanted_of(event.person_id)
-    if wanted is not None and wanted.case_id == event.case_id:
-        withdraw(ACTOR, wanted)
-    for current in _current(event.person_id):
-        if current.case_id == event.case_id and not current.end_reason:
-            prepare_leaving(ACTOR, current, reason=EndReason.RELEASED)
-
-
-def _discharged(person_id: int) -> None:
-    """After-care at home begins with the discharge: the place that the case had is to be left."""
+def _case_gone(person_id: int, case_id: int) -> None:
+    """Nobody is kept or brought anywhere for this case any more; who is in a place may leave it when the site lets them go."""
     locks.advisory(f"isolation-person:{person_id}")
     wanted = wanted_of(person_id)
-    if wanted is not None and wanted.is_case:
+    if wanted is not None and wanted.case_id == case_id:
         withdraw(ACTOR, wanted)
     for current in _current(person_id):
-        if current.is_case and not current.end_reason:
+        if current.case_id == case_id and not current.end_reason:
             prepare_leaving(ACTOR, current, reason=EndReason.RELEASED)
+
+
+def _died(person_id: int) -> None:
+    """The dead are brought nowhere and are in nobody's custody: the stay ends, and the bed waits to be cleaned."""
+    locks.advisory(f"isolation-person:{person_id}")
+    wanted, now = wanted_of(person_id), clock.now()
+    on_board = wanted is not None and wanted.state == PlacementState.UNDER_WAY
+    if wanted is not None:
+        withdraw(ACTOR, wanted)
+    for current in _current(person_id):
+        leave(ACTOR, current, now=now, reason=EndReason.DIED)
+    if not on_board:
+        # The crew still has whoever died on the way: it signs them off its manifest where it brings them.
+        let_go(person_id, now=now)
 
 
 def _wanted_by(person_id: int, follow_up_id: int) -> Placement | None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from outpace.isolation.choices import CustodianKind, PlacementState, TripState
 from outpace.isolation.data import CustodyGapFound
-from outpace.isolation.models import Passenger, Trip
+from outpace.isolation.models import Passenger, Placement, Trip
 from outpace.isolation.rules.custody import GAP_LIMIT, Custodian, Leg, open_gap
 from outpace.isolation.services.custody import hand_to, let_go
 from outpace.isolation.services.guards import trip_for
@@ -46,7 +46,8 @@ def board_passenger(actor: Actor, trip_id: int, passenger_id: int) -> None:
     if passenger.from_facility_id is not None and passenger.released_at is None:
         raise TripRefused("not_released", _("The site where this person is has not handed them over yet."))
     _require_other_hand(actor, passenger.released_by)
-    placement = passenger.placement
+    # Read again under its lock: the request may have lost its ground while the crew was signing.
+    placement = locks.lock_rows(Placement.objects.select_related("facility"), [passenger.placement_id])[0]
     if placement.state != PlacementState.SIGNED:
         raise TripRefused("withdrawn", _("This placement was withdrawn or changed. Take the person off the manifest."))
     now = clock.now()

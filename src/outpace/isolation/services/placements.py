@@ -15,6 +15,7 @@ from outpace.isolation.models import Bed, BedUse, Facility, Placement
 from outpace.isolation.rules.wanted import NEVER, fits, is_stricter
 from outpace.isolation.services.beds import WrongState, move, move_bed
 from outpace.isolation.services.guards import beds_of_room, facility_for, placement_for
+from outpace.isolation.services.manifests import free_seat
 from outpace.kernel import audit, clock, events, locks
 from outpace.kernel.errors import Refusal
 from outpace.kernel.permissions import Permission
@@ -104,9 +105,13 @@ def _refresh(found: Placement, asked: Request) -> Placement:
 
 
 def withdraw(actor: Actor, wanted: Placement) -> None:
-    """The request has lost its ground: its bed is free again at once. Somebody already on the road stays in the crew's care."""
+    """The request has lost its ground: its bed is free again at once, and so is the seat that waited for the person.
+
+    Somebody already on the road stays in the crew's care.
+    """
     now = clock.now()
     free_bed(actor, wanted, now=now)
+    free_seat(actor, wanted, now=now)
     wanted.state, wanted.ended_at = PlacementState.WITHDRAWN, now
     wanted.save(update_fields=["state", "ended_at"])
     path = AreaPath(wanted.area_path)

@@ -1,20 +1,23 @@
 """With the real casework below: from a positive tube to a request for a place, in one transaction or not at all."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
 
 from epiworks.protocol import Place
 from outpace.casework import api as casework
+from outpace.casework.choices.cases import CaseEnd
+from outpace.casework.data import FollowUpEnded
 from outpace.casework.models import Case
+from outpace.casework.tests.follow_up_world import decide
 from outpace.isolation import api
-from outpace.isolation.choices import BedState, PlacementState
-from outpace.isolation.models import BedUse, Placement
-from outpace.isolation.tests.world import Isolation, furnish, head, tell
+from outpace.isolation.choices import BedState, EndReason, PlacementState, TripState, VehicleKind
+from outpace.isolation.models import BedUse, Custody, Passenger, Placement, Trip
+from outpace.isolation.tests.world import Isolation, crew, furnish, head, tell
 from outpace.kernel import clock
 from outpace.screening.choices import Outcome
-from outpace.screening.tests.world import MORNING, World, build
+from outpace.screening.tests.world import MORNING, World, build, staff
 
 EVENING = MORNING + timedelta(hours=10)
 
@@ -76,10 +79,70 @@ def test_who_is_found_in_isolation_was_isolated_when_they_came(county: Isolation
 
 def test_a_discharge_prepares_the_bed_to_be_left(county: Isolation) -> None:
     positive(county.world, county.people[0])
+    in_hospital(county)
+    end(county, CaseEnd.DISCHARGED)
+    assert BedUse.objects.get().bed.state == BedState.LEAVING
+    assert casework.follow_ups_of([county.people[0]])[county.people[0]].group == "discharged"
+
+
+def test_a_discharge_without_after_care_frees_the_place_all_the_same(county: Isolation) -> None:
+    positive(county.world, county.people[0])
+    decide("influenza-novel", since=MORNING)
+    in_hospital(county)
+    end(county, CaseEnd.DISCHARGED)
+    assert (BedUse.objects.get().bed.state, casework.follow_ups_of([county.people[0]])) == (BedState.LEAVING, {})
+
+
+def test_after_a_death_the_bed_is_cleaned_and_nobody_has_the_person(county: Isolation) -> None:
+    positive(county.world, county.people[0])
+    in_hospital(county)
+    end(county, CaseEnd.DIED)
+    stay = Placement.objects.get()
+    assert (stay.state, stay.end_reason, BedUse.objects.get().bed.state) == (PlacementState.ENDED, EndReason.DIED, BedState.CLEANING)
+    assert not Custody.objects.filter(until=None).exists()
+
+
+def test_whoever_died_before_leaving_gives_bed_and_seat_back_and_an_empty_trip_is_cancelled(county: Isolation) -> None:
+    positive(county.world, county.people[0])
+    with clock.at(EVENING):
+        signed = county.sign(Placement.objects.get(), facility=county.hospital)
+        trip, _ = county.trip(signed, to=county.hospital, vehicle=VehicleKind.PRESSURE_AMBULANCE)
+    end(county, CaseEnd.DIED)
+    assert (Placement.objects.get().state, BedUse.objects.get().bed.state) == (PlacementState.WITHDRAWN, BedState.READY)
+    assert Trip.objects.get(pk=trip).state == TripState.CANCELLED
+
+
+def test_whoever_died_on_the_way_stays_in_the_care_of_the_crew_until_it_signs(county: Isolation) -> None:
+    positive(county.world, county.people[0])
+    with clock.at(EVENING):
+        signed = county.sign(Placement.objects.get(), facility=county.hospital)
+        trip, (passenger,) = county.trip(signed, to=county.hospital, vehicle=VehicleKind.PRESSURE_AMBULANCE)
+        api.board_passenger(crew(county), trip, passenger.pk)
+    end(county, CaseEnd.DIED)
+    assert Custody.objects.filter(until=None).exists()
+    api.drop_passenger(crew(county), trip, passenger.pk)
+    assert not Custody.objects.filter(until=None).exists()
+
+
+def test_a_trip_with_somebody_else_on_it_still_takes_place(county: Isolation) -> None:
+    first, second = (county.want(person) for person in county.people[:2])
+    with clock.at(EVENING):
+        trip, _ = county.trip(county.sign(first), county.sign(second))
+        ended = FollowUpEnded(first.follow_up_id or 0, first.person_id, county.grid_path(first.person_id), "close", "withdrawn", EVENING)
+        tell(ended)
+    assert Trip.objects.get(pk=trip).state == TripState.PLANNED
+    assert list(Passenger.objects.filter(dropped_at=None).values_list("person_id", flat=True)) == [second.person_id]
+
+
+def in_hospital(county: Isolation) -> None:
+    """The case that asks for a bed lies in it."""
     with clock.at(EVENING):
         signed = county.sign(Placement.objects.get(), facility=county.hospital)
         api.record_arrival(head(county), signed.pk)
-        after = county.started(county.people[0], Place.HOME_MONITORING, group="discharged", until=date(2021, 11, 22))
-        tell(after)
-    assert BedUse.objects.get().bed.state == BedState.LEAVING
-    assert casework.open_case_of(county.people[0]) is not None
+
+
+def end(county: Isolation, how: CaseEnd) -> None:
+    """The only case ends so, an hour later."""
+    at = EVENING + timedelta(hours=1)
+    with clock.at(at):
+        casework.end_case(staff("investigator", county.path), Case.objects.get().pk, how, at=at)

@@ -30,7 +30,7 @@ class CaseView(StrEnum):
 
 
 WHERE: Mapping[CaseView, Q] = {
-    CaseView.DUE: Q(next_due_at__isnull=False, closed_at=None),
+    CaseView.DUE: Q(next_due_at__isnull=False),
     CaseView.OPEN: Q(closed_at=None),
     CaseView.ENDED: Q(closed_at__isnull=False),
 }

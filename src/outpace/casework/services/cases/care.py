@@ -10,11 +10,11 @@ from epiworks.protocol import Anchor
 from outpace.casework.choices.cases import CaseEnd
 from outpace.casework.data.cases import CaseAmendment
 from outpace.casework.data.follow_up import NewFollowUp
+from outpace.casework.data.news import CaseEnded
 from outpace.casework.models import Case
-from outpace.casework.services.cases.clocks import drop_clocks
 from outpace.casework.services.cases.held import hold_case, rules_of
 from outpace.casework.services.follow_up import start_follow_up
-from outpace.kernel import audit, clock, locks
+from outpace.kernel import audit, clock, events, locks
 from outpace.kernel.errors import Refusal
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath
@@ -70,7 +70,8 @@ def note_isolated(actor: Actor, person_id: int, *, at: datetime) -> int | None:
 def end_case(actor: Actor, case_id: int, end: CaseEnd, *, at: datetime) -> None:
     """A case was discharged, or the person died. A discharged person enters after-care where the pack orders any.
 
-    Ending an ended case changes nothing. Raises NotFound, NotAllowed without CASE_JUDGE, Refusal for an exclusion (that is a class).
+    What the investigation owes is owed all the same: contacts of the dead are looked for too. Ending an ended case changes nothing.
+    Raises NotFound, NotAllowed without CASE_JUDGE, Refusal for an exclusion (that is a class).
     """
     if end is CaseEnd.EXCLUDED:
         raise Refusal("exclusion_is_a_class", _("An exclusion is a change of class."), field="end")
@@ -80,8 +81,8 @@ def end_case(actor: Actor, case_id: int, end: CaseEnd, *, at: datetime) -> None:
             return
         case.closed_at, case.closed_as = at, end
         case.save(update_fields=["closed_at", "closed_as"])
-        if end is CaseEnd.DIED:
-            drop_clocks(case, now=clock.now())
+        # Before after-care begins: what the case was given must be gone when the follow-up asks for its own place.
+        events.publish(CaseEnded(case.pk, case.person_id, AreaPath(case.area_path), end.value, at))
         if end is CaseEnd.DISCHARGED and rules_of(case).find("regimen", AFTER_CARE) is not None:
             day = timezone.localtime(at).date()
             start_follow_up(actor, NewFollowUp(case.person_id, AFTER_CARE, case.pk, (), "discharge", anchors={Anchor.DISCHARGE: day}))

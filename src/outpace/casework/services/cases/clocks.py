@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from epiworks.protocol import Protocol, Trigger
@@ -35,8 +36,8 @@ def drop_clocks(case: Case, *, now: datetime) -> None:
 
 
 def resume_clocks(case: Case) -> None:
-    """What was dropped is owed again, with the deadlines it had: the case came back."""
-    case.deliverables.filter(done_at=None).update(dropped_at=None)
+    """What was dropped is owed again, with the deadlines it had: the case came back. What is late by now is told again."""
+    case.deliverables.filter(done_at=None).update(dropped_at=None, escalated_at=None)
     refresh_next_due(case)
 
 
@@ -77,15 +78,19 @@ def escalate_late(actor: Actor) -> int:
     told = 0
     while batch := _late():
         with transaction.atomic():
-            for row in locks.lock_rows(Deliverable.objects.filter(escalated_at=None).select_related("case"), batch):
+            for row in locks.lock_rows(_untold().select_related("case"), batch):
                 _tell_late(actor, row)
                 told += 1
     return told
 
 
 def _late() -> list[int]:
-    rows = Deliverable.objects.filter(done_at=None, dropped_at=None, escalated_at=None, due_at__lt=clock.now())
-    return list(rows.order_by("due_at", "id").values_list("pk", flat=True)[:BATCH])
+    return list(_untold().order_by("due_at", "id").values_list("pk", flat=True)[:BATCH])
+
+
+def _untold() -> QuerySet[Deliverable]:
+    """Which deliverables are late and nobody was told? Asked again under the lock: one may have been signed off meanwhile."""
+    return Deliverable.objects.filter(done_at=None, dropped_at=None, escalated_at=None, due_at__lt=clock.now())
 
 
 def _tell_late(actor: Actor, row: Deliverable) -> None:
