@@ -31,6 +31,7 @@ from epiworks.protocol.rule import Rule
 
 Codes = NDArray[np.int8]
 Wholes = NDArray[np.int32]
+Ids = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
@@ -148,10 +149,23 @@ class TraceRules:
         """Which class does a code stand for?"""
         return tuple(rule.name for rule in self.rules)
 
+    def tails(self, generation: int) -> dict[int, int]:
+        """How long after a case has left a place of this kind (by code) is somebody who comes in still exposed, in minutes?
+
+        One minute more than `after_leaving_minutes`: who comes exactly then is still exposed. Kinds without a tail are left out.
+        """
+        found: dict[int, int] = {}
+        for rule in self.rules:
+            longest = rule.whole_or("after_leaving_minutes", 0)
+            near, far = self.listed(rule, generation)
+            for kind in np.flatnonzero(near | far).tolist() if longest else ():
+                found[kind] = max(found.get(kind, 0), longest + 1)
+        return found
+
     @cached_property
-    def tail_minutes(self) -> int:
-        """How long after a case has left a place does it matter at most who comes in? 0: only who was there with the case."""
-        return max((rule.whole_or("after_leaving_minutes", 0) for rule in self.rules if rule.flag("judged")), default=0)
+    def hours_within_days(self) -> int:
+        """Within how many days are hours in a place added up?"""
+        return max((rule.whole_or("within_days", 0) for rule in self.rules if rule.flag("judged")), default=0)
 
     @cached_property
     def each_place(self) -> Flags:
@@ -196,8 +210,8 @@ def compile_rules(protocol: Protocol) -> TraceRules:
     """What does this protocol say of contacts, as columns? Raises `RuleMissing` where far seats are told apart without a vehicle's rule.
 
     >>> from epiworks.protocol import shipped_library
-    >>> compile_rules(shipped_library().protocol("measles")).tail_minutes
-    120
+    >>> compile_rules(shipped_library().protocol("measles")).tails(1)[kind_code(SharedPlace.VENUE)]
+    121
     """
     ranked = sorted(protocol.section("contact_classes"), key=lambda rule: -rule.whole("rank"))
     near = tuple(_meeting(protocol, kind, _NEAR) for kind in KINDS)

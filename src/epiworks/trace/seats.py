@@ -12,15 +12,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from epiworks.protocol import Protocol, Seat
-from epiworks.trace.rules import KINDS, Flags
+from epiworks.trace.rules import KINDS, Flags, Ids
 
 UNKNOWN_ROW = -(2**15)
 """The row of a seat that is not known."""
 
 UNKNOWN_COMPARTMENT = -1
 """The compartment of a seat that is not known."""
-
-Ids = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)

@@ -95,6 +95,7 @@ def test_a_place_that_counts_as_nothing_is_explained_by_the_absent_line() -> Non
 
 def test_what_must_be_searched_and_counted_is_known_beforehand() -> None:
     rules = compile_rules(packs("cn-covid-9"))
+    assert (rules.tails(1), rules.hours_within_days) == ({}, 14)
     assert SharedPlace.SHIP in [KINDS[kind] for kind in np.flatnonzero(rules.seated)]
     assert [KINDS[kind] for kind in np.flatnonzero(rules.needs_hours)] == [SharedPlace.CELL]
     assert [KINDS[kind] for kind in np.flatnonzero(rules.each_place)] == [SharedPlace.CELL]
@@ -105,7 +106,7 @@ def test_what_must_be_searched_and_counted_is_known_beforehand() -> None:
 
 def test_a_pack_without_contact_classes_puts_nobody_anywhere() -> None:
     rules = compile_rules(packs("cn-clin-9"))
-    assert (rules.tail_minutes, groups(packs("cn-clin-9"), rows_of(SharedPlace.HOUSEHOLD))) == (0, [None])
+    assert (rules.tails(1), groups(packs("cn-clin-9"), rows_of(SharedPlace.HOUSEHOLD))) == ({}, [None])
 
 
 @pytest.mark.parametrize(("column", "values"), [("minutes", [1, 2]), ("immunity", [3]), ("kinds", [len(KINDS)])])
