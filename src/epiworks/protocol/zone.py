@@ -57,8 +57,9 @@ def propose_zone(protocol: Protocol, place: PlaceFacts) -> Decision[ZoneProposal
         return decide(ZoneProposal(None, None, (), reasons), *(rule.line for rule in excluding))
     zones = sorted(protocol.section("zones"), key=lambda rule: rule.whole("rank"))
     for rule in zones:
-        if any(_clause_holds(clause, place) for clause in rule.parts("when")):
-            why = reason(ReasonKey.ZONE_CLAUSE_MATCHES, zone=rule.name, place=place.kind.value, spread=place.spread.value)
+        clause = next((clause for clause in rule.parts("when") if _clause_holds(clause, place)), None)
+        if clause is not None:
+            why = reason(ReasonKey.ZONE_CLAUSE_MATCHES, zone=rule.name, **_said(clause, place))
             measures = tuple(Measure(measure) for measure in rule.texts("measures"))
             return decide(ZoneProposal(rule.name, smallest_unit(rule, place.holds_cases), measures, (why,)), rule.line)
     lines: Sequence[PackLine] = [rule.line for rule in zones] or [protocol.absent("zones", "any")]
@@ -118,6 +119,17 @@ def _exclusions(protocol: Protocol, place: PlaceFacts) -> list[Rule]:
 
 def _clause_holds(clause: Mapping[str, Value], place: PlaceFacts) -> bool:
     return all(_PARTS[part](wanted, place) for part, wanted in clause.items())
+
+
+def _said(clause: Mapping[str, Value], place: PlaceFacts) -> dict[str, str | int]:
+    """By which facts of the place does this clause hold? Only those that it asks for."""
+    known: Mapping[str, str | int] = {
+        "place": place.kind.value,
+        "spread": place.spread.value,
+        "hard_to_trace": "yes" if place.hard_to_trace else "no",
+        "positives_at_least": place.positives,
+    }
+    return {part: known[part] for part in clause}
 
 
 def _listed(wanted: Value, found: str) -> bool:

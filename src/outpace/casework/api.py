@@ -32,10 +32,12 @@ from outpace.casework.selectors.words import (
     group_text,
     must_not_text,
     news_text,
+    place_kind_text,
     place_text,
     reason_text,
     setting_text,
     situation_text,
+    spread_text,
 )
 from outpace.casework.services.cases.areas import follow_merged_area, follow_moved_area
 from outpace.casework.services.cases.care import amend_case, end_case, note_isolated
@@ -148,6 +150,7 @@ __all__ = [
     "packs_for",
     "packs_sheet",
     "person_became_case",
+    "place_kind_text",
     "place_text",
     "possible_sources",
     "protocol_for",
@@ -161,6 +164,7 @@ __all__ = [
     "sign_next_stage",
     "sign_release",
     "situation_text",
+    "spread_text",
     "start_follow_up",
     "take_back_release",
     "timeliness_of_day",

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from outpace.casework import api
-from outpace.kernel import jobs
+from outpace.kernel import clock, jobs
 from outpace.kernel.scope import system_actor
 
 QUEUE = "housekeeping"
@@ -24,3 +25,10 @@ def apply_packs(run: jobs.Run) -> Mapping[str, object]:
 def escalate_deliverables(timestamp: int) -> None:
     """Tell those above about every deliverable of an investigation that became late since the last look."""
     api.escalate_late(system_actor("casework"))
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="outpace.order_follow_up_tests", queue=QUEUE, queueing_lock="outpace.order_follow_up_tests")
+def order_follow_up_tests(timestamp: int) -> None:
+    """Order the tests that schedules ask for today, and those missed before: every hour, so that newcomers and an outage are made good."""
+    api.order_tests(system_actor("casework"), timezone.localtime(clock.now()).date())

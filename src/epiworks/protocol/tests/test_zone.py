@@ -169,3 +169,20 @@ def test_a_proposal_always_explains_itself_and_controlling_contacts_never_makes_
     assert proposal.reasons
     assert ranks[controlled.zone] <= ranks[proposal.zone]
     assert (proposal.zone is None) == (proposal.unit is None) == (proposal.measures == ())
+
+
+@pytest.mark.parametrize(
+    ("pack", "facts", "said"),
+    [
+        ("cn-covid-9", HOME, {"zone": "high", "place": "residence"}),
+        ("cn-covid-9", place(PlaceKind.WORK, Spread.HIGH), {"zone": "high", "place": "work", "spread": "high"}),
+        (
+            "cn-covid-8+community",
+            place(PlaceKind.WORK, Spread.HIGH, hard_to_trace=True),
+            {"zone": "sealed", "place": "work", "spread": "high", "hard_to_trace": "yes"},
+        ),
+    ],
+)
+def test_the_reason_names_the_clause_by_the_facts_it_asks_for(pack: str, facts: PlaceFacts, said: dict[str, str]) -> None:
+    (why,) = propose(pack, facts).reasons
+    assert dict(why.params) == said

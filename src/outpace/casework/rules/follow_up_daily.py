@@ -1,11 +1,12 @@
 """The day's care: which half-days are owed a check, which were missed, and when a check says that somebody is ill."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 
+from epiworks.protocol import Outcome
 from outpace.casework.choices.follow_up import Half, Symptom
 
 FEVER_FROM: Final = Decimal("37.3")
@@ -51,6 +52,18 @@ def missed(plan: CheckPlan, done: Collection[HalfDay], now: datetime) -> list[Ha
     taken = set(done)
     days = {day for day, _ in taken}
     return [(day, half) for day, half in owed(plan, now) if (day, half) not in taken and not (plan.per_day == 1 and day in days)]
+
+
+def owes_test(test_days: Sequence[date], taken: Collection[tuple[date, Outcome]], day: date) -> bool:
+    """Does somebody with these test days (ascending) owe a sample on this day, given what they gave and what it said?
+
+    On a test day always. After it as long as no sample has been given since that says anything: a late sample counts for its day until the
+    next one is due (epiworks.protocol.release). Before the first test day never.
+    """
+    due = max((one for one in test_days if one <= day), default=None)
+    if due is None or due == day:
+        return due is not None
+    return not any(given >= due and said is not Outcome.INVALID for given, said in taken)
 
 
 def is_ill(temperature: Decimal | None, symptoms: Collection[Symptom]) -> bool:

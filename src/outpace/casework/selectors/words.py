@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.utils import formats, timezone
 
-from epiworks.protocol import Anchor, Direction, Effect, News, Place, Reason, Setting, Situation
+from epiworks.protocol import Anchor, Direction, Effect, News, Place, PlaceKind, Reason, Setting, Situation, Spread
 from outpace.casework.choices import case_words, words
 
 
@@ -59,6 +59,16 @@ def direction_text(direction: Direction) -> str:
 def must_not_text(name: str) -> str:
     """What does this must-not forbid?"""
     return str(words.MUST_NOTS.get(name, name))
+
+
+def place_kind_text(kind: PlaceKind | str) -> str:
+    """What was this place to a case?"""
+    return case_words.word(case_words.PLACE_KINDS, kind)
+
+
+def spread_text(spread: Spread | str) -> str:
+    """How likely did infection spread there?"""
+    return case_words.word(case_words.SPREADS, spread)
 
 
 def deliverable_text(name: str) -> str:

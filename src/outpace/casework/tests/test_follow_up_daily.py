@@ -1,12 +1,15 @@
 """Checks twice a day, tests ordered for the day, and what symptoms lead to."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from outpace.casework import api
+from outpace.casework import api, jobs
 from outpace.casework.choices.follow_up import Half, Symptom
 from outpace.casework.data.follow_up import CheckRecord
 from outpace.casework.models import FollowUpCheck, FollowUpFact
@@ -70,9 +73,46 @@ def test_tests_of_the_day_are_ordered_once_in_a_pass_of_the_county(stage: Scene)
     one, two, three = stage.people(3)
     stage.follow(one, "close", NINTH)
     stage.follow(two, "close", NINTH)
-    stage.follow(three, "close", NINTH - timedelta(days=3), known=NINTH)
+    stage.follow(three, "close", NEXT, known=NEXT)
     with clock.at(noon(NEXT)):
         assert api.order_tests(stage.worker, NEXT) == 2
         assert api.order_tests(stage.worker, NEXT) == 0
     assert set(DuePerson.objects.values_list("person_id", flat=True)) == {one, two}
     assert Pass.objects.get().area_path == stage.world.county.path
+
+
+def test_the_hourly_job_orders_newcomers_too_and_nobody_twice(stage: Scene) -> None:
+    one, two = stage.people(2)
+    stage.follow(one, "close", NINTH)
+    for _ in range(2):
+        with clock.at(noon(NEXT)):
+            jobs.order_follow_up_tests(0)
+    stage.follow(two, "close", NINTH, known=NEXT)
+    with clock.at(noon(NEXT) + timedelta(hours=1)):
+        jobs.order_follow_up_tests(0)
+    assert list(DuePerson.objects.order_by("pk").values_list("person_id", flat=True)) == [one, two]
+
+
+def test_after_a_day_on_which_nothing_ran_the_missed_test_is_ordered_and_what_was_taken_is_not(stage: Scene) -> None:
+    missed, tested = stage.people(2)
+    for person in (missed, tested):
+        stage.follow(person, "close", NINTH - timedelta(days=2), known=NINTH)
+    # Test days of a close contact are 1, 2, 3, 5 and 7: this is day 4.
+    day = NINTH + timedelta(days=2)
+    stage.tested(tested, day - timedelta(days=1))
+    with clock.at(noon(day)):
+        assert api.order_tests(stage.worker, day) == 1
+    ordered = Pass.objects.get(due_by=timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)))
+    assert list(DuePerson.objects.filter(screening_pass=ordered).values_list("person_id", flat=True)) == [missed]
+
+
+def test_ordering_costs_the_same_however_many_owe(stage: Scene) -> None:
+    for person in stage.people(8):
+        stage.follow(person, "close", NINTH)
+    with clock.at(noon(NEXT)), CaptureQueriesContext(connection) as first:
+        api.order_tests(stage.worker, NEXT)
+    for person in stage.people(12)[8:]:
+        stage.follow(person, "close", NINTH, known=NEXT)
+    with clock.at(noon(NEXT)), CaptureQueriesContext(connection) as second:
+        api.order_tests(stage.worker, NEXT)
+    assert len(second) <= len(first)

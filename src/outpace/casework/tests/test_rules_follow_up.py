@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from epiworks.protocol import Anchor, News, shipped_library
+from epiworks.protocol import Anchor, News, Outcome, shipped_library
 from outpace.casework.choices.follow_up import Half, Symptom
 from outpace.casework.rules.follow_up import Ground, hear, order_days, scheduled, stage_on, standing
-from outpace.casework.rules.follow_up_daily import CheckPlan, half_of, is_ill, is_possible, missed, owed
+from outpace.casework.rules.follow_up_daily import CheckPlan, half_of, is_ill, is_possible, missed, owed, owes_test
 
 NINTH = shipped_library().protocol("cn-covid-9")
 DAY = date(2022, 8, 1)
@@ -108,3 +108,20 @@ def test_fever_or_any_symptom_is_illness(temperature: str, symptoms: tuple[Sympt
 
 def test_a_slip_of_the_finger_is_no_temperature() -> None:
     assert [is_possible(given) for given in (Decimal("36.5"), Decimal("3.7"), Decimal("73.6"), None)] == [True, False, False, True]
+
+
+TEST_DAYS = st.lists(DAYS, min_size=1, max_size=5, unique=True).map(sorted)
+TAKEN = st.lists(st.tuples(DAYS, st.sampled_from(Outcome)), max_size=5)
+
+
+@given(TEST_DAYS, TAKEN, DAYS)
+def test_a_test_is_owed_on_its_day_and_until_a_sample_since_says_something(
+    days: list[date], taken: list[tuple[date, Outcome]], day: date
+) -> None:
+    past = [one for one in days if one <= day]
+    since = {said for given_on, said in taken if past and given_on >= past[-1]} - {Outcome.INVALID}
+    assert owes_test(days, taken, day) == (day in days or (bool(past) and not since))
+
+
+def test_nothing_is_owed_before_the_first_test_day() -> None:
+    assert not owes_test([DAY + timedelta(days=1)], [], DAY)

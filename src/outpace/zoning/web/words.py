@@ -130,7 +130,31 @@ def why_text(why: Why) -> str:
         return str(OWN[why.key]) % {name: _shown(value) for name, value in why.params.items()}
     if why.key not in set(ReasonKey):
         return why.key
+    if why.key == ReasonKey.ZONE_CLAUSE_MATCHES and "zone" in why.params:
+        return _clause_text(why.params)
     return casework.reason_text(Reason(ReasonKey(why.key), tuple((name, _read(value)) for name, value in why.params.items())))
+
+
+def _clause_text(said: Mapping[str, Any]) -> str:
+    """Which clause of the pack fits, in words: the type it is for, and the facts of the place by which it holds."""
+    parts = []
+    if "place" in said:
+        parts.append(casework.place_kind_text(str(said["place"])))
+    if "spread" in said:
+        parts.append(gettext("chance of spread: %(spread)s") % {"spread": casework.spread_text(str(said["spread"]))})
+    if said.get("hard_to_trace") == "yes":
+        parts.append(gettext("hard to trace who was there"))
+    if said.get("hard_to_trace") == "no":
+        parts.append(gettext("everybody who was there can be traced"))
+    if "positives_at_least" in said:
+        found = int(said["positives_at_least"])
+        parts.append(ngettext("%(count)s positive there", "%(count)s positives there", found) % {"count": number_text(found)})
+    if not parts:
+        return gettext("the clause for %(zone)s fits") % {"zone": type_text(str(said["zone"]))}
+    return gettext("the clause for %(zone)s fits: %(facts)s") % {
+        "zone": type_text(str(said["zone"])),
+        "facts": gettext("; ").join(parts),
+    }
 
 
 def must_nots(why: Why) -> list[str]:

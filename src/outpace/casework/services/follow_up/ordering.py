@@ -1,14 +1,18 @@
 """Tests that schedules ask for today, ordered into screening by name, county by county."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 
 from django.db import transaction
 
 from epiworks.units import PersonCount
 from outpace.casework.choices.follow_up import FollowUpState
 from outpace.casework.models import FollowUp
+from outpace.casework.rules.follow_up_daily import owes_test
 from outpace.casework.selectors.follow_up.scope import within
+from outpace.casework.selectors.follow_up.verdicts import measured
 from outpace.casework.selectors.packs import packs_for
 from outpace.kernel import audit
 from outpace.kernel.permissions import Permission
@@ -18,22 +22,24 @@ from outpace.screening import api as screening
 from outpace.screening.api import NamedOrder
 
 COUNTY = "county"
+BATCH = 2_000
 CAMPAIGN = "随访人员检测 Follow-up tests"
 """One campaign per county, whatever the language of whoever orders first."""
 
 
 def order_tests(actor: Actor, day: date) -> PersonCount:
-    """Make everybody whose schedule has a test on this day due in the named pass of their county; returns how many were added.
+    """Make everybody who owes a test on this day due in the named pass of their county; returns how many were added.
 
-    Saying it again adds only those who have come since. Over the areas in which the actor may record follow-up; raises NotAllowed when
-    nowhere.
+    A test that was missed, by the person or because nobody ordered it, is owed on the days after, until it is made up or the next one is
+    due. Saying it again adds only those who have come since. Over the areas in which the actor may record follow-up; raises NotAllowed
+    when nowhere.
     """
     actor.require_anywhere(Permission.FOLLOW_UP_RECORD)
-    paths = actor.paths(Permission.FOLLOW_UP_RECORD)
-    rows = FollowUp.objects.filter(within(paths), state=FollowUpState.ACTIVE, test_days__contains=[day])
+    rows = FollowUp.objects.filter(within(actor.paths(Permission.FOLLOW_UP_RECORD)), state=FollowUpState.ACTIVE, test_days__0__lte=day)
     people: dict[AreaPath, list[int]] = defaultdict(list)
-    for person, path in rows.order_by("pk").values_list("person_id", "area_path").iterator(chunk_size=5_000):
-        people[AreaPath(path)].append(person)
+    for batch in _batches(rows.order_by("pk").iterator(chunk_size=BATCH)):
+        for row in _owing(batch, day):
+            people[AreaPath(row.area_path)].append(row.person_id)
     counties = _counties(list(people))
     added = 0
     with transaction.atomic():
@@ -43,13 +49,27 @@ def order_tests(actor: Actor, day: date) -> PersonCount:
     return PersonCount(added)
 
 
+def _batches(rows: Iterator[FollowUp]) -> Iterator[list[FollowUp]]:
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+def _owing(rows: list[FollowUp], day: date) -> list[FollowUp]:
+    """Who of these owes a test on that day? Screening is asked only about those whose test day has passed."""
+    late = [row for row in rows if day not in row.test_days]
+    known = measured(late).own if late else {}
+    taken = {number: [(result.day, result.outcome) for result in results] for number, results in known.items()}
+    return [row for row in rows if owes_test(row.test_days, taken.get(row.pk, ()), day)]
+
+
 def _order(actor: Actor, county: AreaPath, day: date, people: tuple[int, ...]) -> int:
     area = registry.areas_at([county])[county]
     pack = next(iter(packs_for(county).packs), "")
     order = NamedOrder(area.id, CAMPAIGN, pack, day, people)
     done = screening.order_named(actor, order)
-    details = {"day": day.isoformat(), "pass": done.pass_id, "added": done.added}
-    audit.record(actor, "follow_up.tests_ordered", subject=f"pass:{done.pass_id}", path=county, details=details)
+    if done.added:
+        details = {"day": day.isoformat(), "pass": done.pass_id, "added": done.added}
+        audit.record(actor, "follow_up.tests_ordered", subject=f"pass:{done.pass_id}", path=county, details=details)
     return done.added
 
 
