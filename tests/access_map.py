@@ -64,6 +64,7 @@ _PAGES: Mapping[Access, str] = {
         screening:labels_people""",
     takes(Permission.ROSTER_SEARCH): "registry:roster_search",
     takes(Permission.ZONE_READ): "zoning:board zoning:replay zoning:zones zoning:zone zoning:proposals zoning:proposal zoning:map",
+    takes(Permission.ANALYSIS_READ): "analysis:home analysis:curve",
     takes(Permission.ZONE_PROPOSE): "zoning:propose zoning:zone_change",
     takes(Permission.ZONE_SIGN): "zoning:sign zoning:refuse zoning:measure_add zoning:measure_end",
     takes(Permission.PERSON_MANAGE): "registry:enrol registry:load_new registry:loads registry:person_presence",
@@ -127,6 +128,10 @@ READS = takes(Permission.API_READ, Permission.SCREENING_READ)
 _OPERATIONS: Mapping[Access, tuple[str, ...]] = {
     SIGNED_IN: ("GET /me",),
     takes(Permission.FOLLOW_UP_RECORD): ("POST /casework/follow-up-checks",),
+    takes(Permission.API_READ, Permission.ANALYSIS_READ): (
+        "GET /analysis/areas/{area_id}/curve",
+        "GET /analysis/runs/{analysis_run_id}",
+    ),
     Access(every=frozenset({Permission.API_READ}), any_of=frozenset({Permission.CASE_READ, Permission.FOLLOW_UP_RECORD})): (
         "GET /casework/follow-ups",
         "GET /casework/follow-ups/{follow_up_id}",

@@ -11,6 +11,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from epiworks.epi.curve import Basis
+from outpace.analysis import api as analysis
+from outpace.analysis.data import Ask
 from outpace.casework.api import record_letter
 from outpace.casework.choices.cases import LetterWay
 from outpace.casework.data.cases import NewLetter
@@ -215,6 +218,13 @@ def _token(role: str, path: str, station: int | None) -> dict[str, str]:
     return {"authorization": f"Bearer {issued.token}"}
 
 
+def _run(world: World) -> int:
+    """A figure that was worked out and kept."""
+    with clock.at(MORNING + timedelta(hours=8)):
+        path, day = AreaPath(world.grids[0].path), MORNING.date()
+        return analysis.curve(staff("commander", path), Ask(path, day, day, day), basis=Basis.REPORT).frame.run_id
+
+
 def _ids(world: World) -> dict[str, object]:
     """A real object for every parameter an address may have; a parameter not named here fails the test that meets it."""
     person = RecallMember.objects.earliest("pk")
@@ -252,6 +262,7 @@ def _ids(world: World) -> dict[str, object]:
         "proposal_id": Proposal.objects.latest("pk").pk,
         "measure_id": ZoneMeasure.objects.latest("pk").pk,
         "case_id": Case.objects.latest("pk").pk,
+        "analysis_run_id": _run(world),
         "follow_up_id": FollowUp.objects.latest("pk").pk,
         "appeal_id": ABSENT,
         "link_id": ContactLink.objects.latest("pk").pk,

@@ -14,6 +14,7 @@ from outpace.casework.selectors.cases.contacts import (
     contacts_to_find,
     get_contact,
 )
+from outpace.casework.selectors.cases.daily import case_cells, packs_changes
 from outpace.casework.selectors.cases.letters import LetterSheet, get_letter, list_letters
 from outpace.casework.selectors.cases.people import find_person
 from outpace.casework.selectors.cases.sheet import CaseSheet, get_case
@@ -100,6 +101,7 @@ __all__ = [
     "apply_packs",
     "candidates",
     "case_brief",
+    "case_cells",
     "case_reinstated",
     "chain",
     "change_sheet",
@@ -147,6 +149,7 @@ __all__ = [
     "open_case_of",
     "order_tests",
     "packs_areas",
+    "packs_changes",
     "packs_for",
     "packs_sheet",
     "person_became_case",

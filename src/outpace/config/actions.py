@@ -12,6 +12,7 @@ ACTIONS: Mapping[str, str | Promise] = {
     "account.grant": _("Role granted"),
     "account.password": _("Password set for a user"),
     "account.revoke": _("Role ended"),
+    "analysis.worked_out": _("Figures worked out"),
     "area.alias": _("Other name of an area added"),
     "area.create": _("Area made"),
     "area.load": _("Areas loaded"),

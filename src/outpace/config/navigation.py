@@ -16,6 +16,7 @@ ITEMS: tuple[NavItem, ...] = (
     NavItem(_("My tasks"), "command:mine", "clipboard-check", permission=Permission.TASK_DO, group=_COMMAND),
     NavItem(_("Dispatch desk"), "command:desk", "send", permission=Permission.TASK_DISPATCH, group=_COMMAND),
     NavItem(_("Posts"), "command:posts", "id-badge-2", permission=Permission.TASK_READ, group=_COMMAND),
+    NavItem(_("Analysis"), "analysis:home", "report-analytics", permission=Permission.ANALYSIS_READ, group=_COMMAND),
     NavItem(_("Zones"), "zoning:board", "map-2", permission=Permission.ZONE_READ, group=_COMMAND),
     NavItem(_("Rooms and beds"), "isolation:board", "building-hospital", permission=Permission.ROOM_READ, group=_ISOLATION),
     NavItem(_("Placement desk"), "isolation:desk", "clipboard-list", permission=Permission.ROOM_READ, group=_ISOLATION),

@@ -1,5 +1,6 @@
 """The JSON API of the whole program: every app's router under one door, with one way of signing in and one form of refusal."""
 
+from outpace.analysis.rest import router as analysis
 from outpace.casework.rest import router as casework
 from outpace.command.rest import router as command
 from outpace.isolation.rest import router as isolation
@@ -16,4 +17,5 @@ api.add_router("/screening", screening)
 api.add_router("/casework", casework)
 api.add_router("/isolation", isolation)
 api.add_router("/zoning", zoning)
+api.add_router("/analysis", analysis)
 api.add_router("/command", command)

@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "outpace.casework.apps.CaseworkConfig",
     "outpace.isolation.apps.IsolationConfig",
     "outpace.zoning.apps.ZoningConfig",
+    "outpace.analysis.apps.AnalysisConfig",
     "outpace.command.apps.CommandConfig",
     "outpace.config.wiring.WiringConfig",
     "django.contrib.auth",

@@ -45,6 +45,7 @@ class Permission(StrEnum):
     TASK_READ = "task.read"
     TASK_DO = "task.do"
     TASK_DISPATCH = "task.dispatch"
+    ANALYSIS_READ = "analysis.read"  # curves, Rt, delays: counts only, no person and no case number
 
 
 SIGNED: frozenset[Permission] = frozenset(

@@ -50,6 +50,7 @@ _TABLE: tuple[Role, ...] = (
         _HUMAN,
         frozenset(
             {
+                P.ANALYSIS_READ,
                 P.CASE_READ,
                 P.RELEASE_SIGN,
                 P.PACK_DECIDE,
@@ -79,6 +80,7 @@ _TABLE: tuple[Role, ...] = (
         _HUMAN,
         frozenset(
             {
+                P.ANALYSIS_READ,
                 P.CASE_READ,
                 P.CASE_INVESTIGATE,
                 P.FOLLOW_UP_RECORD,
@@ -106,6 +108,7 @@ _TABLE: tuple[Role, ...] = (
         _HUMAN,
         frozenset(
             {
+                P.ANALYSIS_READ,
                 P.TASK_READ,
                 P.TASK_DO,
                 P.ZONE_READ,
@@ -184,6 +187,7 @@ _TABLE: tuple[Role, ...] = (
         _HUMAN,
         frozenset(
             {
+                P.ANALYSIS_READ,
                 P.AREA_READ,
                 P.PERSON_READ,
                 P.PERSON_IDENTITY,
@@ -226,7 +230,7 @@ _TABLE: tuple[Role, ...] = (
     # Reads the log, not the people in it.
     Role("auditor", _("Auditor"), _HUMAN, frozenset({P.AREA_READ, P.AUDIT_READ, P.API_READ})),
     # Aggregates only.
-    Role("observer", _("Observer"), _HUMAN, frozenset({P.ZONE_READ, P.AREA_READ, P.SCREENING_READ})),
+    Role("observer", _("Observer"), _HUMAN, frozenset({P.ANALYSIS_READ, P.ZONE_READ, P.AREA_READ, P.SCREENING_READ})),
     Role(
         "site_device",
         _("Sampling site device"),

@@ -40,6 +40,7 @@ from outpace.screening.selectors.ledger import (
     unannounced_tubes,
     waiting_tubes,
 )
+from outpace.screening.selectors.mass import mass_screening_days
 from outpace.screening.selectors.missing import missing_in_grid, missing_page, person_to_exempt
 from outpace.screening.selectors.overview import Against, Overview, overview, shown_part
 from outpace.screening.selectors.own_results import OwnResult, own_results
@@ -245,6 +246,7 @@ __all__ = [
     "lowest_grids",
     "mark_reached",
     "mark_tested",
+    "mass_screening_days",
     "missing_in_grid",
     "missing_page",
     "notify_results",

@@ -41,7 +41,7 @@ def protocol_for(path: AreaPath, at: datetime | None = None) -> Protocol:
 def packs_for(path: AreaPath, at: datetime | None = None) -> InForce:
     """Which packs hold in this area at this moment, and who said so?"""
     moment = at or clock.now()
-    rows = PacksInForce.objects.filter(area_path__in=_ancestors(path), holds_from__lte=moment)
+    rows = PacksInForce.objects.filter(area_path__in=ancestors(path), holds_from__lte=moment)
     # The longest path is the nearest area; of one area, its latest decision.
     found = max(rows, key=lambda row: (len(row.area_path), row.holds_from, row.pk), default=None)
     if found is None:
@@ -75,6 +75,7 @@ def split(packs: str) -> tuple[str, ...]:
     return tuple(packs.split())
 
 
-def _ancestors(path: AreaPath) -> list[str]:
+def ancestors(path: AreaPath) -> list[str]:
+    """Which areas lie above this one, the root first, the area itself last?"""
     codes = path.strip("/").split("/") if path.strip("/") else []
     return ["/", *("/" + "/".join(codes[: length + 1]) + "/" for length in range(len(codes)))]

@@ -1,0 +1,66 @@
+"""Which serial interval does a disease have, as far as it was published, until the outbreak's own pairs say better?
+
+Means and standard deviations as printed, rounded. `belief` is the same with the doubt of a borrowed number: another variant, another
+place, isolation that cuts the interval short. A disease without a line here has no borrowed interval, and what needs one must say so
+instead of guessing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from epiworks.epi.rt_uncertain import CutNormal, UncertainInterval
+from epiworks.units import Days
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedInterval:
+    """Mean and standard deviation of a serial interval in days, how far both are believed, and who printed them."""
+
+    disease: str
+    mean: Days
+    sd: Days
+    belief: UncertainInterval
+    source: str
+
+
+def _interval(disease: str, mean: float, sd: float, *, doubt: tuple[float, float], source: str) -> PublishedInterval:
+    """`doubt`: the standard deviations of the mean and of the spread; both are cut at two of them, the mean above 1 day."""
+    about, around = doubt
+    belief = UncertainInterval(
+        CutNormal(mean, about, max(mean - 2 * about, 1.05), mean + 2 * about),
+        CutNormal(sd, around, max(sd - 2 * around, 0.2), sd + 2 * around),
+    )
+    return PublishedInterval(disease, Days(mean), Days(sd), belief, source)
+
+
+PUBLISHED: Mapping[str, PublishedInterval] = MappingProxyType(
+    {
+        found.disease: found
+        for found in (
+            _interval(
+                "covid_19",
+                3.5,
+                2.5,
+                doubt=(0.6, 0.4),
+                source="Backer et al., Euro Surveill 27(6) (2022) 2200042; Kremer et al., Emerg Infect Dis 28 (2022) 1699-1702",
+            ),
+            _interval("sars", 8.4, 3.8, doubt=(0.8, 0.5), source="Lipsitch et al., Science 300 (2003) 1966-1970"),
+            _interval("mers", 6.8, 4.1, doubt=(1.0, 0.6), source="Cauchemez et al., Proc Natl Acad Sci 113 (2016) 9081-9086"),
+            _interval("ebola", 15.3, 9.3, doubt=(1.0, 0.8), source="WHO Ebola Response Team, N Engl J Med 371 (2014) 1481-1495"),
+            _interval("measles", 14.9, 3.9, doubt=(1.2, 0.5), source="Groendyke et al., Scand J Stat 38 (2011) 600-616"),
+            _interval("influenza_novel", 2.6, 1.5, doubt=(0.4, 0.3), source="Ferguson et al., Nature 437 (2005) 209-214"),
+        )
+    }
+)
+"""By the packs' word for the disease."""
+
+
+def published_interval(disease: str) -> PublishedInterval | None:
+    """Which published serial interval stands for this disease? None where none is kept here.
+
+    >>> found = published_interval("sars")
+    >>> found.mean, found.sd, published_interval("cholera")
+    (8.4, 3.8, None)
+    """
+    return PUBLISHED.get(disease)

@@ -1,0 +1,25 @@
+"""The door of analysis: what the curve is doing, each answer with everything it must carry."""
+
+from outpace.analysis.data.answers import KeptRun
+from outpace.analysis.rules.windows import USUAL, WindowRefused, asked_window
+from outpace.analysis.selectors.areas import AreaChoice, area_choice, area_for, home_area
+from outpace.analysis.selectors.runs import kept_run
+from outpace.analysis.selectors.snapshot import today
+from outpace.analysis.services.runs import Checked, check, curve, retire
+
+__all__ = [
+    "USUAL",
+    "AreaChoice",
+    "Checked",
+    "KeptRun",
+    "WindowRefused",
+    "area_choice",
+    "area_for",
+    "asked_window",
+    "check",
+    "curve",
+    "home_area",
+    "kept_run",
+    "retire",
+    "today",
+]

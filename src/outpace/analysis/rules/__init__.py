@@ -1,0 +1,1 @@
+"""What the figures are: pure functions of a snapshot and a seed."""

@@ -1,0 +1,54 @@
+"""Which function answers which kind of question, from which inputs? The one list that pages, jobs and the check go by."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+import epiworks.epi
+import epiworks.protocol
+from outpace.analysis.choices import Kind
+from outpace.analysis.data.curve import CurveFound
+from outpace.analysis.data.inputs import CurveInputs
+from outpace.analysis.rules.curve import curve
+from outpace.analysis.rules.papers import read, written
+
+SEED = 1
+"""The seed of every figure that pages show: chance is part of a method, not of a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """How one kind is worked out: the type of its inputs and of its result, and the function between them."""
+
+    inputs: type[Any]
+    found: type[Any]
+    work: Callable[[Any, np.random.Generator], Any]
+
+
+METHODS: Mapping[Kind, Method] = MappingProxyType({Kind.CURVE: Method(CurveInputs, CurveFound, curve)})
+
+
+def worked_out(kind: Kind, inputs: str, *, seed: int) -> str:
+    """Which result, as canonical text, follows from these inputs, as canonical text, and this seed?"""
+    method = METHODS[kind]
+    return written(method.work(read(inputs, method.inputs), np.random.default_rng(seed)))
+
+
+@cache
+def code_version() -> str:
+    """Which methods are these? A fingerprint of the very source of the science and of these rules, and the version of NumPy.
+
+    Read once per process. Two installations with the same source give the same text, whatever they are called.
+    """
+    folders = [Path(next(iter(package.__path__))) for package in (epiworks.epi, epiworks.protocol)] + [Path(__file__).parent]
+    digest = sha256()
+    for folder in folders:
+        for file in sorted(folder.glob("*.py")):
+            digest.update(file.name.encode() + file.read_bytes())
+    return f"{digest.hexdigest()[:12]} numpy {np.__version__}"

@@ -1,0 +1,34 @@
+"""Runs that were kept."""
+
+from outpace.analysis.choices import Kind, Standing
+from outpace.analysis.data.answers import KeptRun, RunFrame
+from outpace.analysis.models import AnalysisRun
+from outpace.kernel.permissions import Permission
+from outpace.kernel.scope import Actor, AreaPath, NotFound
+
+
+def kept_run(actor: Actor, run_id: int) -> KeptRun:
+    """Which run is this, with its inputs? Raises NotFound outside the areas over which the actor holds ANALYSIS_READ."""
+    row = AnalysisRun.objects.filter(pk=run_id).first()
+    if row is None or not actor.may(Permission.ANALYSIS_READ, AreaPath(row.area_path)):
+        raise NotFound(f"run {run_id}")
+    return KeptRun(run_frame(row), row.inputs, row.result, row.result_hash)
+
+
+def run_frame(row: AnalysisRun) -> RunFrame:
+    """What was this run about?"""
+    return RunFrame(
+        run_id=row.pk,
+        kind=Kind(row.kind),
+        path=AreaPath(row.area_path),
+        first=row.first_on,
+        last=row.last_on,
+        as_of=row.as_of,
+        standing=Standing(row.standing),
+        packs=tuple(row.packs.split(", ")),
+        inputs_hash=row.inputs_hash,
+        seed=row.seed,
+        code=row.code,
+        made_by=row.made_by,
+        made_at=row.made_at,
+    )

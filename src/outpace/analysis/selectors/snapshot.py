@@ -1,0 +1,85 @@
+"""Snapshots: what the figures of one area follow from, as counts, as known at the end of one day."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from epiworks.epi.curve import Basis
+from epiworks.epi.published import PublishedInterval, published_interval
+from epiworks.protocol import Protocol
+from outpace.analysis.data.answers import Ask
+from outpace.analysis.data.inputs import Borrowed, CaseInputs, CurveInputs
+from outpace.analysis.rules.windows import BEFORE, breaks_of
+from outpace.casework import api as casework
+from outpace.kernel import clock
+from outpace.kernel.scope import Actor
+from outpace.screening import api as screening
+
+ZERO = "zero"
+"""The packs' rule of the social face (`social_face.zero`)."""
+
+
+def case_inputs(actor: Actor, ask: Ask) -> CaseInputs:
+    """What is known of the cases of this area and window? Four queries. Raises NotAllowed without ANALYSIS_READ over the area."""
+    since = ask.first - BEFORE
+    start, end = morning(since), min(morning(ask.as_of + timedelta(days=1)), clock.now())
+    packs = casework.packs_for(ask.path, end)
+    protocol = casework.protocol_for(ask.path, end)
+    disease = protocol.packs[-1].disease
+    return CaseInputs(
+        path=ask.path,
+        since=since,
+        first=ask.first,
+        last=ask.last,
+        as_of=ask.as_of,
+        packs=versions(protocol, packs.packs),
+        disease=disease,
+        controlled=controlled_settings(protocol),
+        cells=casework.case_cells(actor, ask.path, since=start, until=end),
+        breaks=breaks_of(
+            casework.packs_changes(actor, ask.path, since=start, until=end),
+            screening.mass_screening_days(actor, ask.path, since=start, until=end),
+        ),
+        interval=borrowed(published_interval(disease)),
+    )
+
+
+def curve_inputs(actor: Actor, ask: Ask, basis: Basis) -> CurveInputs:
+    """What is the epidemic curve worked out from? Raises as `case_inputs`."""
+    return CurveInputs(case_inputs(actor, ask), basis)
+
+
+def versions(protocol: Protocol, packs: tuple[str, ...]) -> tuple[str, ...]:
+    """Which packs hold, each with its version?"""
+    known = {str(pack.id): pack.version for pack in protocol.packs}
+    return tuple(f"{pack} {known[pack]}" for pack in sorted(packs))
+
+
+def controlled_settings(protocol: Protocol) -> tuple[str, ...]:
+    """Which settings does the packs' rule of the social face call controlled? None where they have no such rule."""
+    rule = protocol.find("social_face", ZERO)
+    return () if rule is None else tuple(sorted(rule.texts("controlled_settings")))
+
+
+def borrowed(found: PublishedInterval | None) -> Borrowed | None:
+    """Which interval is borrowed, in the form that is stored?"""
+    if found is None:
+        return None
+    about, around = found.belief.mean, found.belief.sd
+    return Borrowed(
+        mean=found.mean,
+        sd=found.sd,
+        mean_doubt=(about.sd, about.lowest, about.highest),
+        sd_doubt=(around.sd, around.lowest, around.highest),
+        source=found.source,
+    )
+
+
+def morning(day: date) -> datetime:
+    """When does this local day begin?"""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def today() -> date:
+    """Which local day is it?"""
+    return timezone.localtime(clock.now()).date()

@@ -1,0 +1,1 @@
+"""Working out, keeping and checking."""

@@ -1,0 +1,87 @@
+"""Work a question out, or find that it was worked out before; keep it with everything it follows from; check what was kept."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+
+from epiworks.epi.curve import Basis
+from outpace.analysis.choices import Kind
+from outpace.analysis.data.answers import Answer, Ask
+from outpace.analysis.data.curve import CurveFound
+from outpace.analysis.data.inputs import CaseInputs
+from outpace.analysis.models import AnalysisRun
+from outpace.analysis.rules.kinds import METHODS, SEED, code_version, worked_out
+from outpace.analysis.rules.papers import fingerprint, read, written
+from outpace.analysis.rules.windows import asked_window, standing
+from outpace.analysis.selectors.runs import run_frame
+from outpace.analysis.selectors.snapshot import curve_inputs, today
+from outpace.kernel import audit, clock
+from outpace.kernel.scope import Actor
+
+KEEP = timedelta(days=90)
+"""How long a run is kept that nothing names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One kept run worked out again: by the methods that made it, or by others; and did the same come out, byte for byte?"""
+
+    run_id: int
+    kind: Kind
+    same_code: bool
+    same_result: bool
+
+
+def curve(actor: Actor, ask: Ask, *, basis: Basis) -> Answer[CurveFound]:
+    """What does the epidemic curve of this area say? Worked out now, or found among the runs.
+
+    Raises `WindowRefused`, NotAllowed without ANALYSIS_READ over the area.
+    """
+    inputs = curve_inputs(actor, asked_window(ask, today=today()), basis)
+    return _answer(actor, Kind.CURVE, inputs.cases, inputs)
+
+
+def _answer(actor: Actor, kind: Kind, cases: CaseInputs, inputs: object) -> Answer[Any]:
+    """The kept run of these inputs, made now where there is none."""
+    text = written(inputs)
+    key = {"kind": kind, "inputs_hash": fingerprint(text), "seed": SEED, "code": code_version()}
+    row = AnalysisRun.objects.filter(**key).first()
+    if row is None:
+        result = worked_out(kind, text, seed=SEED)
+        with transaction.atomic():
+            made = AnalysisRun(
+                **key,
+                area_path=cases.path,
+                first_on=cases.first,
+                last_on=cases.last,
+                as_of=cases.as_of,
+                standing=standing(cases),
+                packs=", ".join(cases.packs),
+                inputs=text,
+                result=result,
+                result_hash=fingerprint(result),
+                made_by=actor.name,
+                made_at=clock.now(),
+            )
+            # Two who ask at once work out the same: the first row stays.
+            AnalysisRun.objects.bulk_create([made], ignore_conflicts=True)
+            row = AnalysisRun.objects.get(**key)
+            audit.record(actor, "analysis.worked_out", subject=f"analysis:{row.pk}", path=cases.path, details={"kind": str(kind)})
+    return Answer(run_frame(row), read(row.result, METHODS[kind].found))
+
+
+def check(*, limit: int | None = None) -> Iterator[Checked]:
+    """Does every kept run, the newest first, come out again byte for byte? For the check command: reads counts only."""
+    for row in AnalysisRun.objects.order_by("-pk")[:limit].iterator() if limit else AnalysisRun.objects.order_by("-pk").iterator():
+        kind = Kind(row.kind)
+        again = worked_out(kind, row.inputs, seed=row.seed)
+        yield Checked(row.pk, kind, row.code == code_version(), again == row.result)
+
+
+def retire(*, older_than: timedelta = KEEP) -> int:
+    """Forget runs made longer ago than this that nothing names; says how many."""
+    forgotten, _ = AnalysisRun.objects.filter(made_at__lt=clock.now() - older_than, kept=False).delete()
+    return forgotten

@@ -1,0 +1,91 @@
+"""The pages of analysis, as people of every role meet them."""
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from outpace.analysis.tests.world import NOW, County, county, growing
+from outpace.kernel import clock
+from outpace.screening.tests.people import BACKEND, user_with
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def here() -> County:
+    """An empty county."""
+    return county()
+
+
+def browser(here: County, role: str = "commander", *, language: str = "en") -> Client:
+    client = Client()
+    client.cookies["django_language"] = language
+    with clock.at(NOW):
+        client.force_login(user_with(role, here.path), BACKEND)
+    return client
+
+
+def text(client: Client, address: str) -> str:
+    with clock.at(NOW):
+        answer = client.get(address, follow=True)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_commander_comes_to_the_curve_of_their_own_area(here: County) -> None:
+    with clock.at(NOW):
+        answer = browser(here).get("/analysis/")
+    assert answer.headers["location"] == f"/analysis/areas/{here.world.county.pk}/"
+
+
+def test_without_cases_the_page_says_so(here: County) -> None:
+    page = text(browser(here), "/analysis/")
+    assert "No cases yet" in page
+    assert "No case is known in this area and window." in page
+
+
+def test_a_growing_outbreak_is_said_in_one_sentence_with_everything_it_carries(here: County) -> None:
+    here.cases(growing())
+    page = text(browser(here), "/analysis/")
+    for words in ("It grows: about", "twice as many every", "Window 2021-10-22 to 2021-12-20", "preliminary figures", "packs: cn-covid-8"):
+        assert words in page
+
+
+def test_the_chart_has_its_figures_as_a_table(here: County) -> None:
+    here.cases(growing())
+    page = text(browser(here), "/analysis/?basis=report&by=found")
+    assert "Figures as a table" in page
+    assert "found in the community" in page
+
+
+def test_the_page_is_whole_in_chinese(here: County) -> None:
+    here.cases(growing())
+    page = text(browser(here, language="zh-hans"), "/analysis/")
+    for words in ("流行曲线", "翻一番", "初步", "何时不可信"):
+        assert words in page
+
+
+def test_a_window_that_runs_backwards_is_explained(here: County) -> None:
+    page = text(browser(here), f"/analysis/areas/{here.world.county.pk}/?first=2021-12-10&last=2021-12-01&as_of=2021-12-10")
+    assert "The window ends before it begins." in page
+
+
+def test_an_area_of_somebody_else_looks_absent(here: County) -> None:
+    client = Client()
+    client.force_login(user_with("commander", "/62/6212/621228/"), BACKEND)
+    assert client.get(f"/analysis/areas/{here.world.county.pk}/").status_code == 404
+
+
+def test_a_sampler_may_not_look(here: County) -> None:
+    assert browser(here, "sampler").get(f"/analysis/areas/{here.world.county.pk}/").status_code == 403
+
+
+def test_the_curve_takes_as_many_queries_with_many_cases_as_with_few(
+    here: County, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    here.cases(growing())
+    client = browser(here)
+    with clock.at(NOW):
+        client.get("/analysis/", follow=True)
+        with django_assert_max_num_queries(22):
+            assert client.get(f"/analysis/areas/{here.world.county.pk}/").status_code == 200

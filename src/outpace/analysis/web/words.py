@@ -1,0 +1,121 @@
+"""What the curve means, in sentences that a commander can read; and why a figure is not given."""
+
+from collections.abc import Mapping
+from math import exp
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from epiworks.epi.curve import Basis
+from outpace.analysis.data import BreakWhy, Course, CurveFound, GrowthFound, Lack
+from outpace.ui.charts import Tone
+from outpace.ui.text import number_text
+
+BASES: Mapping[Basis, str | Promise] = {
+    Basis.ONSET: pgettext_lazy("curve by", "day of onset"),
+    Basis.SAMPLE: pgettext_lazy("curve by", "day of sample"),
+    Basis.REPORT: pgettext_lazy("curve by", "day of report"),
+}
+
+LACKS: Mapping[Lack, str | Promise] = {
+    Lack.NOTHING: "",
+    Lack.FEW_CASES: _("Too few cases: what a handful of people do by chance would be read as a course."),
+    Lack.FEW_DAYS: _("Too few days."),
+    Lack.FEW_DELAYS: _("Too few cases with both days known to say how many are still missing."),
+    Lack.NO_INTERVAL: _("No serial interval of this disease is kept here, and this outbreak has too few pairs of its own."),
+    Lack.BREAK: _("The series broke a few days ago: days before and after the break cannot be compared."),
+    Lack.NOT_BETTER: _("Until now such forecasts were no better than saying “as last week”, so none is shown."),
+    Lack.PAST_WINDOW: _("A forecast is made only from today: choose a window that ends today."),
+}
+
+BREAKS: Mapping[BreakWhy, str | Promise] = {
+    BreakWhy.PACKS: _("other packs hold: classes of case may mean something else from here on"),
+    BreakWhy.MASS_SCREENING: _("everybody is looked for: cases that had gathered are found at once"),
+}
+
+TONES: Mapping[Course, Tone] = {
+    Course.NONE: Tone.NEUTRAL,
+    Course.QUIET: Tone.OK,
+    Course.FEW: Tone.INFO,
+    Course.BROKEN: Tone.INFO,
+    Course.GROWS: Tone.DANGER,
+    Course.SHRINKS: Tone.OK,
+    Course.UNCLEAR: Tone.WARN,
+}
+
+
+def said(found: CurveFound) -> str:
+    """What is the outbreak doing, in one sentence?"""
+    if found.course is Course.NONE:
+        return gettext("No case is known in this area and window.")
+    if found.course is Course.QUIET:
+        quiet = found.quiet or 0
+        return ngettext("No new case for %(days)s complete day.", "No new case for %(days)s complete days.", quiet) % {
+            "days": number_text(quiet)
+        }
+    if found.course is Course.FEW:
+        return ngettext(
+            "%(cases)s case in the window: too few to say which way it goes.",
+            "%(cases)s cases in the window: too few to say which way it goes.",
+            found.total,
+        ) % {"cases": number_text(found.total)}
+    if found.course is Course.BROKEN or found.growth is None:
+        return gettext("Cases are counted differently since a few days ago: it is too early to say which way it goes.")
+    return _moving(found.course, found.growth)
+
+
+def _moving(course: Course, growth: GrowthFound) -> str:
+    if course is Course.GROWS and growth.doubling is not None:
+        words = {"percent": percent_a_day(growth.best), "low": days(growth.doubling[0]), "high": days(growth.doubling[1])}
+        return gettext("It grows: about %(percent)s more cases each day, twice as many every %(low)s to %(high)s days.") % words
+    if course is Course.SHRINKS and growth.halving is not None:
+        words = {"percent": percent_a_day(growth.best), "low": days(growth.halving[0]), "high": days(growth.halving[1])}
+        return gettext("It shrinks: about %(percent)s fewer cases each day, half as many every %(low)s to %(high)s days.") % words
+    return gettext("It may be growing or shrinking: the numbers allow both.")
+
+
+def sure(found: CurveFound) -> str:
+    """How sure is that sentence, and what does it rest on?"""
+    if found.course is Course.NONE:
+        return gettext("Nobody is ill as far as this system knows: that is as good as the looking.")
+    if found.course is Course.QUIET:
+        return gettext("Whether a chain still runs unseen is another question: see the page of the zones.")
+    if found.growth is None:
+        return gettext("Read the cases one by one; a rate would pretend to know more.")
+    growth = found.growth
+    words = {
+        "low": signed_percent(growth.low),
+        "high": signed_percent(growth.high),
+        "cases": number_text(growth.cases),
+        "first": growth.first.isoformat(),
+        "last": growth.last.isoformat(),
+    }
+    text = (
+        gettext(
+            "95 %% sure: between %(low)s and %(high)s a day, from the %(cases)s local cases of %(first)s to %(last)s, complete days only."
+        )
+        % words
+    )
+    return f"{text} {small()}" if growth.small else text
+
+
+def small() -> str:
+    """What is to be borne in mind with few cases?"""
+    return gettext("Fewer than thirty cases: read the numbers, not the per cent.")
+
+
+def days(value: float) -> str:
+    """How are these days written: with one decimal below ten?"""
+    return number_text(value, decimals=1 if value < 10 else 0)
+
+
+def percent_a_day(rate: float) -> str:
+    """By how many per cent does it change each day, without a sign?"""
+    return f"{abs(exp(rate) - 1) * 100:.0f}%"
+
+
+def signed_percent(rate: float) -> str:
+    """By how many per cent does it change each day, with a sign?"""
+    value = (exp(rate) - 1) * 100
+    return f"{'+' if value > 0 else ''}{number_text(value)}%"
