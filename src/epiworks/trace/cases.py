@@ -106,8 +106,8 @@ def to_question(
 
     Raises `ValueError` as `question` does.
     """
-    begin = np.minimum(_begins(days, asked.start), as_of)
-    end = np.minimum(_begins(days, np.minimum(asked.end, OPEN_END - 1) + 1), as_of)
+    begin = np.minimum(days.begins_at(asked.start), as_of)
+    end = np.minimum(days.begins_at(asked.end.astype(np.int64) + 1), as_of)
     return question(
         person=asked.person,
         begin=np.maximum(begin, 0),
@@ -116,10 +116,3 @@ def to_question(
         extra=extra,
         by_place=by_place,
     )
-
-
-def _begins(days: LocalDays, ordinals: Wholes) -> NDArray[np.int64]:
-    """The first minute of each of these days; days beyond the calendar's reach are as late as can be."""
-    unique, back = np.unique(ordinals, return_inverse=True)
-    latest = OPEN_END - 1
-    return np.array([days.begins(date.fromordinal(min(int(day), latest))) for day in unique], dtype=np.int64)[back.reshape(ordinals.shape)]

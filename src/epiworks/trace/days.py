@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 _MINUTE = timedelta(minutes=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MARGIN = 2
+_LAST = date.max.toordinal() - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,12 @@ class LocalDays:
         960
         """
         return (datetime.combine(day, time(), tzinfo=self.zone) - _EPOCH) // _MINUTE
+
+    def begins_at(self, ordinals: ArrayLike) -> NDArray[np.int64]:
+        """With which UTC minute since 1970 does each of these local days (ordinals) begin? Days beyond the calendar begin with its last."""
+        asked = np.asarray(ordinals, dtype=np.int64)
+        unique, back = np.unique(np.minimum(asked, _LAST), return_inverse=True)
+        return np.array([self.begins(date.fromordinal(day)) for day in unique.tolist()], dtype=np.int64)[back.reshape(asked.shape)]
 
     def minute(self, moment: datetime) -> int:
         """Which UTC minute since 1970 is this? A moment without a zone is local."""
