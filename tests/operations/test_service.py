@@ -1,10 +1,13 @@
 """The `outpace` command: starts everything, mends what was killed, stops everything."""
 
 import json
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from outpace.config.service import Service
 from outpace.kernel.embedded import status
 from outpace.kernel.tests.embedded_helpers import kill
 from tests.operations.installation import Installation, free_port
@@ -77,3 +80,13 @@ def test_down_leaves_nothing_running(installation: Installation) -> None:
     assert "serve, worker, database" in installation.outpace("down").stdout
     assert (installation.web.process(), installation.worker.process(), status(installation.place).pid) == (None, None, None)
     assert installation.outpace("db", "status").returncode == 3
+
+
+def test_a_process_just_started_is_found_at_once(tmp_path: Path) -> None:
+    for number in range(100):  # on a busy machine one in fifty shows no environment when it is asked at once
+        service = Service("nothing", tmp_path / str(number))
+        service.start(dict(os.environ))
+        found = service.process()
+        assert found is not None
+        found.kill()
+        found.wait(10)

@@ -12,6 +12,7 @@ import psutil
 
 _STOP_PATIENCE_S = 30
 _READY_PATIENCE_S = 180
+_MARK_PATIENCE_S = 30
 
 
 class ServiceError(Exception):
@@ -59,7 +60,14 @@ class Service:
                 env={**environment, "OUTPACE_SERVICE": self._mark},
             )
         self._pid_file.write_text(str(started.pid))
+        self._await_mark(started)
         return True
+
+    def _await_mark(self, started: subprocess.Popen[bytes]) -> None:
+        """Wait until the new process shows its mark: for a moment after it began it shows no environment, and would be taken for dead."""
+        deadline = time.monotonic() + _MARK_PATIENCE_S
+        while started.poll() is None and self.process() is None and time.monotonic() < deadline:
+            time.sleep(0.01)
 
     def stop(self) -> bool:
         """Ask it to finish what it does and go, then insist; False when it was not running."""
