@@ -4,6 +4,7 @@ Only needed when the source changes; needs `shapely>=2.1`, which the program its
 (`coverage_simplify`), so that shared borders stay shared: no slivers and no overlaps between counties.
 """
 
+import csv
 import gzip
 import json
 import sys
@@ -14,6 +15,7 @@ from shapely.geometry import mapping, shape
 
 TARGETS = {"longnan_6212": 0.004, "baise_4510": 0.004, "huangnan_6323": 0.006, "tibet_54": 0.02}  # tolerance in degrees
 RENAMED = {"540422": "540481", "540530": "540581"}  # codes of before the counties became cities
+NAMES = Path(__file__).parent / "areas" / "report_jurisdictions.csv.gz"
 HERE = Path(__file__).parent / "boundaries"
 
 
@@ -24,16 +26,27 @@ def rounded(value: object) -> object:
     return [rounded(part) for part in value] if isinstance(value, list | tuple) else value
 
 
+def english() -> dict[str, str]:
+    """The English name of every division by its code, as data/make_areas.py made it."""
+    with gzip.open(NAMES, "rt", encoding="utf-8-sig", newline="") as stream:
+        return {row["code"]: row["name_en"] for row in csv.DictReader(stream)}
+
+
 def simplified(source: Path, tolerance: float) -> dict[str, object]:
     """The counties of one file, simplified together; the outlines of the province and prefectures are left out."""
     features = [f for f in json.loads(gzip.decompress(source.read_bytes()))["features"] if f["properties"].get("district")]
+    names = english()
     shapes = shapely.coverage_simplify([shape(f["geometry"]) for f in features], tolerance)
     return {
         "type": "FeatureCollection",
         "features": [
             {
                 "type": "Feature",
-                "properties": {"code": RENAMED.get(code := f["properties"]["adcode"], code), "name": f["properties"]["district"]},
+                "properties": {
+                    "code": (code := RENAMED.get(f["properties"]["adcode"], f["properties"]["adcode"])),
+                    "name": f["properties"]["district"],
+                    "name_en": names.get(code, ""),
+                },
                 "geometry": {"type": g.geom_type, "coordinates": rounded(mapping(g)["coordinates"])},
             }
             for f, g in zip(features, shapes, strict=True)

@@ -57,7 +57,7 @@ _PAGES: Mapping[Access, str] = {
     takes(Permission.AUDIT_READ): "kernel:log kernel:log_verify",
     Access(every=frozenset({Permission.AUDIT_READ}), is_list=True): "kernel:readers",
     takes(Permission.AREA_READ): "registry:areas registry:area registry:stations registry:station registry:station_post",
-    takes(Permission.AREA_MANAGE): "registry:area_new registry:area_rename registry:area_move",
+    takes(Permission.AREA_MANAGE): "registry:area_new registry:area_rename registry:area_move registry:area_points",
     takes(Permission.STATION_MANAGE): "registry:station_new",
     takes(Permission.STATION_MANAGE, exists=False): "registry:station_post_end",
     takes(Permission.PERSON_READ): """registry:roster registry:find registry:person registry:person_labels

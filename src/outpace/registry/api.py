@@ -2,6 +2,7 @@
 
 from outpace.kernel.files import FileRefused
 from outpace.registry.data import Equipment
+from outpace.registry.rules.ground import NoOutline
 from outpace.registry.selectors.areas import (
     aliases,
     ancestors,
@@ -18,6 +19,18 @@ from outpace.registry.selectors.areas import (
     roots,
     search_areas,
     subtree,
+)
+from outpace.registry.selectors.ground import (
+    ground_of,
+    homes_in,
+    located_homes,
+    outlines_of,
+    outlines_touching,
+    peopled_areas,
+    peopled_in,
+    spots_at,
+    spots_of,
+    station_spots,
 )
 from outpace.registry.selectors.loads import load, loads
 from outpace.registry.selectors.people import (
@@ -52,6 +65,7 @@ from outpace.registry.services.copying import tidy
 from outpace.registry.services.counts import hold_counts
 from outpace.registry.services.demo import DEMO_SIGN_IN, NotSynthetic, equip_county
 from outpace.registry.services.divisions import NotDivisions, bad_rows_csv, load_divisions
+from outpace.registry.services.ground import GroundRefused, load_outlines, load_points, place_county
 from outpace.registry.services.loads import JOB as LOAD_JOB
 from outpace.registry.services.loads import LoadRefused, check_people_file, mistakes_file, run_load, start_load, stop_load, template
 from outpace.registry.services.people import (
@@ -87,7 +101,9 @@ __all__ = [
     "CountyRefused",
     "Equipment",
     "FileRefused",
+    "GroundRefused",
     "LoadRefused",
+    "NoOutline",
     "NotDivisions",
     "NotSynthetic",
     "NumberTaken",
@@ -120,15 +136,20 @@ __all__ = [
     "fill_county",
     "grid_ids_under",
     "grids_of",
+    "ground_of",
     "headless",
     "history",
     "hold_counts",
+    "homes_in",
     "household_members",
     "key_groups",
     "kinds",
     "load",
     "load_divisions",
+    "load_outlines",
+    "load_points",
     "loads",
+    "located_homes",
     "merge_area",
     "mistakes_file",
     "move_area",
@@ -136,11 +157,16 @@ __all__ = [
     "move_person",
     "on_duty",
     "open_household",
+    "outlines_of",
+    "outlines_touching",
     "paths_of",
+    "peopled_areas",
+    "peopled_in",
     "person",
     "person_by_code",
     "person_by_document",
     "persons_for_ids",
+    "place_county",
     "places_in",
     "places_of",
     "places_under",
@@ -158,11 +184,14 @@ __all__ = [
     "run_load",
     "search_areas",
     "set_groups",
+    "spots_at",
+    "spots_of",
     "start_load",
     "station",
     "station_by_code",
     "station_for_work",
     "station_names",
+    "station_spots",
     "stations",
     "stations_of",
     "stop_load",

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Sex(models.TextChoices):
@@ -35,6 +36,13 @@ class Source(models.TextChoices):
     BULK_LOAD = "bulk_load", _("Bulk load")
     WALK_IN = "walk_in", _("Walk-in at a site")
     GENERATED = "generated", _("Generated (synthetic)")
+
+
+class PointBasis(models.TextChoices):
+    """What a point on the map rests on."""
+
+    SCHEMATIC = "schematic", pgettext_lazy("position", "Schematic")
+    LOADED = "loaded", pgettext_lazy("position", "From a file")
 
 
 class HouseholdKind(models.TextChoices):
@@ -118,6 +126,15 @@ FAULTS: Mapping[str, Promise] = {
     "known_elsewhere": _("Somebody outside this area is already enrolled under this document."),
 }
 """What is wrong with what was said about a person, by `rules.people.PersonFault` and `rules.rows.RowFault`."""
+
+POINT_FAULTS: Mapping[str, Promise] = {
+    "no_code": _("No area or station in scope has this code."),
+    "lon": _("The longitude is not a number between -180 and 180."),
+    "lat": _("The latitude is not a number between -90 and 90."),
+    "outside": _("The point lies more than 2 km outside the border. Are longitude and latitude swapped?"),
+    "twice": _("The same code is in an earlier row."),
+}
+"""What is wrong with a row of a list of points, by `rules.ground.PointFault`."""
 
 FIELD_OF: Mapping[str, str] = {
     **{code: "document" for code in FAULTS if code.startswith("document")},

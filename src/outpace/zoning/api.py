@@ -3,6 +3,7 @@
 from outpace.zoning.rules.checklist import DayLine, NextStep
 from outpace.zoning.rules.owed import Owed
 from outpace.zoning.selectors.free import freedom
+from outpace.zoning.selectors.ground import Terrain, change_hours, terrain
 from outpace.zoning.selectors.guard import require_propose, require_sign
 from outpace.zoning.selectors.judging import Judgement
 from outpace.zoning.selectors.packs import protocol_at
@@ -53,9 +54,11 @@ __all__ = [
     "Owed",
     "Part",
     "ProposalSheet",
+    "Terrain",
     "TownMap",
     "ZoneSheet",
     "board",
+    "change_hours",
     "count_open",
     "definitions_here",
     "end_measure",
@@ -83,6 +86,7 @@ __all__ = [
     "review_all",
     "sign_proposal",
     "standing_zones",
+    "terrain",
     "town_map",
     "types_here",
     "zone_counts",

@@ -1,4 +1,4 @@
-"""What crosses the registry's door: frozen objects and the events it publishes."""
+"""What crosses the registry's door about areas, people and stations: frozen objects and the events it publishes."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from outpace.registry.web import area_edits, areas, loads, people, person_edits, stations
+from outpace.registry.web import area_edits, areas, ground, loads, people, person_edits, stations
 
 app_name = "registry"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("areas/<int:area_id>/new/", area_edits.new_area, name="area_new"),
     path("areas/<int:area_id>/rename/", area_edits.rename, name="area_rename"),
     path("areas/<int:area_id>/move/", area_edits.move, name="area_move"),
+    path("areas/<int:area_id>/points/", ground.points, name="area_points"),
     path("areas/<int:area_id>/people/", people.roster, name="roster"),
     path("areas/<int:area_id>/people/search/", people.search, name="roster_search"),
     path("areas/<int:area_id>/people/labels/", people.labels, name="person_labels"),

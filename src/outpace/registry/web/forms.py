@@ -125,6 +125,19 @@ class PostForm(forms.Form):
     duty = forms.ChoiceField(label=_("Duty"), choices=Duty.choices)
 
 
+class PointsForm(forms.Form):
+    """A list of points."""
+
+    file = forms.FileField(label=_("CSV or XLSX file"), help_text=_("Three columns: code, longitude, latitude, in decimal degrees."))
+
+    def clean_file(self) -> "UploadedFile[bytes]":
+        """Refuse a file by its size before any of it is read into memory."""
+        sent: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (sent.size or 0) > LIMITS.size:
+            raise forms.ValidationError(_("The file is too large; split it by township."))
+        return sent
+
+
 class LoadForm(forms.Form):
     """A list of people."""
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from outpace.kernel.middleware import actor_of
 from outpace.kernel.permissions import Permission
+from outpace.kernel.scope import Actor, AreaPath, shared_path
 from outpace.ui.htmx import render_page
 from outpace.ui.tables import Column, Kind, Table, show
 from outpace.ui.templatetags.ui import ago
@@ -17,6 +18,7 @@ from outpace.zoning import api
 from outpace.zoning.choices import Layer
 from outpace.zoning.data import Why, ZoneRow
 from outpace.zoning.web.forms import HourForm
+from outpace.zoning.web.ground import hours, legend, zones_map
 from outpace.zoning.web.links import areas_text, names_of
 from outpace.zoning.web.words import countdown_text, look, type_text, why_text
 
@@ -52,8 +54,15 @@ def board(request: HttpRequest) -> HttpResponse:
         "static": [(zone, areas_text(zone.area_paths, names)) for zone in found.static],
         "free": [(zone, type_text(zone.zone_type), areas_text(zone.area_paths, names)) for zone in found.free],
         "hour": HourForm(),
+        "map": zones_map(found.zones, names, around=_around(actor)),
+        "legend": legend(zone.zone_type for zone in found.zones),
     }
     return render_page(request, "zoning/board.html", "zoning/board_body.html", context=context)
+
+
+def _around(actor: Actor) -> AreaPath | None:
+    """On which area's ground are the reader's zones drawn? The smallest that holds everything they may see."""
+    return shared_path(actor.paths(Permission.ZONE_READ)) if actor.paths(Permission.ZONE_READ) else None
 
 
 def _first_reason(reasons: tuple[Why, ...]) -> str:
@@ -70,6 +79,9 @@ def replay(request: HttpRequest) -> HttpResponse:
     states, counts = api.replay(actor, at)
     names = names_of([state.area_paths for state in states])
     context = {
+        "map": zones_map(states, names, around=_around(actor)),
+        "legend": legend(state.zone_type for state in states),
+        "hours": hours(api.change_hours(actor), at, query={}),
         "form": form if form.is_bound else HourForm(initial={"at": timezone.localtime(at)}),
         "at": at,
         "counts": [(type_text(count.zone_type), count, look(count.zone_type)[0]) for count in counts],

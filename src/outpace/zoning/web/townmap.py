@@ -1,4 +1,4 @@
-"""The map: a plan of tiles, one for each part of an area, as large as its people, in the colour of the hardest zone; with a table below."""
+"""The map of zones: the parts of an area where they lie, or as a plan of tiles as large as their people; with a table below."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,8 +13,10 @@ from outpace.kernel.middleware import actor_of
 from outpace.ui.charts import Rect, Tone, squarify
 from outpace.ui.charts.shapes import text_width
 from outpace.ui.htmx import render_page
+from outpace.ui.maps import AreaMap
 from outpace.zoning import api
 from outpace.zoning.web.forms import HourForm
+from outpace.zoning.web.ground import hours, town_places
 from outpace.zoning.web.links import is_chinese
 from outpace.zoning.web.words import HARDNESS, look, type_text
 
@@ -60,6 +62,8 @@ def town_map(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("area", "")
     found = api.town_map(actor, int(asked) if asked.isdecimal() and len(asked) < 18 else None, at)
     hour = request.GET.get("at", "")
+    wants_plan = request.GET.get("view") == "plan"
+    drawn = on_ground(found, hour) if found and not wants_plan else None
     tiles = {"wide": board(found.parts, WIDE, hour), "narrow": board(found.parts, NARROW, hour)} if found else {}
     context = {
         "map": found,
@@ -70,9 +74,25 @@ def town_map(request: HttpRequest) -> HttpResponse:
         "legend": [(type_text(name), look(name)[0]) for name in _types(found)] if found else [],
         "form": form if form.is_bound else HourForm(initial={"at": timezone.localtime(at)}),
         "hour": hour,
+        "hours": hours(api.change_hours(actor), at, query={"area": str(found.area.id)}) if found else None,
+        "drawn": drawn,
+        "wants_plan": wants_plan,
         "tones": [tone.value for tone in Tone],
     }
     return render_page(request, "zoning/map.html", "zoning/map_body.html", context=context)
+
+
+def on_ground(found: api.TownMap, hour: str) -> AreaMap | None:
+    """Where do the parts of this area lie? None where none of them has a place on the map."""
+    told = {
+        part.node.path: (
+            *hardest(part),
+            named(part.node.name, part.node.name_en),
+            _link(part.node.id, hour) if part.has_below else "",
+        )
+        for part in found.parts
+    }
+    return town_places(found, told)
 
 
 def board(parts: Sequence[api.Part], frame: Rect, hour: str) -> tuple[Tile, ...]:

@@ -17,6 +17,7 @@ from outpace.kernel.web.refusals import show_refusal
 from outpace.zoning import api
 from outpace.zoning.choices import Layer, ProposalKind
 from outpace.zoning.web.forms import ChangeForm, MeasureForm
+from outpace.zoning.web.ground import legend, zones_map
 from outpace.zoning.web.links import SeeOther, areas_text, names_of
 from outpace.zoning.web.words import look, measure_text, regime_text, type_text, unmet_text
 
@@ -64,6 +65,8 @@ def _page(request: HttpRequest, actor: Actor, zone_id: int, *, form: MeasureForm
         ],
         "waiting": [(row, row.kind.label, type_text(row.zone_type)) for row in sheet.waiting],
         "form": form or MeasureForm(),
+        "map": zones_map([sheet.zone], names, around=None),
+        "legend": legend([sheet.zone.zone_type]),
     }
     return render(request, "zoning/zone.html", context, status=422 if form else 200)
 

@@ -9,10 +9,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from outpace.kernel.errors import Refusal
-from outpace.kernel.scope import NotFound, system_actor
+from outpace.kernel.scope import Actor, NotFound, system_actor
 from outpace.registry import api
 
-DIVISIONS: Final = Path(__file__).resolve().parents[5] / "data" / "areas" / "report_jurisdictions.csv.gz"
+DATA: Final = Path(__file__).resolve().parents[5] / "data"
+DIVISIONS: Final = DATA / "areas" / "report_jurisdictions.csv.gz"
+BORDERS: Final = DATA / "boundaries"
 
 
 class Command(BaseCommand):
@@ -28,10 +30,11 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=20_211_108)
         parser.add_argument("--as-of", type=date.fromisoformat, default=date(2021, 11, 8), help="the day ages are counted for")
         parser.add_argument("--divisions", type=Path, default=DIVISIONS)
+        parser.add_argument("--borders", type=Path, default=BORDERS, help="a folder of GeoJSON files with county borders")
         parser.add_argument("--bare", action="store_true", help="no stations and no demo users")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Do it, and print what there is now."""
+        """Do it, put it on the map, and print what there is now."""
         actor = system_actor("load_county")
         order = api.Order(people=options["people"], grids=options["grids"], seed=options["seed"], as_of=options["as_of"])
         try:
@@ -46,10 +49,24 @@ class Command(BaseCommand):
                 )
             if not options["bare"]:
                 self._equip(api.equip_county(actor, county.id))
+            api.load_outlines(actor, sorted(options["borders"].glob("*.geojson")))
+            self._place(actor, county.id, options["seed"])
         except NotFound as error:
             raise CommandError(_("The county is not in the division file.")) from error
         except (Refusal, ValueError, OSError) as error:
             raise CommandError(str(error)) from error
+
+    def _place(self, actor: Actor, county_id: int, seed: int) -> None:
+        """Put the county on the map, where a border of it is known."""
+        try:
+            placed = api.place_county(actor, county_id, seed=seed)
+        except api.GroundRefused as refusal:
+            self.stdout.write(str(refusal.message))
+            return
+        self.stdout.write(
+            _("%(areas)d areas, %(stations)d stations and %(homes)d homes have schematic positions")
+            % {"areas": placed.areas, "stations": placed.stations, "homes": placed.homes}
+        )
 
     def _equip(self, equipment: api.Equipment) -> None:
         self.stdout.write(
