@@ -5,7 +5,7 @@ Data are simulated with fixed seeds: the real data of the tests may not be shipp
 
 import sys
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,12 @@ from epiworks.epi.rt import rt
 from epiworks.epi.simulated import Outbreak, simulated_tree
 from epiworks.epi.trees import Evidence, serial_timing, transmission_tree
 from epiworks.epi.undetected import Screened, Surveillance, hidden_chain
+from epiworks.protocol import Anchor, CaseAnchors, SharedPlace, shipped_library
+from epiworks.trace.brute_force import BruteForce
+from epiworks.trace.days import LocalDays
+from epiworks.trace.rules import kind_code
+from epiworks.trace.stays import places, stays
+from epiworks.trace.tracing import ContactTracer
 from epiworks.units import Days, PersonCount, PoolSize, Probability, Share
 from tools.drawing import Line, Picture, svg
 
@@ -149,6 +155,32 @@ def growth_picture() -> Picture:
     return Picture("Forecasts of a week; R fell from 1.8 to 0.6 on day 22", "day", "cases", lines, y_top=250.0, marks=[22.0])
 
 
+def tracing_picture() -> Picture:
+    """What does each further day of look-back cost?"""
+    generator = np.random.default_rng(4)
+    home, work, market = (kind_code(kind) for kind in (SharedPlace.HOUSEHOLD, SharedPlace.WORKPLACE, SharedPlace.VENUE))
+    days, rows = LocalDays(UTC), []
+    for back in range(7):
+        morning = days.begins(TODAY - timedelta(days=back)) + 480
+        rows += [(person, 1, morning - 480, morning) for person in range(3)]
+        rows += [(person, 2, morning, morning + 480) for person in (0, *generator.choice(np.arange(3, 15), 6, replace=False).tolist())]
+        rows += [(person, 10 + back, morning + 500, morning + 560) for person in (0, *range(100 + 25 * back, 125 + 25 * back))]
+    person, place, begin, end = np.array(rows).T
+    named = places({1: home, 2: work, **{10 + back: market for back in range(7)}})
+    tracer = ContactTracer(
+        shipped_library().protocol("cn-covid-9"), BruteForce(stays(person=person, place=place, begin=begin, end=end), named), days
+    )
+    looks = np.arange(7)
+    found: dict[str, list[int]] = {"close": [], "venue_exposed": []}
+    for back in looks.tolist():
+        ill = CaseAnchors("symptomatic", {Anchor.ONSET: TODAY - timedelta(days=back - 2)})
+        counts = tracer.trace([(0, ill)], as_of=datetime.combine(TODAY, time(23), tzinfo=UTC)).people.count()
+        for group, numbers in found.items():
+            numbers.append(counts[group])
+    lines = [Line(name, looks, numbers) for name, numbers in zip(("close contacts", "exposed at a venue"), found.values(), strict=True)]
+    return Picture("Persons proposed for one simulated case, by days of look-back", "days before today", "persons", lines, marks=[2.0, 4.0])
+
+
 PICTURES: Mapping[str, Callable[[], Picture]] = {
     "rt": rt_picture,
     "delays": delays_picture,
@@ -158,6 +190,7 @@ PICTURES: Mapping[str, Callable[[], Picture]] = {
     "pooled": pooled_picture,
     "trees": trees_picture,
     "growth": growth_picture,
+    "tracing": tracing_picture,
 }
 
 

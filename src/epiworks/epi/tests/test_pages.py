@@ -1,4 +1,4 @@
-"""The science pages of the analysis are true: their examples run, every figure named is there and is drawn by the code."""
+"""The science pages of the analysis and of tracing are true: their examples run, every figure named is there and is drawn by the code."""
 
 import doctest
 import re
@@ -10,7 +10,7 @@ from tools.drawing import svg
 from tools.figures import PICTURES
 
 PAGES = Path(__file__).resolve().parents[4] / "docs" / "science"
-OURS = ("curve", "rt", "chains", "ending", "progress", "pooled", "trees", "growth")
+OURS = ("curve", "rt", "chains", "ending", "progress", "pooled", "trees", "growth", "tracing")
 FIGURE = re.compile(r"\.\./images/science/(\w+)\.svg")
 
 
