@@ -64,7 +64,7 @@ _PAGES: Mapping[Access, str] = {
         screening:labels_people""",
     takes(Permission.ROSTER_SEARCH): "registry:roster_search",
     takes(Permission.ZONE_READ): "zoning:board zoning:replay zoning:zones zoning:zone zoning:proposals zoning:proposal zoning:map",
-    takes(Permission.ANALYSIS_READ): "analysis:home analysis:curve",
+    takes(Permission.ANALYSIS_READ): "analysis:home analysis:curve analysis:rt analysis:delays",
     takes(Permission.ZONE_PROPOSE): "zoning:propose zoning:zone_change",
     takes(Permission.ZONE_SIGN): "zoning:sign zoning:refuse zoning:measure_add zoning:measure_end",
     takes(Permission.PERSON_MANAGE): "registry:enrol registry:load_new registry:loads registry:person_presence",
@@ -130,6 +130,8 @@ _OPERATIONS: Mapping[Access, tuple[str, ...]] = {
     takes(Permission.FOLLOW_UP_RECORD): ("POST /casework/follow-up-checks",),
     takes(Permission.API_READ, Permission.ANALYSIS_READ): (
         "GET /analysis/areas/{area_id}/curve",
+        "GET /analysis/areas/{area_id}/rt",
+        "GET /analysis/areas/{area_id}/delays",
         "GET /analysis/runs/{analysis_run_id}",
     ),
     Access(every=frozenset({Permission.API_READ}), any_of=frozenset({Permission.CASE_READ, Permission.FOLLOW_UP_RECORD})): (

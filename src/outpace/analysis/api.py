@@ -5,7 +5,7 @@ from outpace.analysis.rules.windows import USUAL, WindowRefused, asked_window
 from outpace.analysis.selectors.areas import AreaChoice, area_choice, area_for, home_area
 from outpace.analysis.selectors.runs import kept_run
 from outpace.analysis.selectors.snapshot import today
-from outpace.analysis.services.runs import Checked, check, curve, retire
+from outpace.analysis.services.runs import Checked, check, curve, delays, reproduction, retire
 
 __all__ = [
     "USUAL",
@@ -18,8 +18,10 @@ __all__ = [
     "asked_window",
     "check",
     "curve",
+    "delays",
     "home_area",
     "kept_run",
+    "reproduction",
     "retire",
     "today",
 ]

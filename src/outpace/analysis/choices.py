@@ -8,6 +8,10 @@ class Kind(models.TextChoices):
     """What was worked out?"""
 
     CURVE = "curve", pgettext_lazy("analysis", "epidemic curve")
+    RT = "rt", pgettext_lazy("analysis", "reproduction number")
+    DELAYS = "delays", pgettext_lazy("analysis", "delays")
+    ENDING = "ending", pgettext_lazy("analysis", "end of the outbreak")
+    SOURCES = "sources", pgettext_lazy("analysis", "possible sources")
 
 
 class Standing(models.TextChoices):

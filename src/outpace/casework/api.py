@@ -14,7 +14,7 @@ from outpace.casework.selectors.cases.contacts import (
     contacts_to_find,
     get_contact,
 )
-from outpace.casework.selectors.cases.daily import case_cells, packs_changes
+from outpace.casework.selectors.cases.daily import case_cells, first_case_worked, packs_changes
 from outpace.casework.selectors.cases.letters import LetterSheet, get_letter, list_letters
 from outpace.casework.selectors.cases.people import find_person
 from outpace.casework.selectors.cases.sheet import CaseSheet, get_case
@@ -125,6 +125,7 @@ __all__ = [
     "escalate_late",
     "find_person",
     "finish_deliverable",
+    "first_case_worked",
     "follow_merged_area",
     "follow_moved_area",
     "follow_up",

@@ -2,7 +2,9 @@
 
 from outpace.analysis.data.answers import Answer, Ask, KeptRun, RunFrame
 from outpace.analysis.data.curve import Course, CurveFound, DayCount, ForecastDay, GrowthFound, Lack, PastForecasts
-from outpace.analysis.data.inputs import Borrowed, Break, BreakWhy, CaseInputs, CurveInputs
+from outpace.analysis.data.delays import DelayFigures, DelaysFound, FaceFound, GoalStep, ShareFound, Step, StepFound, WeekDelay
+from outpace.analysis.data.inputs import Borrowed, Break, BreakWhy, CaseInputs, CurveInputs, DelayInputs, RtInputs
+from outpace.analysis.data.rt import RtFound, RtWindow, Spread
 
 __all__ = [
     "Answer",
@@ -15,10 +17,23 @@ __all__ = [
     "CurveFound",
     "CurveInputs",
     "DayCount",
+    "DelayFigures",
+    "DelayInputs",
+    "DelaysFound",
+    "FaceFound",
     "ForecastDay",
+    "GoalStep",
     "GrowthFound",
     "KeptRun",
     "Lack",
     "PastForecasts",
+    "RtFound",
+    "RtInputs",
+    "RtWindow",
     "RunFrame",
+    "ShareFound",
+    "Spread",
+    "Step",
+    "StepFound",
+    "WeekDelay",
 ]

@@ -5,6 +5,8 @@ from datetime import date
 from enum import StrEnum
 
 from epiworks.epi.curve import Basis
+from epiworks.protocol import PackId
+from epiworks.units import PersonCount
 from outpace.casework.data.daily import CaseCell
 from outpace.kernel.scope import AreaPath
 
@@ -62,3 +64,24 @@ class CurveInputs:
 
     cases: CaseInputs
     basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class RtInputs:
+    """What R is worked out from."""
+
+    cases: CaseInputs
+
+
+@dataclass(frozen=True, slots=True)
+class DelayInputs:
+    """What delays and the progress of the response are worked out from.
+
+    `packs`: the ids by which the rule of the social face is found. `people`: registered present now, where that rule counts per 100,000;
+    None where it does not. `worked_on`: the day the first case's investigation was signed off in full.
+    """
+
+    cases: CaseInputs
+    packs: tuple[PackId, ...]
+    people: PersonCount | None
+    worked_on: date | None

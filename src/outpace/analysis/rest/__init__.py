@@ -11,7 +11,7 @@ from pydantic import Field
 from epiworks.epi.curve import Basis
 from outpace.analysis import api
 from outpace.analysis.choices import Kind, Standing
-from outpace.analysis.data import Answer, Ask, Course, CurveFound, Lack
+from outpace.analysis.data import Answer, Ask, Course, CurveFound, DelaysFound, Lack, RtFound, Spread, Step
 from outpace.kernel.errors import Refusal
 from outpace.kernel.permissions import Permission
 from outpace.kernel.restauth import Problem, caller
@@ -162,6 +162,125 @@ class CurveAnswer(Schema):
     found: CurveOut
 
 
+class WindowOut(Schema):
+    """R of the seven days that end on `last`: mean, middle half, 95 %; null where there are too few cases."""
+
+    first: date
+    last: date
+    mean: float | None
+    low: float | None
+    quarter: float | None
+    three_quarters: float | None
+    high: float | None
+    local: int
+    imported: int
+    thin: bool
+
+
+class RtOut(Schema):
+    """R by window; `stand_ins` are cases without a day of onset, counted on the day of their sample."""
+
+    windows: list[WindowOut]
+    spread: Spread
+    complete_until: date
+    local: int
+    imported: int
+    stand_ins: int
+    breaks: list[BreakOut]
+    no_rt: Lack
+    interval: IntervalOut | None
+
+
+class RtAnswer(Schema):
+    """R with its frame."""
+
+    frame: FrameOut
+    found: RtOut
+
+
+class DelayOut(Schema):
+    """Half of the cases come within `median` days, nine of ten within `p90`."""
+
+    median: float
+    p90: float
+    cases: int
+
+
+class WeekOut(Schema):
+    """The cases whose step began in the week from `first`; no figures with fewer than five."""
+
+    first: date
+    cases: int
+    figures: DelayOut | None
+
+
+class StepOut(Schema):
+    """One step; `missing` cases lack a day, in `before` the second day comes first."""
+
+    step: Step
+    figures: DelayOut | None
+    plain_mean: float | None
+    missing: int
+    before: int
+    weeks: list[WeekOut]
+
+
+class ShareOut(Schema):
+    """A part of a whole with its 95 % interval, 0 to 1; `small`: fewer than ten in the whole."""
+
+    part: int
+    whole: int
+    share: float | None
+    low: float
+    high: float
+    small: bool
+
+
+class FaceOut(Schema):
+    """The social face by the rule of a pack: `days` clear days in a row, of `needed`."""
+
+    zero: bool
+    days: int
+    needed: int
+    whole_window: bool
+    last_outside: date | None
+    outside: int
+    pack: str
+    line: str
+    unconfirmed: bool
+
+
+class GoalOut(Schema):
+    """One step of 7-1-7: days taken so far, its goal in days, done, within its goal (null: still open)."""
+
+    days: float
+    goal: int
+    done: bool
+    met: bool | None
+
+
+class DelaysOut(Schema):
+    """Delays and progress of an area."""
+
+    steps: list[StepOut]
+    in_time: ShareOut
+    running: int
+    under_control: ShareOut | None
+    unlinked: ShareOut
+    face: FaceOut | None
+    detect: GoalOut | None
+    notify: GoalOut | None
+    respond: GoalOut | None
+    total: int
+
+
+class DelaysAnswer(Schema):
+    """Delays and progress with their frame."""
+
+    frame: FrameOut
+    found: DelaysOut
+
+
 class RunOut(Schema):
     """A kept run: inputs and result as the texts that were stored, so that anybody can work it out again."""
 
@@ -184,6 +303,20 @@ def curve(request: HttpRequest, area_id: Id, wanted: Query[CurveIn]) -> Answer[C
     """Counts, what is missing of the last days, growth, a short forecast and how such forecasts did."""
     actor = reader(request)
     return api.curve(actor, wanted.asked(api.area_for(actor, area_id)), basis=wanted.basis)
+
+
+@router.get("/areas/{area_id}/rt", response={200: RtAnswer, REFUSED: Problem}, summary="How many one case infects in an area")
+def reproduction(request: HttpRequest, area_id: Id, wanted: Query[WindowIn]) -> Answer[RtFound]:
+    """R by windows of seven complete days, the doubt of the serial interval included; never across a break."""
+    actor = reader(request)
+    return api.reproduction(actor, wanted.asked(api.area_for(actor, area_id)))
+
+
+@router.get("/areas/{area_id}/delays", response={200: DelaysAnswer, REFUSED: Problem}, summary="Delays and progress in an area")
+def delays(request: HttpRequest, area_id: Id, wanted: Query[WindowIn]) -> Answer[DelaysFound]:
+    """From onset to isolation, investigations in time, found under control, social face, 7-1-7."""
+    actor = reader(request)
+    return api.delays(actor, wanted.asked(api.area_for(actor, area_id)))
 
 
 @router.get("/runs/{analysis_run_id}", response={200: RunOut, REFUSED: Problem}, summary="A kept run with its inputs")

@@ -14,9 +14,13 @@ import epiworks.epi
 import epiworks.protocol
 from outpace.analysis.choices import Kind
 from outpace.analysis.data.curve import CurveFound
-from outpace.analysis.data.inputs import CurveInputs
+from outpace.analysis.data.delays import DelaysFound
+from outpace.analysis.data.inputs import CurveInputs, DelayInputs, RtInputs
+from outpace.analysis.data.rt import RtFound
 from outpace.analysis.rules.curve import curve
+from outpace.analysis.rules.delays import delays
 from outpace.analysis.rules.papers import read, written
+from outpace.analysis.rules.rt import reproduction
 
 SEED = 1
 """The seed of every figure that pages show: chance is part of a method, not of a day."""
@@ -31,7 +35,13 @@ class Method:
     work: Callable[[Any, np.random.Generator], Any]
 
 
-METHODS: Mapping[Kind, Method] = MappingProxyType({Kind.CURVE: Method(CurveInputs, CurveFound, curve)})
+METHODS: Mapping[Kind, Method] = MappingProxyType(
+    {
+        Kind.CURVE: Method(CurveInputs, CurveFound, curve),
+        Kind.RT: Method(RtInputs, RtFound, reproduction),
+        Kind.DELAYS: Method(DelayInputs, DelaysFound, delays),
+    }
+)
 
 
 def worked_out(kind: Kind, inputs: str, *, seed: int) -> str:

@@ -6,13 +6,15 @@ from django.utils import timezone
 
 from epiworks.epi.curve import Basis
 from epiworks.epi.published import PublishedInterval, published_interval
-from epiworks.protocol import Protocol
+from epiworks.protocol import PackId, Protocol
+from epiworks.units import PersonCount
 from outpace.analysis.data.answers import Ask
-from outpace.analysis.data.inputs import Borrowed, CaseInputs, CurveInputs
+from outpace.analysis.data.inputs import Borrowed, CaseInputs, CurveInputs, DelayInputs, RtInputs
 from outpace.analysis.rules.windows import BEFORE, breaks_of
 from outpace.casework import api as casework
 from outpace.kernel import clock
 from outpace.kernel.scope import Actor
+from outpace.registry import api as registry
 from outpace.screening import api as screening
 
 ZERO = "zero"
@@ -47,6 +49,26 @@ def case_inputs(actor: Actor, ask: Ask) -> CaseInputs:
 def curve_inputs(actor: Actor, ask: Ask, basis: Basis) -> CurveInputs:
     """What is the epidemic curve worked out from? Raises as `case_inputs`."""
     return CurveInputs(case_inputs(actor, ask), basis)
+
+
+def rt_inputs(actor: Actor, ask: Ask) -> RtInputs:
+    """What is R worked out from? Raises as `case_inputs`."""
+    return RtInputs(case_inputs(actor, ask))
+
+
+def delay_inputs(actor: Actor, ask: Ask) -> DelayInputs:
+    """What are delays and progress worked out from? Raises as `case_inputs`."""
+    cases = case_inputs(actor, ask)
+    start, end = morning(ask.first), min(morning(ask.as_of + timedelta(days=1)), clock.now())
+    packs = casework.packs_for(ask.path, end)
+    rule = casework.protocol_for(ask.path, end).find("social_face", ZERO)
+    counted = rule is not None and rule.has("below_per_100k")
+    return DelayInputs(
+        cases,
+        tuple(PackId(pack) for pack in packs.packs),
+        PersonCount(registry.counts_under(ask.path).present) if counted else None,
+        casework.first_case_worked(actor, ask.path, since=start, until=end),
+    )
 
 
 def versions(protocol: Protocol, packs: tuple[str, ...]) -> tuple[str, ...]:

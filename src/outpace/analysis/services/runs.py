@@ -11,13 +11,15 @@ from epiworks.epi.curve import Basis
 from outpace.analysis.choices import Kind
 from outpace.analysis.data.answers import Answer, Ask
 from outpace.analysis.data.curve import CurveFound
+from outpace.analysis.data.delays import DelaysFound
 from outpace.analysis.data.inputs import CaseInputs
+from outpace.analysis.data.rt import RtFound
 from outpace.analysis.models import AnalysisRun
 from outpace.analysis.rules.kinds import METHODS, SEED, code_version, worked_out
 from outpace.analysis.rules.papers import fingerprint, read, written
 from outpace.analysis.rules.windows import asked_window, standing
 from outpace.analysis.selectors.runs import run_frame
-from outpace.analysis.selectors.snapshot import curve_inputs, today
+from outpace.analysis.selectors.snapshot import curve_inputs, delay_inputs, rt_inputs, today
 from outpace.kernel import audit, clock
 from outpace.kernel.scope import Actor
 
@@ -42,6 +44,18 @@ def curve(actor: Actor, ask: Ask, *, basis: Basis) -> Answer[CurveFound]:
     """
     inputs = curve_inputs(actor, asked_window(ask, today=today()), basis)
     return _answer(actor, Kind.CURVE, inputs.cases, inputs)
+
+
+def reproduction(actor: Actor, ask: Ask) -> Answer[RtFound]:
+    """How many does one case infect here? Raises as `curve`."""
+    inputs = rt_inputs(actor, asked_window(ask, today=today()))
+    return _answer(actor, Kind.RT, inputs.cases, inputs)
+
+
+def delays(actor: Actor, ask: Ask) -> Answer[DelaysFound]:
+    """How long do things take here, and is the response ahead? Raises as `curve`."""
+    inputs = delay_inputs(actor, asked_window(ask, today=today()))
+    return _answer(actor, Kind.DELAYS, inputs.cases, inputs)
 
 
 def _answer(actor: Actor, kind: Kind, cases: CaseInputs, inputs: object) -> Answer[Any]:

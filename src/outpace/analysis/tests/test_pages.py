@@ -65,6 +65,18 @@ def test_the_page_is_whole_in_chinese(here: County) -> None:
         assert words in page
 
 
+@pytest.mark.parametrize(("page", "words"), [("rt", "One case infects more than one other"), ("delays", "From onset to isolation")])
+def test_rt_and_delays_have_their_pages(here: County, page: str, words: str) -> None:
+    here.cases(growing())
+    assert words in text(browser(here), f"/analysis/areas/{here.world.county.pk}/{page}/")
+
+
+@pytest.mark.parametrize("page", ["rt", "delays"])
+def test_every_page_is_honest_about_nothing(here: County, page: str) -> None:
+    shown = text(browser(here, language="zh-hans"), f"/analysis/areas/{here.world.county.pk}/{page}/")
+    assert "没有可显示的 R" in shown or "尚无病例" in shown
+
+
 def test_a_window_that_runs_backwards_is_explained(here: County) -> None:
     page = text(browser(here), f"/analysis/areas/{here.world.county.pk}/?first=2021-12-10&last=2021-12-01&as_of=2021-12-10")
     assert "The window ends before it begins." in page

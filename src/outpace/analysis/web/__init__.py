@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from outpace.analysis.web import curve
+from outpace.analysis.web import curve, delays, rt
 
 app_name = "analysis"
 urlpatterns: list[URLPattern] = [
     path("", curve.home, name="home"),
     path("areas/<int:area_id>/", curve.curve, name="curve"),
+    path("areas/<int:area_id>/rt/", rt.reproduction, name="rt"),
+    path("areas/<int:area_id>/delays/", delays.delays, name="delays"),
 ]

@@ -162,13 +162,17 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a chart is made of, whatever its size. `level`: a line to compare with (R of 1). `whole`: values are counts."""
+    """What a chart is made of, whatever its size.
+
+    `level`: a line to compare with (R of 1). `whole`: values are counts. `step`: days from one reading to the next, the width of a column.
+    """
 
     readings: tuple[Reading, ...] = ()
     ranges: tuple[tuple[Range, ...], ...] = ()
     marks: tuple[Mark, ...] = ()
     level: float | None = None
     whole: bool = True
+    step: int = 1
     highest: float | None = None
 
 
@@ -182,12 +186,12 @@ def _draw(plan: Plan, size: tuple[float, float]) -> Drawing:
     if not days:
         raise ValueError("a chart needs a day")
     first = min(days)
-    frame = Frame(*size, first, (max(days) - first).days + 1, _top(plan))
+    frame = Frame(*size, first, (max(days) - first).days + plan.step, _top(plan))
     inside = [mark for mark in plan.marks if first <= mark.day <= max(days)]
     runs = [run for line in plan.ranges for run in _runs(line)]
     return Drawing(
         frame=frame,
-        boxes=tuple(box for reading in plan.readings for box in _column(frame, reading)),
+        boxes=tuple(box for reading in plan.readings for box in _column(frame, reading, plan.step)),
         whiskers=tuple(_whisker(frame, reading) for reading in plan.readings if _open_ended(reading)),
         bands=tuple(_band(frame, [(found.day, found.low, found.high) for found in run]) for run in runs),
         inners=tuple(_band(frame, [(found.day, found.inner_low, found.inner_high) for found in run]) for run in runs),
@@ -206,13 +210,13 @@ def _top(plan: Plan) -> float:
     return min(top, plan.highest) if plan.highest is not None else top
 
 
-def _column(frame: Frame, reading: Reading) -> list[Box]:
-    gap = min(1.5, frame.slot * 0.12)
+def _column(frame: Frame, reading: Reading, step: int) -> list[Box]:
+    gap = min(1.5 * step, frame.slot * step * 0.12)
     left, ground, boxes = frame.across(reading.day) - frame.slot / 2 + gap, 0.0, []
     for part in reading.parts:
         if part.count:
             top, bottom = frame.up(ground + part.count), frame.up(ground)
-            boxes.append(Box(left, top, frame.slot - 2 * gap, bottom - top, part.series, not reading.complete))
+            boxes.append(Box(left, top, frame.slot * step - 2 * gap, bottom - top, part.series, not reading.complete))
             ground += part.count
     return boxes
 

@@ -16,7 +16,11 @@ from outpace.kernel.scope import Actor
 from outpace.registry.data import AreaNode
 from outpace.ui.text import moment_text
 
-PAGES: Sequence[tuple[str, str | Promise]] = (("curve", pgettext_lazy("analysis", "Curve")),)
+PAGES: Sequence[tuple[str, str | Promise]] = (
+    ("curve", pgettext_lazy("analysis", "Curve")),
+    ("rt", pgettext_lazy("analysis", "Rt")),
+    ("delays", pgettext_lazy("analysis", "Delays and progress")),
+)
 """The pages about an area, in the order of the tabs."""
 
 REFUSALS: Mapping[str, str | Promise] = {

@@ -1,6 +1,6 @@
 """Cases as counts by day, for whoever works out curves and delays: no person, no case number."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -10,7 +10,7 @@ from epiworks.protocol import Setting
 from epiworks.units import PersonCount
 from outpace.casework.choices.cases import Doubt
 from outpace.casework.data.daily import CaseCell, PacksChange
-from outpace.casework.models import PacksInForce
+from outpace.casework.models import Case, PacksInForce
 from outpace.casework.rules.cases import EXCLUDED
 from outpace.casework.rules.cases_clocks import DAY, INVESTIGATION
 from outpace.casework.selectors.packs import ancestors, split
@@ -107,3 +107,21 @@ def packs_changes(actor: Actor, path: AreaPath, *, since: datetime, until: datet
     actor.require(Permission.ANALYSIS_READ, path)
     rows = PacksInForce.objects.filter(area_path__in=ancestors(path), holds_from__gte=since, holds_from__lt=until)
     return tuple(PacksChange(timezone.localtime(row.holds_from).date(), split(row.packs)) for row in rows.order_by("holds_from", "pk"))
+
+
+def first_case_worked(actor: Actor, path: AreaPath, *, since: datetime, until: datetime) -> date | None:
+    """On which local day was everything signed off that the investigation of the first case here owed? None while it is not, or unknown.
+
+    Of the cases of people who live in the area, found in [since, until) and not excluded, the earliest. Raises NotAllowed without
+    ANALYSIS_READ over the area.
+    """
+    actor.require(Permission.ANALYSIS_READ, path)
+    low, high = subtree_bounds(path)
+    inside = Case.objects.filter(area_path__gte=low, area_path__lt=high, found_at__gte=since, found_at__lt=until)
+    first = inside.exclude(case_class=EXCLUDED).order_by("found_at", "pk").first()
+    if first is None:
+        return None
+    done = list(first.deliverables.filter(dropped_at=None).values_list("done_at", flat=True))
+    if not done or any(moment is None or moment >= until for moment in done):
+        return None
+    return timezone.localtime(max(moment for moment in done if moment is not None)).date()
