@@ -69,9 +69,11 @@ class Situation(StrEnum):
 class SharedPlace(StrEnum):
     """In what kind of place were two people at one time? Recorded stays name it, before anyone has judged what it means.
 
-    `dining_table` is a table or a private dining room, the hall around it a `venue`; `cell` is one cell of a location grid.
+    `unknown`: nobody has said what the place is. `dining_table` is a table or a private dining room, the hall around it a `venue`; `cell`
+    is one cell of a location grid.
     """
 
+    UNKNOWN = "unknown"
     HOUSEHOLD = "household"
     ROOM = "room"
     WARD = "ward"

@@ -25,7 +25,7 @@ from epiworks.protocol.pack import Protocol
 from epiworks.trace.cases import Cases, to_question
 from epiworks.trace.judging import Basis
 from epiworks.trace.question import Exposures
-from epiworks.trace.rules import OPEN_END, Flags, Floats, Ids, TraceRules, Wholes
+from epiworks.trace.rules import OPEN_END, Flags, Floats, Ids, TraceRules, Wholes, known_kinds
 from epiworks.units import Probability
 
 FEW = Probability(0.01)
@@ -197,8 +197,7 @@ def split_days(who: Cases, spans: Sequence[tuple[int, int]]) -> tuple[Cases, Ids
 def ask_days(rules: TraceRules, split: Cases, basis: Basis, *, by_place: bool = False) -> Exposures:
     """Whom did these one-day cases meet in kinds of place that count?"""
     found = basis.tracer.exposures(to_question(rules, split, basis.days, as_of=basis.as_of, by_place=by_place))
-    known = found.kind < rules.counts.size
-    return found.take(known & rules.counts[np.where(known, found.kind, 0)])
+    return found.take(rules.counts[known_kinds(found.kind)])
 
 
 def _from_known(rules: TraceRules, ill: Cases, infected: Sequence[InfectionDays], basis: Basis) -> _Meetings:

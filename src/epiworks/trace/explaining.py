@@ -37,7 +37,7 @@ class ExplainedExposure:
     classes and pack lines.
     """
 
-    kind: SharedPlace | None
+    kind: SharedPlace
     place: int | None
     minutes: int
     cumulative_hours: float | None
@@ -74,8 +74,12 @@ def _explained(judged: Judged, row: int, evidence: list[dict[str, int]]) -> Expl
         first=moment(int(found.first[row])),
         last=moment(int(found.last[row])),
         verdict=explain(judged.rules, facts, row),
-        stays=tuple(_stays(judged, [stay for stay in evidence if stay["kind"] == kind and place in {NO_PLACE, stay["place"]}])),
+        stays=tuple(_stays(judged, [stay for stay in evidence if _kind(stay) == kind and place in {NO_PLACE, stay["place"]}])),
     )
+
+
+def _kind(stay: dict[str, int]) -> int:
+    return stay["kind"] if stay["kind"] < len(KINDS) else 0
 
 
 def _stays(judged: Judged, evidence: list[dict[str, int]]) -> Iterator[Stay]:

@@ -3,12 +3,11 @@
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from epiworks.trace.cases import Cases, Known, to_question
 from epiworks.trace.days import LocalDays
 from epiworks.trace.question import NO_PLACE, Exposures, Tracer
-from epiworks.trace.rules import KINDS, UNKNOWN, Codes, ExposureFacts, Flags, Floats, TraceRules, classify, exposure_facts
+from epiworks.trace.rules import KINDS, UNKNOWN, Codes, ExposureFacts, Flags, Floats, TraceRules, classify, exposure_facts, known_kinds
 from epiworks.trace.seats import near_seats
 from epiworks.trace.stays import MINUTES_PER_DAY
 
@@ -47,7 +46,8 @@ def judge(rules: TraceRules, asked: Cases, basis: Basis) -> Judged:
         if (wanted & basis.kinds).any():
             asking = to_question(rules, asked, basis.days, as_of=basis.as_of, extra=basis.known.extra, by_place=each)
             found = basis.tracer.exposures(asking)
-            parts.append(found.take(_flag(wanted, found.kind)))
+            found = replace(found, kind=known_kinds(found.kind))
+            parts.append(found.take(wanted[found.kind]))
     rows = _join(parts)
     facts = _facts(rules, asked, basis, rows)
     return Judged(rules, asked, basis, rows, facts, classify(rules, facts))
@@ -88,18 +88,13 @@ def _near(rules: TraceRules, asked: Cases, basis: Basis, rows: Exposures) -> Fla
 def _hours(rules: TraceRules, asked: Cases, basis: Basis, rows: Exposures) -> Floats:
     """Cumulative hours in the place in the last days, the case's or the person's, whichever are more."""
     hours = np.full(len(rows), np.nan)
-    wanted = np.flatnonzero(_flag(rules.needs_hours, rows.kind) & (rows.place != NO_PLACE))
+    wanted = np.flatnonzero(rules.needs_hours[rows.kind] & (rows.place != NO_PLACE))
     if wanted.size:
         begin = max(basis.as_of - rules.hours_within_days * MINUTES_PER_DAY, 0)
         span = {"place": rows.place[wanted], "begin": np.full(wanted.size, begin), "end": np.full(wanted.size, basis.as_of)}
         both = [basis.tracer.presence(person=who, **span) for who in (rows.person[wanted], asked.person[rows.case[wanted]])]
         hours[wanted] = np.maximum(*both) / 60
     return hours
-
-
-def _flag(flags: Flags, kinds: NDArray[np.uint8]) -> Flags:
-    """The flag of each kind; a kind that no code stands for has none."""
-    return np.where(kinds < flags.size, flags[np.minimum(kinds, flags.size - 1)], False)
 
 
 def _join(parts: list[Exposures]) -> Exposures:

@@ -69,7 +69,7 @@ class Proposals:
         days = {name: (getattr(self, name).astype(np.int64) - _EPOCH_DAY).astype("datetime64[D]") for name in ("first_day", "last_day")}
         words = {
             "group": pa.DictionaryArray.from_arrays(pa.array(self.group), list(self.classes)),
-            "kind": pa.DictionaryArray.from_arrays(pa.array(self.kind.astype(np.int8)), [str(kind or "unknown") for kind in KINDS]),
+            "kind": pa.DictionaryArray.from_arrays(pa.array(self.kind.astype(np.int8)), [kind.value for kind in KINDS]),
             "generation": np.full(len(self), self.generation, dtype=np.int8),
         }
         plain = {name: getattr(self, name) for name in ("case", "person", "overlap", "gap", "places", "higher_risk")}

@@ -35,8 +35,8 @@ Ids = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-KINDS: tuple[SharedPlace | None, ...] = (None, *SharedPlace)
-"""Which kind of place does a code stand for? Code 0: not known, and then being there together counts as nothing by itself."""
+KINDS = tuple(SharedPlace)
+"""Which kind of place does a code stand for? Code 0: nobody has said what the place is."""
 
 IMMUNITIES = tuple(Immunity)
 """Which immunity does a code stand for?"""
@@ -101,6 +101,15 @@ def kind_code(kind: SharedPlace) -> int:
     1
     """
     return KINDS.index(kind)
+
+
+def known_kinds(codes: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The codes of kinds of place, those that nothing stands for as the code of an unknown place: nobody is passed over for a code.
+
+    >>> known_kinds(np.array([1, 200], dtype=np.uint8)).tolist()
+    [1, 0]
+    """
+    return np.where(codes < len(KINDS), codes, 0).astype(np.uint8)
 
 
 def exposure_facts(
@@ -214,8 +223,8 @@ def compile_rules(protocol: Protocol) -> TraceRules:
     121
     """
     ranked = sorted(protocol.section("contact_classes"), key=lambda rule: -rule.whole("rank"))
-    near = tuple(_meeting(protocol, kind, _NEAR) for kind in KINDS)
-    far = tuple(_meeting(protocol, kind, _FAR) for kind in KINDS)
+    near = tuple(shared_place(protocol, kind, _NEAR).value for kind in KINDS)
+    far = tuple(shared_place(protocol, kind, _FAR).value for kind in KINDS)
     return TraceRules(protocol, tuple(ranked), near, far)
 
 
@@ -279,20 +288,14 @@ def explain(rules: TraceRules, rows: ExposureFacts, row: int) -> Decision[ClassV
     >>> found.value.group, [line.address for line in found.because]
     ('general', ['shared_places.plane', 'vehicles.plane', 'contact_classes.general'])
     """
-    kind, exposure = KINDS[rows.kinds[row]], exposure_at(rules, rows, row)
-    if kind is None:
-        return decide(ClassVerdict(None, False, None, ()), rules.protocol.absent("shared_places", "unknown"))
-    place = shared_place(rules.protocol, kind, _NEAR if rows.near[row] else _FAR)
+    place = shared_place(rules.protocol, KINDS[rows.kinds[row]], _NEAR if rows.near[row] else _FAR)
+    exposure = exposure_at(rules, rows, row)
     if exposure is None:
         return decide(ClassVerdict(None, False, None, ()), *place.because)
     end = int(rows.window_end[row])
     window = Window(date.fromordinal(int(rows.window_start[row])), None if end >= OPEN_END else date.fromordinal(end))
     verdict = contact_class(rules.protocol, exposure, window)
     return decide(verdict.value, *place.because, *verdict.because)
-
-
-def _meeting(protocol: Protocol, kind: SharedPlace | None, seat: Seat) -> Meeting:
-    return Meeting(None) if kind is None else shared_place(protocol, kind, seat).value
 
 
 def _among(meetings: tuple[Meeting, ...], names: tuple[str, ...]) -> Flags:

@@ -113,7 +113,7 @@ def near_seats(protocol: Protocol, seats: SeatMap, kinds: NDArray[np.uint8], *, 
     both = (one >= 0) & (other >= 0)
     same, apart, crew = _beside(seats, one, other)
     for rule in protocol.section("vehicles"):
-        rows = both & np.array([kind is not None and kind.value == rule.name for kind in KINDS])[kinds]
+        rows = both & np.array([kind.value == rule.name for kind in KINDS])[kinds]
         reach = rule.whole("rows_each_side")
         within = same & (rule.flag("whole_compartment") | (apart == UNKNOWN_ROW) | (np.abs(apart) <= reach))
         near[rows] = np.where(crew, rule.flag("crew"), within)[rows]

@@ -141,7 +141,9 @@ class ContactTracer:
     def _kinds(self) -> Flags:
         if self.places is None:
             return ALL_KINDS
-        return np.isin(np.arange(len(KINDS)), self.places.kind)
+        present = np.isin(np.arange(len(KINDS)), self.places.kind)
+        present[0] = True  # stays may be at places that the table does not name
+        return present
 
 
 def compare_people(before: People, after: People) -> Difference:

@@ -20,7 +20,7 @@ from epiworks.protocol import SharedPlace
 from epiworks.trace.backward import BELIEFS, InfectionDays, SourceBeliefs, ask_days, split_days
 from epiworks.trace.cases import Cases
 from epiworks.trace.judging import Basis
-from epiworks.trace.rules import KINDS, Floats, Ids, TraceRules
+from epiworks.trace.rules import KINDS, Floats, Ids, TraceRules, known_kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class SourceVenue:
     """One place: how many of the cases were there when they may have been infected, among how many people, and what that says."""
 
     place: int
-    kind: SharedPlace | None
+    kind: SharedPlace
     cases: tuple[int, ...]
     people: int
     expected: float
@@ -100,7 +100,7 @@ class _Scan:
         people = int((self.there[:, 0] == place).sum())
         return SourceVenue(
             place=place,
-            kind=KINDS[int(self.visits[mine, 3][0])],
+            kind=KINDS[int(known_kinds(self.visits[mine, 3].astype(np.uint8))[0])],
             cases=tuple(rows.tolist()),
             people=people,
             expected=float(self.shares[mine].sum()),

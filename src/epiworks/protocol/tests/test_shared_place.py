@@ -20,6 +20,7 @@ SAME = {"situation": "same_place", "source": ["163-9"]}
         ("measles", SharedPlace.CLASSROOM, Situation.SHARED_AIR),
         ("cholera", SharedPlace.WATER_POINT, Situation.SHARED_WATER),
         ("who-ebola", SharedPlace.FUNERAL, Situation.FUNERAL),
+        ("cn-covid-9", SharedPlace.UNKNOWN, Situation.DATA_SUGGESTED),
         ("mpox", SharedPlace.VENUE, None),
     ],
 )

@@ -30,6 +30,13 @@ def test_everyone_together_with_the_case_gets_the_class_of_the_place() -> None:
     assert found(world.judged(NINTH)) == {2: "close", 3: "venue_exposed"}
 
 
+def test_a_place_whose_kind_nobody_has_said_passes_nobody_over() -> None:
+    judged = World().at(SharedPlace.UNKNOWN, 1, 2).judged(NINTH)
+    assert found(judged) == {2: "potential_close"}
+    (exposure,) = explain_pair(judged, 0, 2)
+    assert (exposure.kind, len(exposure.stays)) == (SharedPlace.UNKNOWN, 1)
+
+
 def test_the_highest_class_wins_and_all_days_count() -> None:
     world = World().at(SharedPlace.VENUE, 1, 2, hours=(8, 12)).at(SharedPlace.ROOM, 1, 2, hours=(30, 31))
     rows = proposals(world.judged(NINTH, window=Window(DAY, None)))

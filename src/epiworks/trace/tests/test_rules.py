@@ -40,12 +40,12 @@ DAY = date(2022, 8, 10).toordinal()
 SOURCE = {"source": ["163-9"]}
 
 
-def rows_of(*kinds: SharedPlace | None, days: tuple[int, int] = (0, 0), window: tuple[int, int] = (-2, 0), **known: Any) -> ExposureFacts:
+def rows_of(*kinds: SharedPlace, days: tuple[int, int] = (0, 0), window: tuple[int, int] = (-2, 0), **known: Any) -> ExposureFacts:
     """Exposures in these kinds of place, days counted from `DAY`."""
     types = {"minutes": np.int32, "after_left": np.int32, "immunity": np.uint8, "metres": np.float64, "cumulative_hours": np.float64}
     columns: dict[str, Any] = {name: np.array(values, dtype=types.get(name, np.bool_)) for name, values in known.items()}
     first, last, start, end = (min(DAY + day, OPEN_END) for day in (*days, *window))
-    codes = [KINDS.index(kind) for kind in kinds]
+    codes = [kind_code(kind) for kind in kinds]
     return replace(exposure_facts(codes, first=first, last=last, window_start=start, window_end=end), **columns)
 
 
@@ -100,7 +100,7 @@ def test_what_must_be_searched_and_counted_is_known_beforehand() -> None:
     assert [KINDS[kind] for kind in np.flatnonzero(rules.needs_hours)] == [SharedPlace.CELL]
     assert [KINDS[kind] for kind in np.flatnonzero(rules.each_place)] == [SharedPlace.CELL]
     assert SharedPlace.HOUSEHOLD in [KINDS[kind] for kind in np.flatnonzero(rules.higher_risk)]
-    assert [KINDS[kind] for kind in np.flatnonzero(~rules.counts)] == [None, SharedPlace.WATER_POINT, SharedPlace.FUNERAL]
+    assert [KINDS[kind] for kind in np.flatnonzero(~rules.counts)] == [SharedPlace.WATER_POINT, SharedPlace.FUNERAL]
     assert [rules.classes[code] for code in np.flatnonzero(rules.field_judgement)] == ["companion", "potential_close"]
 
 
@@ -116,11 +116,10 @@ def test_columns_are_checked_at_the_door(column: str, values: list[int]) -> None
         replace(rows, **wrong)
 
 
-def test_a_place_of_unknown_kind_counts_as_nothing_and_says_so() -> None:
-    rows = rows_of(None)
-    found = explain(compile_rules(packs("measles")), rows, 0)
-    assert groups(packs("measles"), rows) == [found.value.group] == [None]
-    assert found.because[0].address == "shared_places.unknown"
+def test_a_place_of_unknown_kind_makes_a_contact_that_somebody_must_ask_about() -> None:
+    found = explain(compile_rules(packs("cn-covid-9")), rows_of(SharedPlace.UNKNOWN), 0)
+    assert (found.value.group, found.value.needs_field_judgement) == ("potential_close", True)
+    assert groups(packs("measles"), rows_of(SharedPlace.UNKNOWN)) == ["susceptible"]
 
 
 def test_a_kind_and_its_code_are_one() -> None:
@@ -192,8 +191,7 @@ def test_the_columns_agree_with_the_rules_for_one_exposure(protocol: Protocol, d
 def one_by_one(protocol: Protocol, rows: ExposureFacts, at: int) -> str | None:
     """The class of one row by the functions of the protocol alone."""
     seat = Seat(True, 0) if rows.near[at] else Seat(False)
-    kind = KINDS[rows.kinds[at]]
-    situation = None if kind is None else shared_place(protocol, kind, seat).value.situation
+    situation = shared_place(protocol, KINDS[rows.kinds[at]], seat).value.situation
     if situation is None:
         return None
     end = None if rows.window_end[at] == OPEN_END else date.fromordinal(int(rows.window_end[at]))

@@ -15,7 +15,7 @@ from epiworks.trace.tracing import ContactTracer, compare_people
 
 ILL = CaseAnchors("symptomatic", {Anchor.ONSET: DAY}, ended=DAY)
 NOON = datetime.combine(DAY + timedelta(days=1), datetime.min.time(), tzinfo=DAYS.zone) + timedelta(hours=12)
-NAMED = places({number: kind_code(kind) for kind, number in PLACE.items()})
+NAMED = places({number: kind_code(kind) for kind, number in PLACE.items() if kind is not SharedPlace.UNKNOWN})
 
 
 def tracer(world: World, pack: str = "cn-covid-8") -> ContactTracer:

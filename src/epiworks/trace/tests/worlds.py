@@ -37,7 +37,8 @@ class World:
     def basis(self, *, known: Known = NOTHING_KNOWN, hours: float = 48) -> Basis:
         """What is asked of: everything, as of so many hours after the day began."""
         person, place, begin, end = np.array(self.rows, dtype=np.int64).reshape(len(self.rows), 4).T
-        named = places({number + 1000 * which: kind_code(kind) for kind, number in PLACE.items() for which in range(4)})
+        codes = {kind: kind_code(kind) or 200 for kind in SharedPlace}
+        named = places({number + 1000 * which: codes[kind] for kind, number in PLACE.items() for which in range(4)})
         tracer = BruteForce(stays(person=person, place=place, begin=begin, end=end), named)
         return Basis(tracer, DAYS, MIDNIGHT + round(hours * 60), known, ALL_KINDS)
 
