@@ -94,6 +94,16 @@ def cases_from_anchors(protocol: Protocol, anchors: Sequence[tuple[int, CaseAnch
     return decide(asked, *(lines or [protocol.absent("infectious_window", "any")]))
 
 
+def only(asked: Cases, row: int, extra: ExtraStays | None) -> tuple[Cases, ExtraStays | None]:
+    """The case in this row alone, with the extra stays that are its own."""
+    here = slice(row, row + 1)
+    alone = Cases(asked.person[here], asked.start[here], asked.end[here], asked.higher_risk[here], asked.generation)
+    if extra is None:
+        return alone, None
+    mine = np.flatnonzero(extra.case == row)
+    return alone, ExtraStays(np.zeros(mine.size, dtype=np.int64), extra.place[mine], extra.begin[mine], extra.end[mine])
+
+
 def window_of(start: int, end: int) -> Window:
     """Which window is this, of days as ordinals?"""
     return Window(date.fromordinal(start), None if end >= OPEN_END else date.fromordinal(end))

@@ -10,7 +10,7 @@ from datetime import datetime
 import numpy as np
 
 from epiworks.protocol import ClassVerdict, Decision, SharedPlace
-from epiworks.trace.cases import to_question
+from epiworks.trace.cases import only, to_question
 from epiworks.trace.judging import Judged
 from epiworks.trace.question import NO_PLACE
 from epiworks.trace.rules import KINDS, NOTHING, explain
@@ -56,8 +56,9 @@ def explain_pair(judged: Judged, case: int, person: int) -> tuple[ExplainedExpos
     rows = np.flatnonzero((judged.exposures.case == case) & (judged.exposures.person == person))
     order = sorted(rows.tolist(), key=lambda row: (judged.groups[row] == NOTHING, judged.groups[row], -judged.exposures.overlap[row]))
     basis = judged.basis
-    asking = to_question(judged.rules, judged.asked, basis.days, as_of=basis.as_of, extra=basis.known.extra)
-    evidence = basis.tracer.evidence(asking, [(case, person)]).rows() if order else []
+    alone, extra = only(judged.asked, case, basis.known.extra)
+    asking = to_question(judged.rules, alone, basis.days, as_of=basis.as_of, extra=extra)
+    evidence = basis.tracer.evidence(asking, [(0, person)]).rows() if order else []
     return tuple(_explained(judged, row, evidence) for row in order)
 
 

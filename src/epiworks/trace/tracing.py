@@ -37,6 +37,7 @@ from epiworks.trace.backward import BELIEFS, SharedSource, SourceBeliefs, Source
 from epiworks.trace.cases import NOTHING_KNOWN, Known, cases_from_anchors
 from epiworks.trace.days import LocalDays
 from epiworks.trace.explaining import ExplainedExposure, explain_pair
+from epiworks.trace.grouping import PlaceGroup, by_place
 from epiworks.trace.hops import NO_FACTS, ContactFacts, Hop, second_generation
 from epiworks.trace.judging import ALL_KINDS, Basis, Judged, judge
 from epiworks.trace.people import People, by_person
@@ -70,6 +71,11 @@ class Traced:
     def explain_second(self, *, contact: int, person: int) -> tuple[ExplainedExposure, ...]:
         """Why is this person proposed as met by this contact?"""
         return tuple(exposure for hop in self.hops for exposure in self._explain(hop.judged, contact, person))
+
+    def by_place(self, *, case: int) -> tuple[PlaceGroup, ...]:
+        """Whom to propose for this case (by its number in the store), place by place, the place with most persons first?"""
+        rows = np.flatnonzero(self.judged.asked.person == case).tolist()
+        return tuple(group for row in rows for group in by_place(self.judged, self.first, row))
 
     @staticmethod
     def _explain(judged: Judged, case: int, person: int) -> tuple[ExplainedExposure, ...]:

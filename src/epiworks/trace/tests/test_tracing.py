@@ -1,5 +1,6 @@
 """The one door: trace, explain, look back, look again."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -7,10 +8,12 @@ import pytest
 
 from epiworks.protocol import Anchor, CaseAnchors, SharedPlace
 from epiworks.protocol.tests.making import packs
+from epiworks.trace.cases import Known
 from epiworks.trace.people import People
+from epiworks.trace.question import extra_stays
 from epiworks.trace.rules import kind_code
 from epiworks.trace.stays import places
-from epiworks.trace.tests.worlds import DAY, DAYS, PLACE, World
+from epiworks.trace.tests.worlds import DAY, DAYS, MIDNIGHT, PLACE, World
 from epiworks.trace.tracing import ContactTracer, compare_people
 
 ILL = CaseAnchors("symptomatic", {Anchor.ONSET: DAY}, ended=DAY)
@@ -50,6 +53,24 @@ def test_where_a_case_got_it_is_people_and_venues_with_the_lines() -> None:
     assert sorted(person for person, _ in found.sources.of(0)) == [2, 9]
     assert {venue.kind for venue in found.venues} == {SharedPlace.VENUE, SharedPlace.HOUSEHOLD}
     assert (found.shared, [line.address for line in found.because]) == ((), ["infectious_window.symptomatic", "incubation.default"])
+
+
+def test_proposals_of_a_case_come_place_by_place_with_one_class_a_person() -> None:
+    world = World().at(SharedPlace.VENUE, 1, 2, 3, 4, hours=(8, 9)).at(SharedPlace.HOUSEHOLD, 1, 2, hours=(10, 20))
+    world.at(SharedPlace.WATER_POINT, 1, 5)
+    venue, home = tracer(world).trace([(1, ILL)], as_of=NOON).by_place(case=1)
+    assert (venue.kind, len(venue), venue.count(), venue.first.hour) == (SharedPlace.VENUE, 3, {"close": 1, "general": 2}, 8)
+    assert (home.place, home.person.tolist(), home.minutes.tolist(), home.last.hour) == (PLACE[SharedPlace.HOUSEHOLD], [2], [600], 19)
+    assert tracer(world).trace([(1, ILL)], as_of=NOON).by_place(case=7) == ()
+
+
+def test_an_itinerary_is_grouped_and_explained_with_its_own_case_only() -> None:
+    room = PLACE[SharedPlace.ROOM]
+    extra = extra_stays(case=[1, 0], place=[room, room + 1000], begin=[MIDNIGHT + 480] * 2, end=[MIDNIGHT + 540] * 2)
+    world = World().at(SharedPlace.ROOM, 2).at(SharedPlace.ROOM, 3, which=1)
+    traced = replace(tracer(world), known=Known(extra=extra)).trace([(1, ILL), (9, ILL)], as_of=NOON)
+    assert [[group.person.tolist() for group in traced.by_place(case=case)] for case in (1, 9)] == [[[3]], [[2]]]
+    assert [stay.place for exposure in traced.explain(case=9, person=2) for stay in exposure.stays] == [room]
 
 
 def test_without_a_table_of_kinds_every_kind_is_searched() -> None:
