@@ -65,6 +65,7 @@ _PAGES: Mapping[Access, str] = {
     takes(Permission.ROSTER_SEARCH): "registry:roster_search",
     takes(Permission.ZONE_READ): "zoning:board zoning:replay zoning:zones zoning:zone zoning:proposals zoning:proposal zoning:map",
     takes(Permission.ANALYSIS_READ): "analysis:home analysis:curve analysis:rt analysis:delays",
+    takes(Permission.ANALYSIS_READ, Permission.ZONE_READ): "analysis:ending analysis:zone",
     takes(Permission.ZONE_PROPOSE): "zoning:propose zoning:zone_change",
     takes(Permission.ZONE_SIGN): "zoning:sign zoning:refuse zoning:measure_add zoning:measure_end",
     takes(Permission.PERSON_MANAGE): "registry:enrol registry:load_new registry:loads registry:person_presence",
@@ -134,6 +135,7 @@ _OPERATIONS: Mapping[Access, tuple[str, ...]] = {
         "GET /analysis/areas/{area_id}/delays",
         "GET /analysis/runs/{analysis_run_id}",
     ),
+    takes(Permission.API_READ, Permission.ANALYSIS_READ, Permission.ZONE_READ): ("GET /analysis/zones/{zone_id}/ending",),
     Access(every=frozenset({Permission.API_READ}), any_of=frozenset({Permission.CASE_READ, Permission.FOLLOW_UP_RECORD})): (
         "GET /casework/follow-ups",
         "GET /casework/follow-ups/{follow_up_id}",

@@ -5,7 +5,8 @@ from outpace.analysis.rules.windows import USUAL, WindowRefused, asked_window
 from outpace.analysis.selectors.areas import AreaChoice, area_choice, area_for, home_area
 from outpace.analysis.selectors.runs import kept_run
 from outpace.analysis.selectors.snapshot import today
-from outpace.analysis.services.runs import Checked, check, curve, delays, reproduction, retire
+from outpace.analysis.selectors.zones import zone_of, zones_here
+from outpace.analysis.services.runs import Checked, check, curve, delays, ending, reproduction, retire
 
 __all__ = [
     "USUAL",
@@ -19,9 +20,12 @@ __all__ = [
     "check",
     "curve",
     "delays",
+    "ending",
     "home_area",
     "kept_run",
     "reproduction",
     "retire",
     "today",
+    "zone_of",
+    "zones_here",
 ]

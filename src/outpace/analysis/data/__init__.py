@@ -3,12 +3,25 @@
 from outpace.analysis.data.answers import Answer, Ask, KeptRun, RunFrame
 from outpace.analysis.data.curve import Course, CurveFound, DayCount, ForecastDay, GrowthFound, Lack, PastForecasts
 from outpace.analysis.data.delays import DelayFigures, DelaysFound, FaceFound, GoalStep, ShareFound, Step, StepFound, WeekDelay
-from outpace.analysis.data.inputs import Borrowed, Break, BreakWhy, CaseInputs, CurveInputs, DelayInputs, RtInputs
+from outpace.analysis.data.ending import EndingDay, EndingFound
+from outpace.analysis.data.inputs import (
+    Assumed,
+    Borrowed,
+    Break,
+    BreakWhy,
+    CaseInputs,
+    CurveInputs,
+    DelayInputs,
+    EndingInputs,
+    RoundSeen,
+    RtInputs,
+)
 from outpace.analysis.data.rt import RtFound, RtWindow, Spread
 
 __all__ = [
     "Answer",
     "Ask",
+    "Assumed",
     "Borrowed",
     "Break",
     "BreakWhy",
@@ -20,6 +33,9 @@ __all__ = [
     "DelayFigures",
     "DelayInputs",
     "DelaysFound",
+    "EndingDay",
+    "EndingFound",
+    "EndingInputs",
     "FaceFound",
     "ForecastDay",
     "GoalStep",
@@ -27,6 +43,7 @@ __all__ = [
     "KeptRun",
     "Lack",
     "PastForecasts",
+    "RoundSeen",
     "RtFound",
     "RtInputs",
     "RtWindow",

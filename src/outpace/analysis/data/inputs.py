@@ -85,3 +85,49 @@ class DelayInputs:
     packs: tuple[PackId, ...]
     people: PersonCount | None
     worked_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoundSeen:
+    """One round over a whole zone whose results are in: the day it ended, persons due and done."""
+
+    day: date
+    due: PersonCount
+    done: PersonCount
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """What a human assumes about a zone; each can be changed on the page.
+
+    `reproduction`, `dispersion`: R and k of the known cases as they were, without isolation. `controlled`: R under the measures in force.
+    `hidden`: chains believed to have begun unseen, in the mean, before any screening. `sensitivity`: chance that a pooled test finds
+    somebody in the days when it can. `never_reached`: share of the people whom no round reaches.
+    """
+
+    reproduction: float = 3.0
+    dispersion: float = 0.3
+    controlled: float = 0.8
+    hidden: float = 0.5
+    sensitivity: float = 0.75
+    never_reached: float = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class EndingInputs:
+    """What the end of a zone's outbreak is worked out from. `cases`: persons by the day they fell ill, or were sampled.
+
+    `since`: the day the last case was found, or the zone was drawn, whichever is later: a hidden chain could begin until then.
+    """
+
+    zone_id: int
+    path: AreaPath
+    areas: tuple[AreaPath, ...]
+    drawn: date
+    since: date
+    as_of: date
+    packs: tuple[str, ...]
+    cases: tuple[tuple[date, PersonCount], ...]
+    rounds: tuple[RoundSeen, ...]
+    interval: Borrowed | None
+    assumed: Assumed

@@ -1,6 +1,6 @@
 """The JSON API of analysis, mounted by config at /api/v1/analysis/: every figure with everything it must carry."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
 from django.http import HttpRequest
@@ -10,8 +10,8 @@ from pydantic import Field
 
 from epiworks.epi.curve import Basis
 from outpace.analysis import api
-from outpace.analysis.choices import Kind, Standing
-from outpace.analysis.data import Answer, Ask, Course, CurveFound, DelaysFound, Lack, RtFound, Spread, Step
+from outpace.analysis.data import Answer, Ask, Assumed, CurveFound, DelaysFound, EndingFound, RtFound
+from outpace.analysis.rest.schemas import CurveAnswer, DelaysAnswer, EndingAnswer, RtAnswer, RunOut
 from outpace.kernel.errors import Refusal
 from outpace.kernel.permissions import Permission
 from outpace.kernel.restauth import Problem, caller
@@ -49,245 +49,15 @@ class CurveIn(WindowIn):
     basis: Basis = Basis.ONSET
 
 
-class FrameOut(Schema):
-    """What a figure carries: window, as-of, level, whether it may still change, packs with versions, and how it is found again."""
+class AssumedIn(Schema):
+    """What to assume of a zone; left out, what the page assumes."""
 
-    run_id: int
-    kind: Kind
-    path: str
-    first: date
-    last: date
-    as_of: date
-    standing: Standing
-    packs: list[str]
-    inputs_hash: str
-    seed: int
-    code: str
-    made_by: str
-    made_at: datetime
-
-
-class BreakOut(Schema):
-    """From this day on the series means something else."""
-
-    day: date
-    why: str
-
-
-class DayOut(Schema):
-    """One day. Units: persons with a case. `low` to `high`: the number in the end (95 %), null where it is too early to say."""
-
-    day: date
-    total: int
-    kinds: dict[str, int]
-    controlled: int
-    community: int
-    imported: int
-    low: float | None
-    middle: float | None
-    high: float | None
-    complete: bool
-
-
-class GrowthOut(Schema):
-    """Growth a day on the logarithmic scale with its 95 % interval; days to double or to halve, null where not known."""
-
-    best: float
-    low: float
-    high: float
-    doubling: tuple[float, float] | None
-    halving: tuple[float, float] | None
-    first: date
-    last: date
-    cases: int
-    small: bool
-
-
-class ForecastOut(Schema):
-    """New local cases of a day to come if nothing changes."""
-
-    day: date
-    low: float
-    quarter: float
-    median: float
-    three_quarters: float
-    high: float
-
-
-class PastOut(Schema):
-    """How such forecasts did until now: mean weighted interval scores, and shares of days within (0 to 1)."""
-
-    scored: int
-    score: float
-    plain: float
-    within_half: float
-    within_95: float
-
-
-class IntervalOut(Schema):
-    """The serial interval that was borrowed, in days, and from whom."""
-
-    mean: float
-    sd: float
-    source: str
-
-
-class CurveOut(Schema):
-    """The epidemic curve and what it means; a figure that is not given says why in `no_...`."""
-
-    basis: Basis
-    days: list[DayOut]
-    total: int
-    undated: int
-    outside: int
-    complete_until: date
-    delays: int
-    no_nowcast: Lack
-    breaks: list[BreakOut]
-    course: Course
-    last_case: date | None
-    quiet: int | None
-    growth: GrowthOut | None
-    no_growth: Lack
-    forecast: list[ForecastOut]
-    past: PastOut | None
-    no_forecast: Lack
-    interval: IntervalOut | None
-
-
-class CurveAnswer(Schema):
-    """The curve with its frame."""
-
-    frame: FrameOut
-    found: CurveOut
-
-
-class WindowOut(Schema):
-    """R of the seven days that end on `last`: mean, middle half, 95 %; null where there are too few cases."""
-
-    first: date
-    last: date
-    mean: float | None
-    low: float | None
-    quarter: float | None
-    three_quarters: float | None
-    high: float | None
-    local: int
-    imported: int
-    thin: bool
-
-
-class RtOut(Schema):
-    """R by window; `stand_ins` are cases without a day of onset, counted on the day of their sample."""
-
-    windows: list[WindowOut]
-    spread: Spread
-    complete_until: date
-    local: int
-    imported: int
-    stand_ins: int
-    breaks: list[BreakOut]
-    no_rt: Lack
-    interval: IntervalOut | None
-
-
-class RtAnswer(Schema):
-    """R with its frame."""
-
-    frame: FrameOut
-    found: RtOut
-
-
-class DelayOut(Schema):
-    """Half of the cases come within `median` days, nine of ten within `p90`."""
-
-    median: float
-    p90: float
-    cases: int
-
-
-class WeekOut(Schema):
-    """The cases whose step began in the week from `first`; no figures with fewer than five."""
-
-    first: date
-    cases: int
-    figures: DelayOut | None
-
-
-class StepOut(Schema):
-    """One step; `missing` cases lack a day, in `before` the second day comes first."""
-
-    step: Step
-    figures: DelayOut | None
-    plain_mean: float | None
-    missing: int
-    before: int
-    weeks: list[WeekOut]
-
-
-class ShareOut(Schema):
-    """A part of a whole with its 95 % interval, 0 to 1; `small`: fewer than ten in the whole."""
-
-    part: int
-    whole: int
-    share: float | None
-    low: float
-    high: float
-    small: bool
-
-
-class FaceOut(Schema):
-    """The social face by the rule of a pack: `days` clear days in a row, of `needed`."""
-
-    zero: bool
-    days: int
-    needed: int
-    whole_window: bool
-    last_outside: date | None
-    outside: int
-    pack: str
-    line: str
-    unconfirmed: bool
-
-
-class GoalOut(Schema):
-    """One step of 7-1-7: days taken so far, its goal in days, done, within its goal (null: still open)."""
-
-    days: float
-    goal: int
-    done: bool
-    met: bool | None
-
-
-class DelaysOut(Schema):
-    """Delays and progress of an area."""
-
-    steps: list[StepOut]
-    in_time: ShareOut
-    running: int
-    under_control: ShareOut | None
-    unlinked: ShareOut
-    face: FaceOut | None
-    detect: GoalOut | None
-    notify: GoalOut | None
-    respond: GoalOut | None
-    total: int
-
-
-class DelaysAnswer(Schema):
-    """Delays and progress with their frame."""
-
-    frame: FrameOut
-    found: DelaysOut
-
-
-class RunOut(Schema):
-    """A kept run: inputs and result as the texts that were stored, so that anybody can work it out again."""
-
-    frame: FrameOut
-    inputs: str
-    result: str
-    result_hash: str
+    reproduction: float = Field(3.0, ge=0.1, le=20)
+    dispersion: float = Field(0.3, ge=0.01, le=50)
+    controlled: float = Field(0.8, ge=0.05, le=10)
+    hidden: float = Field(0.5, ge=0, le=20)
+    sensitivity: float = Field(0.75, ge=0.01, le=1)
+    never_reached: float = Field(0.02, ge=0, le=0.9)
 
 
 def reader(request: HttpRequest) -> Actor:
@@ -317,6 +87,14 @@ def delays(request: HttpRequest, area_id: Id, wanted: Query[WindowIn]) -> Answer
     """From onset to isolation, investigations in time, found under control, social face, 7-1-7."""
     actor = reader(request)
     return api.delays(actor, wanted.asked(api.area_for(actor, area_id)))
+
+
+@router.get("/zones/{zone_id}/ending", response={200: EndingAnswer, REFUSED: Problem}, summary="How likely is it over in a zone")
+def ending(request: HttpRequest, zone_id: Id, wanted: Query[AssumedIn]) -> Answer[EndingFound]:
+    """Known cases and hidden chains together, by day; advice for whoever signs. 404 outside the caller's zones."""
+    actor = reader(request)
+    actor.require_anywhere(Permission.ZONE_READ)
+    return api.ending(actor, zone_id, assumed=Assumed(**wanted.dict()))
 
 
 @router.get("/runs/{analysis_run_id}", response={200: RunOut, REFUSED: Problem}, summary="A kept run with its inputs")

@@ -47,10 +47,10 @@ def curve(inputs: CurveInputs, generator: np.random.Generator) -> CurveFound:
     seen = _seen(cases, basis, generator)
     through = cases.since + timedelta(days=seen.complete - 1)
     complete_until = min(through, cases.last)
-    local, usable = _usable(inputs, complete_until)
-    found, no_growth = _growth(local, usable)
-    ahead, past, no_forecast = _ahead(inputs, complete_until, generator)
     inside = [cell for cell in cases.cells if (day := on(cell, basis)) is not None and cases.first <= day <= cases.last]
+    local, usable = _usable(inputs, complete_until)
+    found, no_growth = _growth(local, usable, known=cases_in(inside))
+    ahead, past, no_forecast = _ahead(inputs, complete_until, generator)
     undated = cases_in([cell for cell in cases.cells if on(cell, basis) is None])
     last = max((day for cell in cases.cells if (day := on(cell, basis)) is not None and day <= cases.last), default=None)
     quiet = None if last is None else max((complete_until - last).days, 0)
@@ -146,7 +146,9 @@ def _usable(inputs: CurveInputs, until: date) -> tuple[Floats, tuple[date, date]
     return by_day(local, lambda cell: on(cell, inputs.basis), first=first, last=until), (first, until)
 
 
-def _growth(local: Floats, days: tuple[date, date]) -> tuple[GrowthFound | None, Lack]:
+def _growth(local: Floats, days: tuple[date, date], *, known: int) -> tuple[GrowthFound | None, Lack]:
+    if known < FEWEST_CASES:
+        return None, Lack.FEW_CASES
     if local.size < 4:
         return None, Lack.BREAK
     if local.sum() < FEWEST_CASES or (local > 0).sum() < 2:
@@ -202,10 +204,10 @@ def _ahead(inputs: CurveInputs, until: date, generator: np.random.Generator) -> 
         by_day([cell for cell in cases.cells if cell.imported is kind], lambda cell: on(cell, inputs.basis), first=first, last=until)
         for kind in (False, True)
     )
+    if (length > SCORING.window and local[-SCORING.window :].sum() < FORECAST_CASES) or cases_in(cases.cells) < FORECAST_CASES:
+        return (), None, Lack.FEW_CASES
     if length < SCORING.window + 1:
         return (), None, Lack.BREAK
-    if local[-SCORING.window :].sum() < FORECAST_CASES:
-        return (), None, Lack.FEW_CASES
     series, interval = incidence(local, imported=brought), interval_of(cases.interval)
     past = None
     if length >= FIRST_SCORED + FORECAST_DAYS:

@@ -15,10 +15,12 @@ import epiworks.protocol
 from outpace.analysis.choices import Kind
 from outpace.analysis.data.curve import CurveFound
 from outpace.analysis.data.delays import DelaysFound
-from outpace.analysis.data.inputs import CurveInputs, DelayInputs, RtInputs
+from outpace.analysis.data.ending import EndingFound
+from outpace.analysis.data.inputs import CurveInputs, DelayInputs, EndingInputs, RtInputs
 from outpace.analysis.data.rt import RtFound
 from outpace.analysis.rules.curve import curve
 from outpace.analysis.rules.delays import delays
+from outpace.analysis.rules.ending import ending
 from outpace.analysis.rules.papers import read, written
 from outpace.analysis.rules.rt import reproduction
 
@@ -40,6 +42,7 @@ METHODS: Mapping[Kind, Method] = MappingProxyType(
         Kind.CURVE: Method(CurveInputs, CurveFound, curve),
         Kind.RT: Method(RtInputs, RtFound, reproduction),
         Kind.DELAYS: Method(DelayInputs, DelaysFound, delays),
+        Kind.ENDING: Method(EndingInputs, EndingFound, ending),
     }
 )
 

@@ -8,11 +8,12 @@ from typing import Any
 from django.db import transaction
 
 from epiworks.epi.curve import Basis
-from outpace.analysis.choices import Kind
+from outpace.analysis.choices import Kind, Standing
 from outpace.analysis.data.answers import Answer, Ask
 from outpace.analysis.data.curve import CurveFound
 from outpace.analysis.data.delays import DelaysFound
-from outpace.analysis.data.inputs import CaseInputs
+from outpace.analysis.data.ending import EndingFound
+from outpace.analysis.data.inputs import Assumed, CaseInputs
 from outpace.analysis.data.rt import RtFound
 from outpace.analysis.models import AnalysisRun
 from outpace.analysis.rules.kinds import METHODS, SEED, code_version, worked_out
@@ -20,11 +21,21 @@ from outpace.analysis.rules.papers import fingerprint, read, written
 from outpace.analysis.rules.windows import asked_window, standing
 from outpace.analysis.selectors.runs import run_frame
 from outpace.analysis.selectors.snapshot import curve_inputs, delay_inputs, rt_inputs, today
+from outpace.analysis.selectors.zones import ending_inputs, zone_of
 from outpace.kernel import audit, clock
 from outpace.kernel.scope import Actor
 
 KEEP = timedelta(days=90)
 """How long a run is kept that nothing names."""
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What a run is about: its area and window, its packs, and whether it may still change."""
+
+    ask: Ask
+    packs: tuple[str, ...]
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +54,33 @@ def curve(actor: Actor, ask: Ask, *, basis: Basis) -> Answer[CurveFound]:
     Raises `WindowRefused`, NotAllowed without ANALYSIS_READ over the area.
     """
     inputs = curve_inputs(actor, asked_window(ask, today=today()), basis)
-    return _answer(actor, Kind.CURVE, inputs.cases, inputs)
+    return _answer(actor, Kind.CURVE, _about(inputs.cases), inputs)
 
 
 def reproduction(actor: Actor, ask: Ask) -> Answer[RtFound]:
     """How many does one case infect here? Raises as `curve`."""
     inputs = rt_inputs(actor, asked_window(ask, today=today()))
-    return _answer(actor, Kind.RT, inputs.cases, inputs)
+    return _answer(actor, Kind.RT, _about(inputs.cases), inputs)
 
 
 def delays(actor: Actor, ask: Ask) -> Answer[DelaysFound]:
     """How long do things take here, and is the response ahead? Raises as `curve`."""
     inputs = delay_inputs(actor, asked_window(ask, today=today()))
-    return _answer(actor, Kind.DELAYS, inputs.cases, inputs)
+    return _answer(actor, Kind.DELAYS, _about(inputs.cases), inputs)
 
 
-def _answer(actor: Actor, kind: Kind, cases: CaseInputs, inputs: object) -> Answer[Any]:
+def ending(actor: Actor, zone_id: int, *, assumed: Assumed) -> Answer[EndingFound]:
+    """How likely is it over in this zone, now? Advice: a named human signs by the packs' checklist. Raises as `zone_of`."""
+    inputs = ending_inputs(actor, zone_of(actor, zone_id), assumed)
+    ask = Ask(inputs.path, inputs.drawn, inputs.as_of, inputs.as_of)
+    return _answer(actor, Kind.ENDING, _About(ask, inputs.packs, Standing.PRELIMINARY), inputs)
+
+
+def _about(cases: CaseInputs) -> _About:
+    return _About(Ask(cases.path, cases.first, cases.last, cases.as_of), cases.packs, standing(cases))
+
+
+def _answer(actor: Actor, kind: Kind, about: _About, inputs: object) -> Answer[Any]:
     """The kept run of these inputs, made now where there is none."""
     text = written(inputs)
     key = {"kind": kind, "inputs_hash": fingerprint(text), "seed": SEED, "code": code_version()}
@@ -68,12 +90,12 @@ def _answer(actor: Actor, kind: Kind, cases: CaseInputs, inputs: object) -> Answ
         with transaction.atomic():
             made = AnalysisRun(
                 **key,
-                area_path=cases.path,
-                first_on=cases.first,
-                last_on=cases.last,
-                as_of=cases.as_of,
-                standing=standing(cases),
-                packs=", ".join(cases.packs),
+                area_path=about.ask.path,
+                first_on=about.ask.first,
+                last_on=about.ask.last,
+                as_of=about.ask.as_of,
+                standing=about.standing,
+                packs=", ".join(about.packs),
                 inputs=text,
                 result=result,
                 result_hash=fingerprint(result),
@@ -83,7 +105,7 @@ def _answer(actor: Actor, kind: Kind, cases: CaseInputs, inputs: object) -> Answ
             # Two who ask at once work out the same: the first row stays.
             AnalysisRun.objects.bulk_create([made], ignore_conflicts=True)
             row = AnalysisRun.objects.get(**key)
-            audit.record(actor, "analysis.worked_out", subject=f"analysis:{row.pk}", path=cases.path, details={"kind": str(kind)})
+            audit.record(actor, "analysis.worked_out", subject=f"analysis:{row.pk}", path=about.ask.path, details={"kind": str(kind)})
     return Answer(run_frame(row), read(row.result, METHODS[kind].found))
 
 

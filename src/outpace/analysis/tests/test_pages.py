@@ -1,10 +1,12 @@
 """The pages of analysis, as people of every role meet them."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from outpace.analysis.tests.world import NOW, County, county, growing
+from outpace.analysis.tests.world import NOW, TODAY, County, county, growing
 from outpace.kernel import clock
 from outpace.screening.tests.people import BACKEND, user_with
 
@@ -42,6 +44,13 @@ def test_without_cases_the_page_says_so(here: County) -> None:
     page = text(browser(here), "/analysis/")
     assert "No cases yet" in page
     assert "No case is known in this area and window." in page
+
+
+def test_cases_without_a_day_of_onset_are_shown_by_their_report(here: County) -> None:
+    here.cases([TODAY - timedelta(days=3)] * 2, onset_on=None)
+    page = text(browser(here), "/analysis/")
+    assert "2 cases in the window: too few to say which way it goes." in page
+    assert "2 cases are known, none of them with this day" in text(browser(here), "/analysis/?basis=onset")
 
 
 def test_a_growing_outbreak_is_said_in_one_sentence_with_everything_it_carries(here: County) -> None:

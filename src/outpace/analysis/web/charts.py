@@ -114,11 +114,11 @@ class Frame:
         """Where is this value?"""
         return self.ground - min(max(value, 0.0), self.top) / self.top * (self.ground - TOP)
 
-    def day_ticks(self) -> tuple[Tick, ...]:
-        """Which days are named? As many as there is room for, the same number of days apart."""
-        step = max(1, ceil(LABEL_ROOM / self.slot))
-        days = range(0, self.days, step)
-        return tuple(Tick(self.across(self.first + timedelta(days=day)), f"{self.first + timedelta(days=day):%m-%d}") for day in days)
+    def day_ticks(self, width: int) -> tuple[Tick, ...]:
+        """Which days are named? As many as there is room for, the same number of columns (each `width` days) apart."""
+        step = max(1, ceil(LABEL_ROOM / (self.slot * width))) * width
+        days = [self.first + timedelta(days=day) for day in range(0, self.days, step)]
+        return tuple(Tick(self.across(day) + (width - 1) * self.slot / 2, f"{day:%m-%d}") for day in days)
 
     def value_ticks(self, *, whole: bool) -> tuple[Tick, ...]:
         """Which values are named? Two to five round ones."""
@@ -197,7 +197,7 @@ def _draw(plan: Plan, size: tuple[float, float]) -> Drawing:
         inners=tuple(_band(frame, [(found.day, found.inner_low, found.inner_high) for found in run]) for run in runs),
         lines=tuple(_line(frame, [(found.day, found.middle) for found in run]) for run in runs),
         marks=tuple(Tick(frame.across(mark.day) - frame.slot / 2, mark.label) for mark in inside),
-        across=frame.day_ticks(),
+        across=frame.day_ticks(plan.step),
         up=frame.value_ticks(whole=plan.whole),
         level=None if plan.level is None else frame.up(plan.level),
     )

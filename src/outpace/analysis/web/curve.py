@@ -48,13 +48,17 @@ def curve(request: HttpRequest, area_id: int) -> HttpResponse:
     basis = Basis(asked) if asked in set(Basis) else Basis.ONSET
     stack = request.GET.get("by", BY_KIND)
     answer = api.curve(actor, ask, basis=basis)
+    if not asked and answer.found.last_case is None and answer.found.undated:
+        # Nobody here has a day of onset: begin with the curve that shows them.
+        basis = Basis.REPORT
+        answer = api.curve(actor, ask, basis=basis)
     found = answer.found
     context = {
         **page_context(request, actor, area_id, page="curve", frame=answer.frame, form=form),
         "found": found,
         "said": words.said(found),
         "sure": words.sure(found),
-        "tone": words.TONES[found.course],
+        "look": words.TONES[found.course],
         "chart": curve_chart(found, stack=stack) if found.last_case is not None else None,
         "bases": [(label, switched(request, basis=name.value), name is basis) for name, label in words.BASES.items()],
         "stacks": [(label, switched(request, by=name), name == stack) for name, label in STACKS.items()],

@@ -38,13 +38,13 @@ def delays(request: HttpRequest, area_id: int) -> HttpResponse:
         "found": found,
         "said": said(found),
         "sure": sure(found),
-        "tone": tone(found),
+        "look": tone(found),
         "shares": shares(found),
         "face": face_text(found.face) if found.face else "",
         "goals": [(label, goal_text(goal), goal_tone(goal)) for label, goal in goals(found)],
         "steps": [(STEPS[step.step], step) for step in found.steps],
         "weeks": [(STEPS[step.step], step.weeks) for step in found.steps if any(week.figures for week in step.weeks)],
-        "charts": [week_chart(step) for step in found.steps if sum(week.figures is not None for week in step.weeks) > 1],
+        "charts": [week_chart(step) for step in found.steps if worth_drawing(step)],
     }
     return render_page(request, "analysis/delays.html", "analysis/delays_body.html", context=context)
 
@@ -155,6 +155,12 @@ def goal_tone(goal: GoalStep | None) -> Tone:
     if goal is None or goal.met is None:
         return Tone.NEUTRAL
     return Tone.OK if goal.met else Tone.DANGER
+
+
+def worth_drawing(step: StepFound) -> bool:
+    """Is there more than one week to compare, and any day to see?"""
+    told = [week.figures for week in step.weeks if week.figures is not None]
+    return len(told) > 1 and any(figures.p90 for figures in told)
 
 
 def week_chart(step: StepFound) -> Chart:

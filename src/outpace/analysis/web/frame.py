@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from outpace.analysis import api
 from outpace.analysis.data import Ask, RunFrame
+from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor
 from outpace.registry.data import AreaNode
 from outpace.ui.text import moment_text
@@ -20,6 +21,7 @@ PAGES: Sequence[tuple[str, str | Promise]] = (
     ("curve", pgettext_lazy("analysis", "Curve")),
     ("rt", pgettext_lazy("analysis", "Rt")),
     ("delays", pgettext_lazy("analysis", "Delays and progress")),
+    ("ending", pgettext_lazy("analysis", "Is it over?")),
 )
 """The pages about an area, in the order of the tabs."""
 
@@ -37,8 +39,8 @@ def _day() -> forms.DateInput:
 class WindowForm(forms.Form):
     """Which days, as known at the end of which day? Left empty: sixty days until today."""
 
-    first = forms.DateField(label=gettext_lazy("From"), required=False, widget=_day())
-    last = forms.DateField(label=gettext_lazy("To"), required=False, widget=_day())
+    first = forms.DateField(label=pgettext_lazy("window", "From day"), required=False, widget=_day())
+    last = forms.DateField(label=pgettext_lazy("window", "To day"), required=False, widget=_day())
     as_of = forms.DateField(
         label=gettext_lazy("As known on"),
         required=False,
@@ -68,31 +70,38 @@ def window(request: HttpRequest, area: AreaNode) -> tuple[Ask, WindowForm]:
 
 def page_context(request: HttpRequest, actor: Actor, area_id: int, *, page: str, frame: RunFrame, form: WindowForm) -> dict[str, Any]:
     """What do the parts around the figures show?"""
-    choice = api.area_choice(actor, area_id)
-    kept = request.GET.copy()
-    kept.pop("page", None)
-    query = f"?{kept.urlencode()}" if kept else ""
+    around = neighbours(request, actor, area_id, page=page)
+    area: AreaNode = around["area"]
     shown = WindowForm(initial={"first": frame.first, "last": frame.last, "as_of": frame.as_of})
+    return {
+        **around,
+        "form": form if form.is_bound and form.errors else shown,
+        "kept": [(name, value) for name, value in request.GET.items() if name not in {"first", "last", "as_of"}],
+        "frame": frame,
+        "carried": carried(frame, level=area.kind_zh if is_chinese() else area.kind_en, area=area_name(area)),
+    }
+
+
+def neighbours(request: HttpRequest, actor: Actor, area_id: int, *, page: str) -> dict[str, Any]:
+    """Which area is it, which lie above and below, and which other pages are there about it?"""
+    choice = api.area_choice(actor, area_id)
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    allowed = [(name, label) for name, label in PAGES if name != "ending" or actor.holds(Permission.ZONE_READ)]
     return {
         "area": choice.area,
         "area_name": area_name(choice.area),
         "above": [(area_name(node), reverse(f"analysis:{page}", args=[node.id]) + query) for node in choice.above],
         "below": [(area_name(node), reverse(f"analysis:{page}", args=[node.id]) + query) for node in choice.below],
-        "tabs": [(label, reverse(f"analysis:{name}", args=[area_id]) + query, name == page) for name, label in PAGES],
-        "form": form if form.is_bound and form.errors else shown,
-        "kept": [(name, value) for name, value in kept.items() if name not in {"first", "last", "as_of"}],
-        "frame": frame,
-        "carried": carried(frame, choice.area),
+        "tabs": [(label, reverse(f"analysis:{name}", args=[area_id]) + query, name == page) for name, label in allowed],
     }
 
 
-def carried(frame: RunFrame, area: AreaNode) -> list[str]:
+def carried(frame: RunFrame, *, level: str, area: str) -> list[str]:
     """What every figure carries, in words: window, as-of, level, basis, packs, and by which run it can be found again."""
-    level = area.kind_zh if is_chinese() else area.kind_en
     return [
         _("Window %(first)s to %(last)s") % {"first": frame.first.isoformat(), "last": frame.last.isoformat()},
         _("as known at the end of %(day)s") % {"day": frame.as_of.isoformat()},
-        _("level: %(level)s (%(area)s)") % {"level": level, "area": area_name(area)},
+        _("level: %(level)s (%(area)s)") % {"level": level, "area": area},
         _("%(standing)s figures") % {"standing": str(frame.standing.label)},
         _("packs: %(packs)s") % {"packs": ", ".join(frame.packs)},
         _("run %(number)s of %(moment)s") % {"number": frame.run_id, "moment": moment_text(frame.made_at, frame.made_at)},

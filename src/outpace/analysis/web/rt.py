@@ -43,7 +43,7 @@ def reproduction(request: HttpRequest, area_id: int) -> HttpResponse:
         "found": found,
         "said": said(found),
         "sure": sure(found),
-        "tone": TONES[found.spread],
+        "look": TONES[found.spread],
         "chart": rt_chart(found, told) if told else None,
         "cases_chart": cases_chart(found) if found.windows else None,
         "rows": list(reversed(found.windows)),

@@ -48,7 +48,7 @@ TONES: Mapping[Course, Tone] = {
 def said(found: CurveFound) -> str:
     """What is the outbreak doing, in one sentence?"""
     if found.course is Course.NONE:
-        return gettext("No case is known in this area and window.")
+        return _none(found)
     if found.course is Course.QUIET:
         quiet = found.quiet or 0
         return ngettext("No new case for %(days)s complete day.", "No new case for %(days)s complete days.", quiet) % {
@@ -65,6 +65,16 @@ def said(found: CurveFound) -> str:
     return _moving(found.course, found.growth)
 
 
+def _none(found: CurveFound) -> str:
+    if not found.undated:
+        return gettext("No case is known in this area and window.")
+    return ngettext(
+        "%(cases)s case is known, without this day: look at the curve by day of report.",
+        "%(cases)s cases are known, none of them with this day: look at the curve by day of report.",
+        found.undated,
+    ) % {"cases": number_text(found.undated)}
+
+
 def _moving(course: Course, growth: GrowthFound) -> str:
     if course is Course.GROWS and growth.doubling is not None:
         words = {"percent": percent_a_day(growth.best), "low": days(growth.doubling[0]), "high": days(growth.doubling[1])}
@@ -77,7 +87,7 @@ def _moving(course: Course, growth: GrowthFound) -> str:
 
 def sure(found: CurveFound) -> str:
     """How sure is that sentence, and what does it rest on?"""
-    if found.course is Course.NONE:
+    if found.course is Course.NONE and not found.undated:
         return gettext("Nobody is ill as far as this system knows: that is as good as the looking.")
     if found.course is Course.QUIET:
         return gettext("Whether a chain still runs unseen is another question: see the page of the zones.")
