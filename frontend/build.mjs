@@ -40,7 +40,7 @@ async function tabler() {
 
 /** The licences of everything that is in the bundle, which its authors ask to be passed on. */
 function licences() {
-  const packages = ["@tabler/core", "@tabler/icons", "htmx.org", "zxing-wasm", "@fontsource-variable/ibm-plex-sans"];
+  const packages = ["@tabler/core", "@tabler/icons", "htmx.org", "zxing-wasm", "maplibre-gl", "@fontsource-variable/ibm-plex-sans"];
   return packages.map((name) => {
     const folder = join(modules, name);
     const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
@@ -54,7 +54,10 @@ async function bundle() {
   const common = { bundle: true, minify: true, write: false, target: ["es2022", "chrome109", "firefox115", "safari16"], legalComments: "none", charset: "utf8" };
   const scripts = await build({
     ...common, format: "esm", outdir: dist, platform: "browser",
-    entryPoints: ["app", "scanner", "decoder"].map((name) => join(here, "src", `${name}.ts`)),
+    entryPoints: [
+      ...["app", "scanner", "decoder", "map", "maplibre"].map((name) => ({ in: join(here, "src", `${name}.ts`), out: name })),
+      { in: join(modules, "maplibre-gl/dist/maplibre-gl-worker.mjs"), out: "map-worker" },
+    ],
   });
   const early = await build({ ...common, format: "iife", outdir: dist, entryPoints: [join(here, "src/theme.ts")] });
   const styles = await build({

@@ -16,6 +16,8 @@ def browser_strings() -> dict[str, str]:
         "request_failed": gettext("The server did not answer. Nothing was saved; try again."),
         "request_refused": gettext("You may not do this."),
         "offline": gettext("No connection"),
+        "map_no_drawing": gettext("This browser cannot draw a map to move; the drawing stays."),
+        "map_corners": gettext("%(count)s corners"),
         "scan_start": gettext("Scan with the camera"),
         "scan_stop": gettext("Stop the camera"),
         "scan_ready": gettext("Point the camera at the code"),

@@ -1,9 +1,11 @@
 """The door of zoning: zones now and at any hour, proposals and their signature, what other apps' news does to them."""
 
+from outpace.zoning.data import Inside
 from outpace.zoning.rules.checklist import DayLine, NextStep
 from outpace.zoning.rules.owed import Owed
+from outpace.zoning.selectors.drawing import look_inside, require_ring, shapes_now
 from outpace.zoning.selectors.free import freedom
-from outpace.zoning.selectors.ground import Terrain, change_hours, terrain
+from outpace.zoning.selectors.ground import Terrain, change_hours, terrain, unit_points
 from outpace.zoning.selectors.guard import require_propose, require_sign
 from outpace.zoning.selectors.judging import Judgement
 from outpace.zoning.selectors.packs import protocol_at
@@ -49,6 +51,7 @@ __all__ = [
     "Board",
     "Checklist",
     "DayLine",
+    "Inside",
     "Judgement",
     "NextStep",
     "Owed",
@@ -75,6 +78,7 @@ __all__ = [
     "get_zone",
     "list_proposals",
     "list_zones",
+    "look_inside",
     "order_measure",
     "proposal_sheet",
     "propose_by_hand",
@@ -82,13 +86,16 @@ __all__ = [
     "refuse_proposal",
     "replay",
     "require_propose",
+    "require_ring",
     "require_sign",
     "review_all",
+    "shapes_now",
     "sign_proposal",
     "standing_zones",
     "terrain",
     "town_map",
     "types_here",
+    "unit_points",
     "zone_counts",
     "zone_history",
     "zone_measures",

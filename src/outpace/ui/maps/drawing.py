@@ -109,6 +109,7 @@ class Board:
     borders: tuple[BorderPath, ...]
     shapes: tuple[ShapePath, ...]
     marks: tuple[Mark, ...]
+    dots: str
     scale: Scale
 
 
@@ -122,6 +123,7 @@ class AreaMap:
     narrow: Board
     places: tuple[Place, ...]
     shapes: tuple[Shape, ...]
+    dots: tuple[Point, ...]
     ground: Ground
     bounds: tuple[float, float, float, float]
     schematic: bool
@@ -144,17 +146,24 @@ class View:
 
 
 def area_map(
-    places: Sequence[Place], *, ground: Ground, name: str, caption: str | Promise, shapes: Sequence[Shape] = (), schematic: bool = False
+    places: Sequence[Place],
+    *,
+    ground: Ground,
+    name: str,
+    caption: str | Promise,
+    shapes: Sequence[Shape] = (),
+    dots: Sequence[Point] = (),
+    schematic: bool = False,
 ) -> AreaMap | None:
     """How are these places and shapes drawn on this ground? None where nothing has a place on the map.
 
-    `name` is an id, unique on its page. `schematic`: the points were measured by nobody, and the map says so.
+    `name` is an id, unique on its page. `dots`: points without a name, behind everything. `schematic`: the points were measured by nobody,
+    and the map says so.
     """
-    if not places and not shapes:
+    if not places and not shapes and not dots:
         return None
     ordered = tuple(sorted(places, key=lambda place: (place.order, -place.size, place.label)))
-    bounds = _bounds(ordered, shapes, ground)
-    scene = _Scene(ordered, shapes, ground, bounds)
+    scene = _Scene(ordered, shapes, dots, ground)
     return AreaMap(
         name=name,
         caption=caption,
@@ -162,8 +171,9 @@ def area_map(
         narrow=_board(NARROW, scene),
         places=tuple(sorted(places, key=lambda place: (-place.order, -place.size, place.label))),
         shapes=tuple(shapes),
+        dots=tuple(dots),
         ground=ground,
-        bounds=bounds,
+        bounds=scene.bounds,
         schematic=schematic,
         ramp=any(place.step is not None for place in places),
     )
@@ -175,8 +185,19 @@ class _Scene:
 
     places: Sequence[Place]
     shapes: Sequence[Shape]
+    dots: Sequence[Point]
     ground: Ground
-    bounds: tuple[float, float, float, float]
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east and north of what has to be seen."""
+        if self.ground.own and self.ground.fills:
+            points = [corner for border in self.ground.own for part in border.parts for corner in part[0]]
+        else:
+            corners = [corner for shape in self.shapes for corner in shape.ring]
+            points = [(place.lon, place.lat) for place in self.places] + corners or list(self.dots)
+        lons, lats = [lon for lon, _lat in points], [lat for _lon, lat in points]
+        return min(lons), min(lats), max(lons), max(lats)
 
 
 def view_of(frame: Rect, bounds: tuple[float, float, float, float]) -> View:
@@ -186,16 +207,6 @@ def view_of(frame: Rect, bounds: tuple[float, float, float, float]) -> View:
     margin = 2 * MARGIN * frame.width
     scale = min((frame.width - margin) / width, (frame.height - margin) / height)
     return View(frame, scale, (left + right) / 2, (bottom + top) / 2)
-
-
-def _bounds(places: Sequence[Place], shapes: Sequence[Shape], ground: Ground) -> tuple[float, float, float, float]:
-    """West, south, east and north of what has to be seen."""
-    if ground.own and ground.fills:
-        points = [corner for border in ground.own for part in border.parts for corner in part[0]]
-    else:
-        points = [(place.lon, place.lat) for place in places] + [corner for shape in shapes for corner in shape.ring]
-    lons, lats = [lon for lon, _lat in points], [lat for _lon, lat in points]
-    return min(lons), min(lats), max(lons), max(lats)
 
 
 def _board(frame: Rect, scene: "_Scene") -> Board:
@@ -212,6 +223,7 @@ def _board(frame: Rect, scene: "_Scene") -> Board:
         tuple(borders),
         tuple(ShapePath(shape, _ring_path(view, shape.ring)) for shape in scene.shapes),
         _marks(view, scene.places),
+        "".join("M{:.1f} {:.1f}h0".format(*view.at(*dot)) for dot in scene.dots),
         _scale(view, (scene.bounds[1] + scene.bounds[3]) / 2),
     )
 

@@ -12,6 +12,7 @@ def features(found: AreaMap) -> dict[str, Any]:
     borders += [_border(border, is_own=True) for border in found.ground.own]
     return {
         "bounds": list(found.bounds),
+        "dots": [list(dot) for dot in found.dots],
         "borders": {"type": "FeatureCollection", "features": borders},
         "shapes": {"type": "FeatureCollection", "features": [_shape(shape) for shape in found.shapes]},
         "places": {

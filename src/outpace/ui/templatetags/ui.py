@@ -5,13 +5,14 @@ from itertools import pairwise
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 
 from outpace.kernel import clock
 from outpace.ui import forms, text
 from outpace.ui.charts.treemap import STEPS
 from outpace.ui.icons import render_icon
+from outpace.ui.maps import AreaMap, features
 
 register = template.Library()
 
@@ -97,6 +98,12 @@ def share(value: float | None) -> str:
 def lasting(value: timedelta) -> str:
     """{{ span|lasting }}: how long, in the two largest units."""
     return text.duration_text(value)
+
+
+@register.simple_tag
+def map_data(found: AreaMap) -> SafeString:
+    """{% map_data map %}: what the map to move draws, beside the drawing (ui.maps.features)."""
+    return json_script(features(found), f"{found.name}-data")
 
 
 @register.filter

@@ -15,15 +15,18 @@ from outpace.zoning.data.records import (
     ZoneRow,
     ZoneState,
 )
+from outpace.zoning.data.shapes import Inside, UnitInside
 
 __all__ = [
     "BY_RULES",
     "ByHand",
     "Ground",
+    "Inside",
     "MeasureRow",
     "NewMeasure",
     "ProposalRow",
     "Signature",
+    "UnitInside",
     "UnitOption",
     "Why",
     "ZoneCount",

@@ -74,6 +74,7 @@ class ZoneState:
     because: tuple[Ground, ...]
     proposal_id: int | None
     has_shape: bool
+    ring: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,7 @@ class ProposalRow:
     decided_by: str
     decision_reason: str
     warnings: tuple[Why, ...]
+    ring: tuple[tuple[float, float], ...] = ()
 
     @property
     def by_rules(self) -> bool:
@@ -177,7 +179,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """What a person asks for without a rule: a new zone (`zone_id` None), or a change of one that stands."""
+    """What a person asks for without a rule: a new zone (`zone_id` None), or a change of one that stands; `ring`: as it was drawn."""
 
     kind: ProposalKind
     area_paths: tuple[AreaPath, ...] = ()
@@ -186,6 +188,7 @@ class ByHand:
     layer: Layer = Layer.CONTROL
     reason: str = ""
     case_ids: Sequence[int] = ()
+    ring: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ class Proposal(models.Model):
     regime = models.CharField(max_length=60, blank=True, default="")
     unit = models.CharField(max_length=16, blank=True, default="")
     area_paths = ArrayField(models.CharField(max_length=400))
+    shape = models.JSONField(null=True)
     measures = ArrayField(models.CharField(max_length=32), default=list)
     people = models.IntegerField(default=0)
     options = models.JSONField(default=list)

@@ -7,12 +7,13 @@ from datetime import datetime
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, shared_path
 from outpace.registry import api as registry
-from outpace.registry.data import Ground, Spot
+from outpace.registry.data import Box, Ground, Spot
 from outpace.zoning.choices import Layer
 from outpace.zoning.models import ZoneVersion
 from outpace.zoning.selectors.guard import over_or_under
 
 MOST_HOURS = 400
+EVERYWHERE = Box(-180.0, -90.0, 180.0, 90.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,11 @@ class Terrain:
 def terrain(paths: Collection[AreaPath], *, around: AreaPath | None = None) -> Terrain:
     """Where do these areas lie? On the ground of `around`, or of the area they share. Three questions, unguarded."""
     return Terrain(registry.ground_of(around or shared_path(paths)), registry.spots_at(paths))
+
+
+def unit_points(paths: Collection[AreaPath]) -> tuple[tuple[float, float], ...]:
+    """Where do the units lie that hold people in these areas? Longitudes and latitudes; for callers that may ask for zones there."""
+    return tuple((spot.lon, spot.lat) for spot in registry.peopled_in(paths, EVERYWHERE).values())
 
 
 def change_hours(actor: Actor, *, layer: Layer = Layer.CONTROL) -> tuple[datetime, ...]:

@@ -6,6 +6,7 @@ from outpace.zoning.choices import Change, Layer, ProposalKind, ProposalState
 from outpace.zoning.data import MeasureRow, ProposalRow, ZoneRow, ZoneState
 from outpace.zoning.models import Proposal, Zone, ZoneMeasure, ZoneVersion
 from outpace.zoning.rules.papers import lines_in, options_in, reasons_in
+from outpace.zoning.rules.shapes import from_geojson
 
 
 def zone_row(found: Zone) -> ZoneRow:
@@ -55,6 +56,7 @@ def state_row(found: ZoneVersion) -> ZoneState:
         because=lines_in(found.because),
         proposal_id=found.proposal_id,
         has_shape=found.shape is not None,
+        ring=from_geojson(found.shape),
     )
 
 
@@ -84,6 +86,7 @@ def proposal_row(found: Proposal) -> ProposalRow:
         decided_by=found.decided_by,
         decision_reason=found.decision_reason,
         warnings=reasons_in(found.warnings),
+        ring=from_geojson(found.shape),
     )
 
 

@@ -1,5 +1,8 @@
 """What a person asks for without a rule: it takes the same way as what the rules propose, and is signed like it."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,11 +14,13 @@ from outpace.kernel.errors import Refusal
 from outpace.kernel.scope import Actor, AreaPath, minimal
 from outpace.registry import api as registry
 from outpace.zoning.choices import Layer, ProposalKind
-from outpace.zoning.data import ByHand
+from outpace.zoning.data import ByHand, UnitOption
 from outpace.zoning.models import Zone
 from outpace.zoning.rules.checklist import measures_of, regime_of
-from outpace.zoning.rules.cover import cover
+from outpace.zoning.rules.cover import cover, holds
 from outpace.zoning.rules.papers import why
+from outpace.zoning.rules.shapes import geojson
+from outpace.zoning.selectors.drawing import look_inside, require_ring
 from outpace.zoning.selectors.facts import knows
 from outpace.zoning.selectors.guard import require_propose, require_zone
 from outpace.zoning.selectors.packs import protocol_at
@@ -35,6 +40,7 @@ def propose_by_hand(actor: Actor, asked: ByHand, *, request_id: UUID) -> int:
     if not areas or set(areas) - set(registry.areas_at(areas)):
         raise Refusal("unknown_area", _("Say which areas, one of them at least, by name or code."), field="areas")
     require_propose(actor, areas)
+    drawn = _drawn(actor, asked, areas, zone_type=asked.zone_type or (zone.zone_type if zone else "")) if asked.ring else None
     layer = Layer(zone.layer) if zone is not None else asked.layer
     zone_type, regime, measures = _type(asked, zone, layer=layer, area=areas[0])
     with transaction.atomic():
@@ -48,10 +54,33 @@ def propose_by_hand(actor: Actor, asked: ByHand, *, request_id: UUID) -> int:
             measures=measures,
             area_paths=areas,
             people=PersonCount(sum(registry.counts_under(path).present for path in minimal(areas))),
-            reasons=[why("by_hand", text=asked.reason)] if asked.reason else [],
+            reasons=[*([why("by_hand", text=asked.reason)] if asked.reason else []), *([drawn.reason] if drawn else [])],
+            options=drawn.smaller if drawn else (),
+            shape=drawn.shape if drawn else None,
             case_ids=tuple(asked.case_ids),
         )
         return store(draft, by=actor)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """A drawn shape as it is kept with a proposal: what was counted inside it, and the smaller units that the rules allow."""
+
+    shape: Mapping[str, Any]
+    reason: Mapping[str, Any]
+    smaller: tuple[UnitOption, ...]
+
+
+def _drawn(actor: Actor, asked: ByHand, areas: tuple[AreaPath, ...], *, zone_type: str) -> _Drawing:
+    """Count again who is inside, whatever the page said. Raises Refusal for no shape, or areas of which nothing lies inside."""
+    ring = require_ring(actor, asked.ring)
+    inside = look_inside(actor, ring, zone_type=zone_type)
+    touched = {unit.path for unit in inside.units}
+    if not all(any(unit.startswith(area) for unit in touched) for area in areas):
+        raise Refusal("not_in_shape", _("One of the areas has nobody inside the shape."), field="areas")
+    held = [unit for unit in inside.units if holds(areas, unit.path)]
+    params = {"inside": inside.people_inside, "held": sum(unit.people for unit in held), "units": len(held)}
+    return _Drawing(geojson(ring), why("drawn", **params), inside.smaller)
 
 
 def _type(asked: ByHand, zone: Zone | None, *, layer: Layer, area: AreaPath) -> tuple[str, str, tuple[str, ...]]:

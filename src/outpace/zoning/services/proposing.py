@@ -41,6 +41,7 @@ class Draft:
     because: Sequence[Mapping[str, Any]] = ()
     case_ids: tuple[int, ...] = ()
     packs: tuple[str, ...] = ()
+    shape: Mapping[str, Any] | None = None
 
 
 def propose_for_home(path: AreaPath, case_id: int, *, at: datetime) -> None:
@@ -155,6 +156,7 @@ def store(draft: Draft, *, by: Actor = RULES) -> int:
             "because": list(draft.because),
             "case_ids": list(draft.case_ids),
             "packs": list(draft.packs),
+            "shape": draft.shape,
             "relieves": draft.kind in RELIEVING,
             "proposed_by": by.name,
             "proposed_at": now,

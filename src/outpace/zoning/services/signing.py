@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from outpace.kernel.scope import Actor, AreaPath
 from outpace.registry import api as registry
 from outpace.zoning.choices import Change, Layer, ProposalKind, ProposalState
 from outpace.zoning.data import Signature, ZoneLifted, ZoneProposalDropped, ZoneSigned
-from outpace.zoning.models import Proposal, Zone
+from outpace.zoning.models import Proposal, Zone, ZoneVersion
 from outpace.zoning.rules.checklist import measures_of, regime_of
 from outpace.zoning.rules.cover import cover, inside
 from outpace.zoning.rules.strictness import Drawn
@@ -150,7 +151,7 @@ def _put_in_force(actor: Actor, found: Proposal, zone: Zone | None, *, form: For
         review_on=signature.review_on,
         case_ids=(*(before.case_ids if before else ()), *found.case_ids),
         because=found.because,
-        shape=signature.shape,
+        shape=_shape(found, signature, before),
         proposal=found,
         measures=form.measures,
     )
@@ -160,6 +161,15 @@ def _put_in_force(actor: Actor, found: Proposal, zone: Zone | None, *, form: For
         _absorb(actor, zone, entry)
     change(actor, zone, entry)
     return zone
+
+
+def _shape(found: Proposal, signature: Signature, before: ZoneVersion | None) -> Mapping[str, Any] | None:
+    """As what is it drawn: as signed, as proposed where its areas are signed as they are, or as it was where only its type changes?"""
+    if signature.shape is not None:
+        return signature.shape
+    if found.kind in AS_IT_STANDS:
+        return before.shape if before is not None else None
+    return found.shape if not signature.area_paths else None
 
 
 def _absorb(actor: Actor, outer: Zone, entry: Entry) -> None:

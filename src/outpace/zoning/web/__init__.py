@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from outpace.zoning.web import board, proposals, townmap, zone
+from outpace.zoning.web import board, draw, proposals, townmap, zone
 
 app_name = "zoning"
 urlpatterns: list[URLPattern] = [
@@ -18,5 +18,6 @@ urlpatterns: list[URLPattern] = [
     path("proposals/<int:proposal_id>/", proposals.proposal, name="proposal"),
     path("proposals/<int:proposal_id>/sign/", proposals.sign, name="sign"),
     path("proposals/<int:proposal_id>/refuse/", proposals.refuse, name="refuse"),
+    path("draw/", draw.draw, name="draw"),
     path("map/", townmap.town_map, name="map"),
 ]

@@ -62,6 +62,44 @@ class ProposeForm(AreasForm):
         return UUID(str(self.cleaned_data["request_id"]))
 
 
+class DrawForm(forms.Form):
+    """A shape drawn on the map: its corners, typed or drawn, and once it was looked at, which units the zone is to hold."""
+
+    corners = forms.CharField(
+        label=_("Corners"),
+        max_length=9000,
+        widget=forms.Textarea(attrs={"rows": 6, "inputmode": "decimal", "spellcheck": "false"}),
+        help_text=_("One to a line: longitude, latitude, in degrees, in order round the shape."),
+    )
+    zone_type = forms.ChoiceField(label=_("Type"))
+    reason = forms.CharField(label=_("Why"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    request_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    def offer(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Let these types be chosen."""
+        field = self.fields["zone_type"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
+
+    def clean_corners(self) -> tuple[tuple[float, float], ...]:
+        """Two numbers to a line, apart by a comma or a space; what shape they make is judged by the service."""
+        found = []
+        for number, line in enumerate(str(self.cleaned_data["corners"]).splitlines(), start=1):
+            parts = line.replace("，", ",").replace(",", " ").split()
+            if not parts:
+                continue
+            try:
+                lon, lat = (float(part) for part in parts)
+            except ValueError:
+                raise forms.ValidationError(gettext("Line %(number)s is not two numbers.") % {"number": number}) from None
+            found.append((lon, lat))
+        return tuple(found)
+
+    def request(self) -> UUID:
+        """Which request is it? Sent twice it is one."""
+        return UUID(str(self.cleaned_data["request_id"]))
+
+
 class ChangeForm(AreasForm):
     """A change of a zone that stands, asked for by a person."""
 

@@ -1,7 +1,7 @@
 """Zones on the map: what each page shows of them, in which colour, with which words."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.urls import reverse
@@ -10,15 +10,16 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from outpace.kernel.scope import AreaPath
+from outpace.kernel.scope import AreaPath, shared_path
 from outpace.ui.charts import Tone
-from outpace.ui.maps import AreaMap, Fill, Place, area_map
+from outpace.ui.maps import AreaMap, Fill, Place, Shape, area_map
 from outpace.ui.text import number_text
 from outpace.zoning import api
-from outpace.zoning.data import UnitOption, ZoneRow, ZoneState
-from outpace.zoning.web.words import HARDNESS, look, type_text, unit_text
+from outpace.zoning.data import Inside, ProposalRow, ZoneRow, ZoneState
+from outpace.zoning.web.words import HARDNESS, look, type_text
 
 MOST_DAYS = 14
+Ring = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,9 @@ def zones_map(zones: Sequence[ZoneState] | Sequence[ZoneRow], names: Mapping[Are
         for path in zone.area_paths
         if (spot := found.spots.get(path)) is not None
     ]
-    return area_map(places, ground=found.ground, name="zones-map", caption=_("Zones on the map"), schematic=found.schematic)
+    drawn = [shape_of(zone.zone_type, ring, reverse("zoning:zone", args=[_id(zone)])) for zone, ring in _rings(zones)]
+    caption = _("Zones on the map")
+    return area_map(places, ground=found.ground, name="zones-map", caption=caption, shapes=drawn, schematic=found.schematic)
 
 
 def town_places(found: api.TownMap, hardest: Mapping[AreaPath, tuple[str, bool, str, str]]) -> AreaMap | None:
@@ -84,30 +87,65 @@ def town_places(found: api.TownMap, hardest: Mapping[AreaPath, tuple[str, bool, 
                     order=_order(zone_type) if zone_type else 0,
                 )
             )
-    return area_map(places, ground=terrain.ground, name="town-map", caption=_("Zones by area"), schematic=terrain.schematic)
+    drawn = [shape_of(zone.zone_type, zone.ring, reverse("zoning:zone", args=[zone.zone_id])) for zone in found.zones if zone.ring]
+    caption = _("Zones by area")
+    return area_map(places, ground=terrain.ground, name="town-map", caption=caption, shapes=drawn, schematic=terrain.schematic)
 
 
-def options_map(options: Sequence[UnitOption], names: Mapping[AreaPath, str], *, zone_type: str) -> AreaMap | None:
-    """Where do the smaller and larger units lie that a zone could be drawn over? The one proposed in its colour, the others empty."""
-    terrain = api.terrain({option.path for option in options})
+def drawing_map(paths: Sequence[AreaPath], *, ring: Ring, inside: Inside | None, names: Mapping[AreaPath, str]) -> AreaMap | None:
+    """On what is a shape drawn? The units of the reader's areas as dots, and once it was looked at, those it touches as marks."""
+    around = shared_path(paths)
+    found = api.terrain({unit.path for unit in inside.units} if inside else set(), around=around)
     places = [
         Place(
-            label=names.get(option.path, option.path),
+            label=names.get(unit.path, unit.path),
             lon=spot.lon,
             lat=spot.lat,
-            status=_("proposed") if option.chosen else unit_text(option.unit),
-            figure=people_text(option.people),
-            size=float(option.people),
-            tone=look(zone_type)[0] if option.chosen else Tone.NEUTRAL,
-            fill=Fill.WHOLE if option.chosen else Fill.NONE,
-            order=1 if option.chosen else 0,
+            status=_("in the zone") if unit.chosen else _("left out"),
+            figure=people_text(unit.people),
+            size=float(unit.people),
+            tone=Tone.WARN if unit.chosen else Tone.NEUTRAL,
+            fill=Fill.NONE if not unit.chosen else Fill.WHOLE if unit.is_whole else Fill.PART,
+            order=1 if unit.chosen else 0,
         )
-        for option in options
-        if (spot := terrain.spots.get(option.path)) is not None
+        for unit in (inside.units if inside else ())
+        if (spot := found.spots.get(unit.path)) is not None
     ]
-    return area_map(
-        places, ground=terrain.ground, name="options-map", caption=_("Smaller and larger units on the map"), schematic=terrain.schematic
-    )
+    ground = replace(found.ground, fills=found.ground.fills and not ring)
+    dots = api.unit_points(paths)
+    shapes = [Shape(_("Drawn shape"), ring, Tone.WARN)] if ring else []
+    return area_map(places, ground=ground, name="draw-map", caption=_("Draw a zone"), shapes=shapes, dots=dots, schematic=True)
+
+
+def shape_of(zone_type: str, ring: Ring, url: str = "") -> Shape:
+    """How is a drawn zone shown?"""
+    return Shape(_("%(type)s, as drawn") % {"type": type_text(zone_type)}, ring, look(zone_type)[0], url)
+
+
+def proposal_map(row: ProposalRow, names: Mapping[AreaPath, str]) -> AreaMap | None:
+    """Where do the smaller and larger units lie that a zone could be drawn over, the areas proposed, and the shape, if one was drawn?
+
+    What is proposed is filled in its colour, the others are empty rings.
+    """
+    people = {option.path: option.people for option in row.options}
+    terrain = api.terrain({*people, *row.area_paths})
+    places = [
+        Place(
+            label=names.get(path, path),
+            lon=spot.lon,
+            lat=spot.lat,
+            status=_("proposed") if path in row.area_paths else _("another unit"),
+            figure=people_text(people[path]) if path in people else "",
+            size=float(people.get(path, 0)),
+            tone=look(row.zone_type)[0] if path in row.area_paths else Tone.NEUTRAL,
+            fill=Fill.WHOLE if path in row.area_paths else Fill.NONE,
+            order=1 if path in row.area_paths else 0,
+        )
+        for path, spot in sorted(terrain.spots.items())
+    ]
+    drawn = [shape_of(row.zone_type, row.ring)] if row.ring else []
+    caption = _("What is proposed, and other units")
+    return area_map(places, ground=terrain.ground, name="options-map", caption=caption, shapes=drawn, schematic=terrain.schematic)
 
 
 def legend(types: Iterable[str]) -> list[tuple[str, Tone]]:
@@ -141,6 +179,17 @@ def _address(moment: datetime, query: Mapping[str, str]) -> str:
     local = timezone.localtime(moment)
     whole = local if local.second == 0 and local.microsecond == 0 else local.replace(second=0, microsecond=0) + timedelta(minutes=1)
     return f"?{urlencode({**query, 'at': whole.strftime('%Y-%m-%dT%H:%M')})}"
+
+
+def _rings(zones: Sequence[ZoneState] | Sequence[ZoneRow]) -> Iterator[tuple[ZoneState | ZoneRow, Ring]]:
+    """The zones that were drawn, with their shapes."""
+    now = (
+        api.shapes_now([zone.id for zone in zones if isinstance(zone, ZoneRow)]) if any(isinstance(zone, ZoneRow) for zone in zones) else {}
+    )
+    for zone in zones:
+        ring = zone.ring if isinstance(zone, ZoneState) else now.get(zone.id, ())
+        if ring:
+            yield zone, ring
 
 
 def _order(zone_type: str) -> int:

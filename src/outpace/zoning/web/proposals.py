@@ -21,7 +21,7 @@ from outpace.zoning import api
 from outpace.zoning.choices import Layer, ProposalKind, ProposalState
 from outpace.zoning.data import ProposalRow, Why
 from outpace.zoning.web.forms import ProposeForm, RefuseForm, SignForm
-from outpace.zoning.web.ground import options_map
+from outpace.zoning.web.ground import proposal_map
 from outpace.zoning.web.links import SeeOther, areas_text, names_of
 from outpace.zoning.web.words import look, measure_text, must_nots, regime_text, type_text, unit_text, why_text
 
@@ -93,7 +93,7 @@ def _page(
         "unit": unit_text(row.unit),
         "measures": [measure_text(measure) for measure in row.measures],
         "options": [(option, names.get(option.path, option.path), unit_text(option.unit)) for option in row.options],
-        "map": options_map(row.options, names, zone_type=row.zone_type) if row.options else None,
+        "map": proposal_map(row, names),
         "reasons": [why_text(why) for why in row.reasons],
         "decision": why_text(Why(row.decision_reason, {})) if row.state is ProposalState.WITHDRAWN else row.decision_reason,
         "against": [(why_text(why), must_nots(why)) for why in found.against.warnings],

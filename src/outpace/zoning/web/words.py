@@ -77,6 +77,7 @@ MEASURES: Mapping[str, str | Promise] = {
 OWN: Mapping[str, str | Promise] = {
     "ground_lost": _("case %(case)s, on which it rested, was excluded"),
     "by_hand": _("asked for by a person: %(text)s"),
+    "drawn": _("drawn by hand: %(inside)s people live inside the line; its %(units)s whole units hold %(held)s"),
     "crosswalk": _("the rules changed: what was %(before)s is now %(after)s"),
     "stricter_type": _("stricter than the rules ask: %(people)s people more"),
     "more_area": _("a larger area than the rules ask: %(people)s people more"),
