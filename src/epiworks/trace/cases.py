@@ -42,7 +42,8 @@ class Known:
     """What is known of people beside their stays. Nobody is excused by what is not known.
 
     `protected`: persons who were effectively protected wherever they met a case, such as staff in full equipment. `immune`, `non_immune`:
-    persons whose immunity is known. `seats`: who sat where on which journey. `extra`: stays of cases that no store holds.
+    persons whose immunity is known. `seats`: who sat where on which journey. `extra`: stays of cases that no store holds, by the row of the
+    case: they tell whom the cases exposed. To find where a case got it, or whom a contact met, put such stays into the store.
     """
 
     protected: ArrayLike = ()

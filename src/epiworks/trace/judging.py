@@ -7,7 +7,20 @@ import numpy as np
 from epiworks.trace.cases import Cases, Known, to_question
 from epiworks.trace.days import LocalDays
 from epiworks.trace.question import NO_PLACE, Exposures, Tracer
-from epiworks.trace.rules import KINDS, UNKNOWN, Codes, ExposureFacts, Flags, Floats, TraceRules, classify, exposure_facts, known_kinds
+from epiworks.trace.rules import (
+    KINDS,
+    UNKNOWN,
+    Codes,
+    ExposureFacts,
+    Flags,
+    Floats,
+    Ids,
+    TraceRules,
+    Wholes,
+    classify,
+    exposure_facts,
+    known_kinds,
+)
 from epiworks.trace.seats import near_seats
 from epiworks.trace.stays import MINUTES_PER_DAY
 
@@ -90,11 +103,20 @@ def _hours(rules: TraceRules, asked: Cases, basis: Basis, rows: Exposures) -> Fl
     hours = np.full(len(rows), np.nan)
     wanted = np.flatnonzero(rules.needs_hours[rows.kind] & (rows.place != NO_PLACE))
     if wanted.size:
-        begin = max(basis.as_of - rules.hours_within_days * MINUTES_PER_DAY, 0)
-        span = {"place": rows.place[wanted], "begin": np.full(wanted.size, begin), "end": np.full(wanted.size, basis.as_of)}
-        both = [basis.tracer.presence(person=who, **span) for who in (rows.person[wanted], asked.person[rows.case[wanted]])]
-        hours[wanted] = np.maximum(*both) / 60
+        person, place = rows.person[wanted], rows.place[wanted]
+        # Many persons share a place with one case: the case's own hours there are asked for once.
+        places, at = np.unique(place, return_inverse=True)
+        own, back = np.unique(rows.case[wanted] * places.size + at, return_inverse=True)
+        cases = _minutes(rules, basis, asked.person[own // places.size], places[own % places.size])
+        hours[wanted] = np.maximum(_minutes(rules, basis, person, place), cases[back]) / 60
     return hours
+
+
+def _minutes(rules: TraceRules, basis: Basis, person: Ids, place: Ids) -> Wholes:
+    """Minutes of each person at each place in the days over which hours add up."""
+    begin = max(basis.as_of - rules.hours_within_days * MINUTES_PER_DAY, 0)
+    span = {"begin": np.full(person.size, begin), "end": np.full(person.size, basis.as_of)}
+    return basis.tracer.presence(person=person, place=place, **span)
 
 
 def _join(parts: list[Exposures]) -> Exposures:

@@ -11,7 +11,7 @@ n_v were at the place and c_v of these are cases, E_v = C n_v / N expected,
     llr_v = c ln(c / E) + (C - c) ln((C - c) / (C - E))        where c > E, otherwise 0.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,9 +56,8 @@ def source_venues(
     shares = likely / (beliefs.outside_minutes + np.bincount(visits[:, 0], weights=likely, minlength=len(ill)))[visits[:, 0]]
     met = np.stack([found.place, found.person], axis=1)
     there = np.unique(np.concatenate([met, np.stack([found.place, ill.person[case]], axis=1)]), axis=0)
-    scan = _Scan(visits, shares, there, ill)
-    venues = [scan.venue(place) for place in np.unique(visits[:, 2]).tolist()]
-    return tuple(sorted(venues, key=lambda venue: (-venue.log_likelihood_ratio, -venue.expected, venue.place)))
+    scan = _Scan(visits, shares, there, ill.person)
+    return tuple(sorted(scan.venues(), key=lambda venue: (-venue.log_likelihood_ratio, -venue.expected, venue.place)))
 
 
 def scan_ratio(cases: int, people: int, *, all_cases: int, everyone: int) -> float:
@@ -80,37 +79,40 @@ def _likelihood(visits: Ids, ill: Cases, infected: Sequence[InfectionDays], basi
     minutes = basis.tracer.presence(
         person=ill.person[visits[:, 0]], place=visits[:, 2], begin=begins[0], end=np.minimum(begins[1], basis.as_of)
     )
-    chance = np.array([infected[case].at(np.array([day], dtype=np.int32))[0] for case, day in visits[:, :2].tolist()])
+    chance = np.zeros(len(visits))
+    for case, days in enumerate(infected):
+        mine = visits[:, 0] == case
+        chance[mine] = days.at(visits[mine, 1].astype(np.int32))
     return chance * minutes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Scan:
-    """Visits (case, day, place, kind) with their shares of infection, and who was at which place (place, person)."""
+    """Visits (case, day, place, kind), each place's together, with their shares of infection; who was at which place (place, person)."""
 
     visits: Ids
     shares: Floats
     there: Ids
-    ill: Cases
+    persons: Ids
 
-    def venue(self, place: int) -> SourceVenue:
-        """What do the visits say of this place?"""
-        mine = self.visits[:, 2] == place
-        rows = np.unique(self.visits[mine, 0])
-        people = int((self.there[:, 0] == place).sum())
-        return SourceVenue(
-            place=place,
-            kind=KINDS[int(known_kinds(self.visits[mine, 3].astype(np.uint8))[0])],
-            cases=tuple(rows.tolist()),
-            people=people,
-            expected=float(self.shares[mine].sum()),
-            log_likelihood_ratio=scan_ratio(
-                self._persons(rows),
-                people,
-                all_cases=self._persons(self.visits[:, 0]),
-                everyone=int(np.unique(self.there[:, 1]).size),
-            ),
-        )
+    def venues(self) -> Iterator[SourceVenue]:
+        """What do the visits say of every place?"""
+        order = np.argsort(self.visits[:, 2], kind="stable")
+        place, starts = np.unique(self.visits[order, 2], return_index=True)
+        people = np.unique(self.there[:, 0], return_counts=True)[1]
+        everyone, all_cases = int(np.unique(self.there[:, 1]).size), self._number(np.unique(self.visits[:, 0]))
+        for number, rows in enumerate(np.split(order, starts[1:])):
+            cases = np.unique(self.visits[rows, 0])
+            ratio = scan_ratio(self._number(cases), int(people[number]), all_cases=all_cases, everyone=everyone)
+            yield SourceVenue(
+                place=int(place[number]),
+                kind=KINDS[int(known_kinds(self.visits[rows[:1], 3].astype(np.uint8))[0])],
+                cases=tuple(cases.tolist()),
+                people=int(people[number]),
+                expected=float(self.shares[rows].sum()),
+                log_likelihood_ratio=ratio,
+            )
 
-    def _persons(self, rows: Ids) -> int:
-        return int(np.unique(self.ill.person[rows]).size)
+    def _number(self, cases: Ids) -> int:
+        """How many persons are these cases? A person may be a case twice."""
+        return len(set(self.persons[cases].tolist()))
