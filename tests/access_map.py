@@ -100,7 +100,7 @@ _PAGES: Mapping[Access, str] = {
     takes(Permission.TASK_DISPATCH): """command:desk command:desk_act command:task_new command:post_new command:post_appoint
         command:post_relieve command:post_close""",
     takes(Permission.CASE_READ): """casework:cases casework:case casework:contacts casework:search casework:contact casework:chain
-        casework:letters casework:letter""",
+        casework:chain_around casework:letters casework:letter""",
     takes(Permission.CASE_INVESTIGATE): """casework:case_new casework:case_known casework:case_done casework:stay_new
         casework:letter_new casework:letter_check""",
     takes(Permission.CASE_JUDGE): "casework:case_class casework:judge casework:contact_name casework:sources",

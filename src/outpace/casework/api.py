@@ -4,7 +4,7 @@ from outpace.casework.data.cases import Judgement
 from outpace.casework.rules.cases_clocks import SECOND_PERSON
 from outpace.casework.selectors.cases.board import CaseRow, CaseView, count_cases, list_cases, timeliness_of_day
 from outpace.casework.selectors.cases.briefs import case_brief, open_case_of
-from outpace.casework.selectors.cases.chain import Chain, ChainLink, ChainNode, chain, possible_sources
+from outpace.casework.selectors.cases.chain import Chain, ChainLink, ChainNode, chain, chain_around, possible_sources
 from outpace.casework.selectors.cases.contacts import (
     ContactCounts,
     candidates,
@@ -104,6 +104,7 @@ __all__ = [
     "case_cells",
     "case_reinstated",
     "chain",
+    "chain_around",
     "change_sheet",
     "check_letter_person",
     "contact_counts",

@@ -1,8 +1,10 @@
 """The chain: sources with doubt judged by a person, generations, cases without a source, and the picture of it."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from outpace.casework import api
 from outpace.casework.choices.cases import Doubt
@@ -94,3 +96,40 @@ def test_an_unknown_source_is_said_at_its_field(here: Ward, three: list[Case]) -
 
 def test_an_empty_chain_says_so(here: Ward) -> None:
     assert "No case to draw" in read(as_role("commander", here.world.county.path), "/casework/chain/")
+
+
+def test_around_a_case_stand_those_three_links_away_and_no_farther(here: Ward) -> None:
+    cases = [here.positive(person, tube=f"T{n}", at=NOON + timedelta(hours=n)) for n, person in enumerate(here.people(3))]
+    more = [here.positive(person, tube=f"U{n}", at=NOON + timedelta(hours=4 + n)) for n, person in enumerate(here.people(3, grid=1))]
+    row = [*cases, *more]
+    for source, case in pairwise(row):
+        judge(here, case, source)
+    found = api.chain_around(here.judge, row[0].pk)
+    assert [node.case_id for node in found.nodes] == [case.pk for case in row[:4]]
+    assert not found.cut
+
+
+def test_around_a_case_a_link_that_was_ruled_out_leads_nowhere(here: Ward, three: list[Case]) -> None:
+    judge(here, three[1], three[0])
+    judge(here, three[1], three[0], Doubt.RULED_OUT)
+    assert [node.case_id for node in api.chain_around(here.judge, three[0].pk).nodes] == [three[0].pk]
+
+
+def test_around_a_case_of_another_county_there_is_nothing(here: Ward, three: list[Case]) -> None:
+    with pytest.raises(NotFound):
+        api.chain_around(staff("investigator", "/62/6212/621228/"), three[0].pk)
+
+
+def test_looking_around_takes_two_queries_a_hop(
+    here: Ward, three: list[Case], django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    judge(here, three[1], three[0])
+    judge(here, three[2], three[1])
+    with django_assert_max_num_queries(7):
+        api.chain_around(here.judge, three[0].pk)
+
+
+def test_the_page_around_a_case_draws_it(here: Ward, three: list[Case]) -> None:
+    judge(here, three[1], three[0])
+    page = as_role("investigator", here.world.county.path).get(f"/casework/cases/{three[0].pk}/chain/").content.decode()
+    assert f"/casework/cases/{three[1].pk}/chain/" in page

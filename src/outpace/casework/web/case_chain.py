@@ -1,5 +1,7 @@
 """The chain of infection: who infected whom, drawn on a time axis, and judged on a case's own page of sources."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -34,16 +36,24 @@ class SourceForm(forms.Form):
 @require_safe
 def chain(request: HttpRequest) -> HttpResponse:
     """Who infected whom, which generation is each case, who has no known source?"""
-    found = api.chain(actor_of(request))
+    return render(request, "casework/cases/chain.html", _shown(api.chain(actor_of(request))))
+
+
+@require_safe
+def around(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Who infected this case, and whom did it infect, three links around it?"""
+    return render(request, "casework/cases/chain.html", {**_shown(api.chain_around(actor_of(request), case_id)), "middle": case_id})
+
+
+def _shown(found: api.Chain) -> dict[str, Any]:
     sources: dict[int, list[tuple[int, str]]] = {}
     for link in found.links:
         sources.setdefault(link.case_id, []).append((link.source_id, str(link.doubt.label)))
-    context = {
+    return {
         "chain": found,
         "picture": picture(found) if found.nodes else None,
         "rows": [(node, word(CASE_CLASSES, node.case_class), sources.get(node.case_id, [])) for node in found.nodes],
     }
-    return render(request, "casework/cases/chain.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:case_id>/contacts/judge/", case_contacts.judge, name="judge"),
     path("cases/<int:case_id>/contacts/name/", case_contacts.name_contact, name="contact_name"),
     path("cases/<int:case_id>/sources/", case_chain.sources, name="sources"),
+    path("cases/<int:case_id>/chain/", case_chain.around, name="chain_around"),
     path("chain/", case_chain.chain, name="chain"),
     path("letters/", case_letters.letters, name="letters"),
     path("letters/new/", case_letters.letter_new, name="letter_new"),

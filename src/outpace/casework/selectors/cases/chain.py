@@ -13,6 +13,16 @@ from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor
 
 MAX_DRAWN = 300
+HOPS, MAX_AROUND, MAX_LINKS = 3, 200, 2_000
+"""How far around one case is looked, how many cases are drawn, and how many links a hop may bring."""
+
+STANDING_AT = """
+SELECT fact.* FROM (
+    SELECT DISTINCT ON (f.case_id, f.source_id) f.* FROM (
+        SELECT * FROM casework_source_fact WHERE case_id = ANY(%s) UNION SELECT * FROM casework_source_fact WHERE source_id = ANY(%s)
+    ) f ORDER BY f.case_id, f.source_id, f.id DESC
+) fact WHERE fact.doubt <> %s ORDER BY fact.id DESC LIMIT %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +49,14 @@ class ChainLink:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """The latest MAX_DRAWN cases in scope with the links between them. Units: persons with a case."""
+    """Cases in scope with the links between them: the latest MAX_DRAWN, or those around one case (`cut`: there are more).
+
+    Units: persons with a case.
+    """
 
     nodes: tuple[ChainNode, ...]
     links: tuple[ChainLink, ...]
+    cut: bool = False
 
     @property
     def unlinked(self) -> int:
@@ -56,6 +70,40 @@ def chain(actor: Actor) -> Chain:
     rows = Case.objects.filter(visible(actor)).exclude(case_class=EXCLUDED).order_by("-found_at", "-pk")[:MAX_DRAWN]
     cases = {case.pk: case for case in rows}
     facts = list(SourceFact.objects.filter(case_id__in=cases, source_id__in=cases).order_by("pk"))
+    return _drawn(cases, facts)
+
+
+def chain_around(actor: Actor, case_id: int, *, hops: int = HOPS) -> Chain:
+    """Who infected this case and whom did it infect, up to so many links away, as far as anybody judged it?
+
+    At most MAX_AROUND cases, the nearest first: `cut` says that there are more. Links to cases outside the reader's scope, and excluded
+    cases, are left out. One query a hop and one for the cases, however large the whole chain is. Raises NotFound out of scope.
+    """
+    middle = seen(actor, case_id)
+    found: dict[int, Case] = {middle.pk: middle}
+    facts: dict[tuple[int, int], SourceFact] = {}
+    edge, cut = [middle.pk], False
+    for _ in range(hops):
+        links = _standing_at(edge)
+        facts |= {(fact.case_id, fact.source_id): fact for fact in links}
+        beyond = {number for fact in links for number in (fact.case_id, fact.source_id)} - set(found)
+        room = MAX_AROUND - len(found)
+        rows = Case.objects.filter(visible(actor), pk__in=beyond).exclude(case_class=EXCLUDED).order_by("-found_at", "-pk")[: room + 1]
+        new = list(rows)
+        cut = cut or len(links) >= MAX_LINKS or len(new) > room
+        edge = [case.pk for case in new[:room]]
+        found |= {case.pk: case for case in new[:room]}
+        if not edge:
+            break
+    return _drawn(found, [fact for pair, fact in facts.items() if found.keys() >= set(pair)], cut=cut)
+
+
+def _standing_at(edge: list[int]) -> list[SourceFact]:
+    """The judgements that hold about links from or to these cases; of a pair the latest, unless it rules the link out."""
+    return list(SourceFact.objects.raw(STANDING_AT, [edge, edge, Doubt.RULED_OUT.value, MAX_LINKS]))
+
+
+def _drawn(cases: dict[int, Case], facts: list[SourceFact], *, cut: bool = False) -> Chain:
     standing = standing_links(Link(fact.case_id, fact.source_id, Doubt(fact.doubt)) for fact in facts)
     said = {(fact.case_id, fact.source_id): fact for fact in facts}
     links = tuple(
@@ -67,7 +115,7 @@ def chain(actor: Actor) -> Chain:
         ChainNode(number, cases[number].case_class, cases[number].found_at, depth[number], number in linked)
         for number in sorted(cases, key=lambda number: (cases[number].found_at, number))
     )
-    return Chain(nodes, links)
+    return Chain(nodes, links, cut)
 
 
 def possible_sources(actor: Actor, case_id: int) -> tuple[int, ...]:
