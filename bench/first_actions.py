@@ -45,11 +45,12 @@ FROM screening_tube t CROSS JOIN generate_series(1, %(size)s) AS seat WHERE t.pa
 
 def rows(world: World, size: Size) -> list[Row]:
     """Measure both, in a prefecture whose posts are all open."""
-    _open_posts(world)
+    open_posts(world)
     return [_one_by_one(world, size), _surge(world)]
 
 
-def _open_posts(world: World) -> None:
+def open_posts(world: World) -> None:
+    """Open every post of the prefecture that is not there yet, so that each task has somebody to go to."""
     actor, path = system_actor("bench"), AreaPath(Area.objects.get(pk=world.prefecture).path)
     known = set(Post.objects.filter(area_path=path, closed_at=None).values_list("owner", flat=True))
     for owner in OwnerCode:

@@ -22,7 +22,7 @@ from outpace.casework.selectors.contacts_standing import ContactsStanding, conta
 from outpace.casework.selectors.follow_up.lists import Due, FollowUpRow, ReleaseRow, count_due, list_follow_ups, release_desk
 from outpace.casework.selectors.follow_up.sheet import FollowUpSheet, follow_up
 from outpace.casework.selectors.follow_up.work import follow_up_brief, follow_ups_of
-from outpace.casework.selectors.packs import InForce, packs_for, protocol_for
+from outpace.casework.selectors.packs import InForce, packs_for, protocol_for, protocols_for
 from outpace.casework.selectors.packs_change import ChangeSheet, PacksSheet, change_sheet, decisions, packs_areas, packs_sheet
 from outpace.casework.selectors.words import (
     anchor_text,
@@ -159,6 +159,7 @@ __all__ = [
     "place_text",
     "possible_sources",
     "protocol_for",
+    "protocols_for",
     "reason_text",
     "reclassify_case",
     "record_attempt",

@@ -11,14 +11,14 @@ from outpace.casework.data import (
     CaseReclassified,
     DeliverableDone,
     DeliverableLate,
-    FollowUpChanged,
-    FollowUpEnded,
+    FollowUpsChanged,
+    FollowUpsEnded,
     FollowUpStarted,
     PacksDecided,
 )
 from outpace.command import api as command
 from outpace.isolation import api as isolation
-from outpace.isolation.data import CustodyGapFound, PersonArrived, PlacementRequested, PlacementWithdrawn, TreatmentAtRisk
+from outpace.isolation.data import CustodyGapFound, PersonArrived, PlacementsRequested, PlacementsWithdrawn, TreatmentAtRisk
 from outpace.kernel.events import Event
 from outpace.registry.data import AreaMerged, AreaMoved, ResidentsChanged
 from outpace.screening import api as screening
@@ -56,8 +56,8 @@ SUBSCRIPTIONS: list[tuple[type[Event], Callable[[Any], None]]] = [
     (CaseReclassified, isolation.follow_reclassified),
     (CaseEnded, isolation.follow_case_ended),
     (FollowUpStarted, isolation.follow_started),
-    (FollowUpChanged, isolation.follow_changed),
-    (FollowUpEnded, isolation.follow_ended),
+    (FollowUpsChanged, isolation.follow_changed),
+    (FollowUpsEnded, isolation.follow_ended),
     # Tasks come last: they see what the apps below have made of the same news.
     (AreaMoved, command.follow_moved_area),
     (AreaMerged, command.follow_merged_area),
@@ -72,10 +72,10 @@ SUBSCRIPTIONS: list[tuple[type[Event], Callable[[Any], None]]] = [
     (DeliverableDone, command.follow_deliverable),
     (DeliverableLate, command.follow_late_deliverable),
     (FollowUpStarted, command.follow_contact),
-    (FollowUpChanged, command.follow_contact_class),
-    (FollowUpEnded, command.follow_contact_end),
-    (PlacementRequested, command.follow_placement),
-    (PlacementWithdrawn, command.follow_placement_withdrawn),
+    (FollowUpsChanged, command.follow_contact_class),
+    (FollowUpsEnded, command.follow_contact_end),
+    (PlacementsRequested, command.follow_placements),
+    (PlacementsWithdrawn, command.follow_placements_withdrawn),
     (PersonArrived, command.follow_arrival),
     (CustodyGapFound, command.follow_custody_gap),
     (TreatmentAtRisk, command.follow_treatment),

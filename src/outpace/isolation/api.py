@@ -38,7 +38,7 @@ from outpace.isolation.services.following import (
 )
 from outpace.isolation.services.handovers import board_passenger, drop_passenger, find_gaps, receive_passenger, release_passenger
 from outpace.isolation.services.loading import load_rooms
-from outpace.isolation.services.placements import sign_placement
+from outpace.isolation.services.signing import sign_placement
 from outpace.isolation.services.stays import record_arrival, record_departure
 from outpace.isolation.services.trips import add_passenger, arrive_trip, cancel_trip, depart, disinfect, plan_trip
 

@@ -40,7 +40,7 @@ def lock_rows(queryset: QuerySet[ModelT], keys: Iterable[object], *, field: str 
     if not wanted:
         return []
     with _waiting_a_little():
-        return list(queryset.filter(**{f"{field}__in": wanted}).order_by(field).select_for_update(of=("self",)))
+        return list(queryset.filter(**{f"{field}__any": wanted}).order_by(field).select_for_update(of=("self",)))
 
 
 def advisory(*keys: Key) -> None:

@@ -117,7 +117,7 @@ from outpace.screening.services.custody import accept_handover, mark_tested, off
 from outpace.screening.services.demo import play as play_demo
 from outpace.screening.services.denominators import follow_residents
 from outpace.screening.services.fills import BatchTooLarge, record_fills
-from outpace.screening.services.named import NamedOrder, Ordered, order_named
+from outpace.screening.services.named import Amended, NamedChange, NamedOrder, Ordered, amend_named, order_named
 from outpace.screening.services.notify import NOTIFY_JOB, notify_results, start_notifying
 from outpace.screening.services.planning import (
     BadPlan,
@@ -143,6 +143,7 @@ __all__ = [
     "NOTIFY_JOB",
     "RESULT_FILE_JOB",
     "Against",
+    "Amended",
     "AreaPage",
     "BadPlan",
     "BatchTooLarge",
@@ -160,6 +161,7 @@ __all__ = [
     "Happening",
     "HourCount",
     "LabPlan",
+    "NamedChange",
     "NamedOrder",
     "Ordered",
     "Overview",
@@ -186,6 +188,7 @@ __all__ = [
     "accept_handover",
     "add_round",
     "allowed_text",
+    "amend_named",
     "apply_file",
     "apply_or_start",
     "area_count",

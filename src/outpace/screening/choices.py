@@ -140,3 +140,4 @@ class Denominator(models.TextChoices):
     LEFT = "left", _("left the area")
     EXEMPTED = "exempted", _("exempted")
     EXEMPTION_ENDED = "exemption_ended", _("exemption ended")
+    NO_LONGER_ORDERED = "order_ended", _("no longer ordered")

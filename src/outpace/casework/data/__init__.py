@@ -9,6 +9,8 @@ from outpace.casework.data.news import (
     DeliverableLate,
     FollowUpChanged,
     FollowUpEnded,
+    FollowUpsChanged,
+    FollowUpsEnded,
     FollowUpStarted,
     PacksDecided,
 )
@@ -23,5 +25,7 @@ __all__ = [
     "FollowUpChanged",
     "FollowUpEnded",
     "FollowUpStarted",
+    "FollowUpsChanged",
+    "FollowUpsEnded",
     "PacksDecided",
 ]

@@ -104,8 +104,8 @@ class FollowUpStarted(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class FollowUpChanged(Event):
-    """Class, place or last day of a follow-up changed: a new class, a next stage, a later exposure, or a new pack."""
+class FollowUpChanged:
+    """What changed for one person in follow-up. `due_at`: by when they must be at a stricter place (None: no clock)."""
 
     follow_up_id: int
     person_id: int
@@ -120,8 +120,15 @@ class FollowUpChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class FollowUpEnded(Event):
-    """A follow-up ended. `reason` is released, withdrawn (its ground is gone), became_case, handed_over (another jurisdiction) or died."""
+class FollowUpsChanged(Event):
+    """Class, place or last day of follow-ups changed: a new class, a next stage, a later exposure, or new packs; each person once."""
+
+    people: tuple[FollowUpChanged, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpEnded:
+    """How one follow-up ended: released, withdrawn (its ground is gone), became_case, handed_over (another jurisdiction) or died."""
 
     follow_up_id: int
     person_id: int
@@ -129,6 +136,13 @@ class FollowUpEnded(Event):
     group: str
     reason: str
     ended_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpsEnded(Event):
+    """Follow-ups ended: one person's, or those of everybody whose class new packs do not follow."""
+
+    people: tuple[FollowUpEnded, ...]
 
 
 @dataclass(frozen=True, slots=True)

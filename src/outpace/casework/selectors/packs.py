@@ -40,14 +40,34 @@ def protocol_for(path: AreaPath, at: datetime | None = None) -> Protocol:
 
 def packs_for(path: AreaPath, at: datetime | None = None) -> InForce:
     """Which packs hold in this area at this moment, and who said so?"""
+    return packs_for_all([path], at)[path]
+
+
+def protocols_for(paths: Iterable[AreaPath], at: datetime | None = None) -> dict[AreaPath, Protocol]:
+    """Which rules hold in each of these areas at this moment? Areas where no pack holds on that day are left out. One query.
+
+    Raises `PackUnknown` when a decided pack no longer comes with this release.
+    """
+    return {path: protocol_of(found.packs) for path, found in packs_for_all(paths, at).items() if found.packs}
+
+
+def packs_for_all(paths: Iterable[AreaPath], at: datetime | None = None) -> dict[AreaPath, InForce]:
+    """Which packs hold in each of these areas at this moment, and who said so? One query."""
     moment = at or clock.now()
-    rows = PacksInForce.objects.filter(area_path__in=ancestors(path), holds_from__lte=moment)
-    # The longest path is the nearest area; of one area, its latest decision.
-    found = max(rows, key=lambda row: (len(row.area_path), row.holds_from, row.pk), default=None)
-    if found is None:
-        live = shipped_library().live_on(timezone.localtime(moment).date(), disease=DISEASE, jurisdiction=JURISDICTION)
-        return InForce(AreaPath("/"), tuple(str(pack) for pack in live), None, "", None, "", "")
-    return in_force(found)
+    above = {path: ancestors(path) for path in paths}
+    latest: dict[str, PacksInForce] = {}
+    wanted = {area for areas in above.values() for area in areas}
+    for row in PacksInForce.objects.filter(area_path__in=wanted, holds_from__lte=moment).order_by("holds_from", "pk"):
+        latest[row.area_path] = row
+    shipped = None if "/" in latest else _shipped(moment)
+    nearest = {path: next((latest[area] for area in reversed(areas) if area in latest), None) for path, areas in above.items()}
+    return {path: in_force(row) if row is not None else shipped or _shipped(moment) for path, row in nearest.items()}
+
+
+def _shipped(moment: datetime) -> InForce:
+    """The packs that come with the release and were live on that local day, where nobody has decided."""
+    live = shipped_library().live_on(timezone.localtime(moment).date(), disease=DISEASE, jurisdiction=JURISDICTION)
+    return InForce(AreaPath("/"), tuple(str(pack) for pack in live), None, "", None, "", "")
 
 
 def in_force(row: PacksInForce) -> InForce:

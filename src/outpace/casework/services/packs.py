@@ -1,45 +1,33 @@
 """Deciding which packs hold: by a named human, on a preview; recomputing everybody whom it touches as a job."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import orjson
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from epiworks.protocol import Anchor, Decision, PackLine, Schedule, Schedules, regimen_for
+from epiworks.protocol import Anchor, Decision, PackLine, Schedules, regimen_for
 from epiworks.units import PersonCount
-from outpace.casework.choices.follow_up import FactKind, FollowUpState, Ongoing
+from outpace.casework.choices.follow_up import FollowUpState, Ongoing
 from outpace.casework.data.news import PacksDecided
-from outpace.casework.models import FollowUp, FollowUpFact, PacksInForce
+from outpace.casework.models import FollowUp, PacksInForce
 from outpace.casework.rules.follow_up import Standing
 from outpace.casework.rules.packs import PackPreview, counts_from
 from outpace.casework.selectors.packs import joined, protocol_of, split
 from outpace.casework.selectors.packs_change import affected, known_packs, preview_packs
-from outpace.casework.services.follow_up.cascade import end
-from outpace.casework.services.follow_up.rows import Before, Change, before, fact, lay_out, publish_change
+from outpace.casework.services.follow_up.rewriting import Moved, Planned, end_all, move_all
+from outpace.casework.services.follow_up.rows import Change, before, layout, publish_changes, publish_ends
 from outpace.kernel import audit, clock, events, jobs
 from outpace.kernel.errors import Refusal
-from outpace.kernel.locks import advisory, lock_rows
+from outpace.kernel.locks import advisory, lock_rows, taken_again
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, ActorKind, AreaPath, NotAllowed, NotFound
 from outpace.registry import api as registry
 
 TRANSITION_JOB = "casework.transition"
-BATCH = 100
-"""People recomputed in one transaction: every one of them is told to the apps above in it, and nobody should wait long for their rows."""
-
-REWRITE = """
-UPDATE casework_follow_up AS f
-SET packs = %s, pack = p.pack, pack_version = p.version, stages = p.stages, test_days = p.test_days, checks_per_day = p.checks,
-    place = p.place, stage_until = p.stage_until, until = p.until
-FROM jsonb_to_recordset(%s::jsonb) AS p (plan int, pack text, version text, stages jsonb, test_days date[], checks smallint, place text,
-                                         stage_until date, until date),
-     unnest(%s::bigint[], %s::int[]) AS m (id, plan)
-WHERE f.id = m.id AND m.plan = p.plan
-"""
-"""People with the same class and the same days share one schedule, so a batch writes a few dozen of them and names who has which."""
+BATCH = 1_000
+"""People recomputed in one transaction: told to the apps above in it as one piece of news, and nobody should wait long for their rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,18 +102,9 @@ def apply_packs(actor: Actor, decision_id: int, *, progress: Callable[[int, int]
     total, last, done = waiting.count(), 0, Recomputed(PersonCount(0), PersonCount(0), PersonCount(0))
     seen = 0
     while batch := list(waiting.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
-        with transaction.atomic():
-            advisory(f"packs of {path}")
-            if PacksInForce.objects.filter(area_path=path, pk__gt=decision_id).exists():
-                return done
-            step = _recompute(actor, batch, split(row.packs), reason=row.reason)
-            audit.record(
-                actor,
-                "packs.applied",
-                subject=f"packs:{decision_id}",
-                path=path,
-                details={"changed": step.changed, "ended": step.ended, "stuck": step.stuck, "from": batch[0], "to": batch[-1]},
-            )
+        step = _apply(actor, row, batch)
+        if step is None:
+            return done
         last, seen = batch[-1], seen + len(batch)
         done = Recomputed(
             PersonCount(done.changed + step.changed), PersonCount(done.ended + step.ended), PersonCount(done.stuck + step.stuck)
@@ -135,89 +114,78 @@ def apply_packs(actor: Actor, decision_id: int, *, progress: Callable[[int, int]
     return done
 
 
-class _Plans:
-    """Schedules under the new packs, one for each class and set of days."""
+@taken_again
+@transaction.atomic
+def _apply(actor: Actor, decision: PacksInForce, batch: Sequence[int]) -> Recomputed | None:
+    """Recompute these people in a transaction of their own; None when a later decision of the area has been signed."""
+    path = AreaPath(decision.area_path)
+    advisory(f"packs of {path}")
+    if PacksInForce.objects.filter(area_path=path, pk__gt=decision.pk).exists():
+        return None
+    step = _recompute(actor, batch, split(decision.packs), reason=decision.reason)
+    details = {"changed": step.changed, "ended": step.ended, "stuck": step.stuck, "from": batch[0], "to": batch[-1]}
+    audit.record(actor, "packs.applied", subject=f"packs:{decision.pk}", path=path, details=details)
+    return step
 
-    def __init__(self, packs: tuple[str, ...]) -> None:
-        self.packs, self.protocol = packs, protocol_of(packs)
+
+class _Plans:
+    """Schedules under the new packs as they stand on a day, one for each class and set of days."""
+
+    def __init__(self, packs: tuple[str, ...], day: date) -> None:
+        self.packs, self.protocol, self._day = packs, protocol_of(packs), day
         self._schedules: dict[str, tuple[Schedules, tuple[PackLine, ...]]] = {}
         self._needed: dict[str, frozenset[Anchor]] = {}
+        self._planned: dict[tuple[str, tuple[tuple[str, str], ...]], Planned | None] = {}
 
     def knows(self, group: str) -> bool:
         """Do the new packs follow this class?"""
         return self.protocol.find("regimen", group) is not None
 
-    def fits(self, row: FollowUp) -> bool:
-        """Is every day known that the new packs count from?"""
-        if row.group not in self._needed:
-            self._needed[row.group] = counts_from(self.protocol, row.group)
-        return self._needed[row.group] <= {Anchor(name) for name in row.anchors}
+    def plan(self, row: FollowUp) -> Planned | None:
+        """Which days are this person's now? None where a day is not known that the new packs count from."""
+        key = row.group, tuple(row.anchors.items())
+        if key not in self._planned:
+            self._planned[key] = self._plan(row.group, {Anchor(name): date.fromisoformat(day) for name, day in row.anchors.items()})
+        return self._planned[key]
 
-    def plan(self, group: str, anchors: Mapping[Anchor, date]) -> Decision[Schedule]:
-        """Which days are this person's now?"""
-        found = self._schedules.get(group)
-        if found is None:
+    def _plan(self, group: str, anchors: Mapping[Anchor, date]) -> Planned | None:
+        if group not in self._needed:
+            self._needed[group] = counts_from(self.protocol, group)
+        if not self._needed[group] <= anchors.keys():
+            return None
+        if group not in self._schedules:
             regimen = regimen_for(self.protocol, group)
-            found = self._schedules[group] = (Schedules(regimen.value), regimen.because)
-        return Decision(found[0].of(anchors), found[1])
+            self._schedules[group] = Schedules(regimen.value), regimen.because
+        schedules, because = self._schedules[group]
+        decision = Decision(schedules.of(anchors), because)
+        return Planned(layout(Standing(group, anchors), decision, packs=self.packs, day=self._day), because)
 
 
 def _recompute(actor: Actor, numbers: Sequence[int], packs: tuple[str, ...], *, reason: str) -> Recomputed:
-    now, plans = clock.now(), _Plans(packs)
+    now = clock.now()
     change = Change(actor, now, now, reason, signed=True)
-    moved: list[tuple[FollowUp, Before]] = []
-    facts: list[FollowUpFact] = []
-    gone, stuck = 0, 0
+    plans = _Plans(packs, change.day)
+    moved: list[Moved] = []
+    gone: list[FollowUp] = []
+    stuck = 0
     for row in lock_rows(FollowUp.objects.all(), numbers):
         if row.state != FollowUpState.ACTIVE or row.packs == joined(packs):
             continue
         if not plans.knows(row.group):
             row.packs = joined(packs)  # under the old ones any later news would take the person up again
-            row.save(update_fields=["packs"])
-            end(row, FollowUpState.WITHDRAWN, change, because=[plans.protocol.absent("regimen", row.group)])
-            gone += 1
-        elif plans.fits(row):
-            was, anchors = before(row), {Anchor(name): date.fromisoformat(day) for name, day in row.anchors.items()}
-            plan = plans.plan(row.group, anchors)
-            lay_out(row, Standing(row.group, anchors), plan, packs=packs, day=change.day)
-            moved.append((row, was))
-            facts.append(fact(row, FactKind.RECOMPUTED, change, because=plan.because))
-        else:
+            gone.append(row)
+            continue
+        plan = plans.plan(row)
+        if plan is None:
             stuck += 1
-    _rewrite([row for row, _was in moved], joined(packs))
-    FollowUpFact.objects.bulk_create(facts, batch_size=BATCH)
-    for row, was in moved:
-        publish_change(row, was, change)
-    return Recomputed(PersonCount(len(moved)), PersonCount(gone), PersonCount(stuck))
-
-
-def _rewrite(rows: Iterable[FollowUp], packs: str) -> None:
-    plans: dict[tuple[str, tuple[tuple[str, str], ...]], int] = {}
-    shared: list[dict[str, object]] = []
-    members: list[tuple[int, int]] = []
-    for row in rows:
-        key = (row.group, tuple(sorted(row.anchors.items())))
-        if key not in plans:
-            plans[key] = len(shared)
-            shared.append(_as_json(row, plans[key]))
-        members.append((row.pk, plans[key]))
-    if members:
-        with connection.cursor() as cursor:
-            cursor.execute(REWRITE, [packs, orjson.dumps(shared).decode(), *map(list, zip(*members, strict=True))])
-
-
-def _as_json(row: FollowUp, plan: int) -> dict[str, object]:
-    return {
-        "plan": plan,
-        "pack": row.pack,
-        "version": row.pack_version,
-        "stages": row.stages,
-        "test_days": row.test_days,
-        "checks": row.checks_per_day,
-        "place": str(row.place),
-        "stage_until": row.stage_until,
-        "until": row.until,
-    }
+            continue
+        moved.append(Moved(row, before(row), plan))
+        plan.layout.onto(row)
+    end_all(gone, FollowUpState.WITHDRAWN, change, because=lambda row: [plans.protocol.absent("regimen", row.group)])
+    move_all(moved, change)
+    publish_ends(gone, change)
+    publish_changes([(found.row, found.was) for found in moved], change)
+    return Recomputed(PersonCount(len(moved)), PersonCount(len(gone)), PersonCount(stuck))
 
 
 def _kept(preview: PackPreview) -> dict[str, object]:

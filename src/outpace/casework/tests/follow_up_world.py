@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from epiworks.protocol import Anchor, Exposure, Setting, Situation
 from outpace.casework import api
 from outpace.casework.choices.follow_up import Half, Symptom
+from outpace.casework.data import FollowUpsChanged, FollowUpsEnded
 from outpace.casework.data.follow_up import CheckRecord, NewFollowUp
 from outpace.casework.models import Case, FollowUp, PacksInForce
 from outpace.kernel import clock, events
@@ -133,12 +134,16 @@ def decide(*packs: str, since: datetime, path: str = COUNTY) -> None:
 
 
 @contextmanager
-def heard(*kinds: type[events.Event]) -> Iterator[list[events.Event]]:
-    """Which events of these kinds are published inside the block, in order?"""
-    found: list[events.Event] = []
+def heard(*kinds: type[events.Event]) -> Iterator[list[object]]:
+    """Which events of these kinds are published inside the block, in order? Those of many people, person by person."""
+    found: list[object] = []
+
+    def hear(event: events.Event) -> None:
+        found.extend(event.people if isinstance(event, FollowUpsChanged | FollowUpsEnded) else [event])
+
     with ExitStack() as stack:
         for kind in kinds:
-            stack.enter_context(events.listening(kind, found.append))
+            stack.enter_context(events.listening(kind, hear))
         yield found
 
 

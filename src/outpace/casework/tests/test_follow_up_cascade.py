@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from epiworks.protocol import News, Place
 from outpace.casework import api
 from outpace.casework.choices.follow_up import FactKind, FollowUpState
-from outpace.casework.data import FollowUpChanged, FollowUpEnded, FollowUpStarted
+from outpace.casework.data import FollowUpChanged, FollowUpEnded, FollowUpsChanged, FollowUpsEnded, FollowUpStarted
 from outpace.casework.models import FollowUpFact
 from outpace.casework.tests.follow_up_world import Scene, heard, noon, row, scene
 
@@ -67,7 +67,7 @@ def chain(stage: Scene) -> Chain:
 
 
 def test_a_secondary_contact_becomes_close_when_its_close_contact_turns_positive(chain: Chain) -> None:
-    with heard(FollowUpChanged, FollowUpEnded) as events:
+    with heard(FollowUpsChanged, FollowUpsEnded) as events:
         chain.turns_positive()
     assert chain.stand() == (("close", "became_case"), ("close", "active"))
     assert [type(event).__name__ for event in events] == ["FollowUpEnded", "FollowUpChanged"]
@@ -84,7 +84,7 @@ def test_the_secondary_contact_goes_back_when_that_case_is_excluded(chain: Chain
 
 
 def test_everybody_is_withdrawn_when_the_first_case_is_excluded(chain: Chain) -> None:
-    with heard(FollowUpEnded) as events:
+    with heard(FollowUpsEnded) as events:
         chain.excluded(chain.case)
     assert chain.stand() == (("close", "withdrawn"), ("secondary", "withdrawn"))
     assert {event.reason for event in events if isinstance(event, FollowUpEnded)} == {"withdrawn"}
@@ -126,7 +126,7 @@ def test_news_told_twice_changes_nothing(chain: Chain) -> None:
     case = chain.turns_positive()
     chain.excluded(case)
     facts = FollowUpFact.objects.count()
-    with heard(FollowUpStarted, FollowUpChanged, FollowUpEnded) as events:
+    with heard(FollowUpStarted, FollowUpsChanged, FollowUpsEnded) as events:
         chain.excluded(case)
     assert (events, FollowUpFact.objects.count()) == ([], facts)
 

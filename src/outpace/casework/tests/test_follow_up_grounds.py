@@ -7,7 +7,7 @@ import pytest
 from epiworks.protocol import Anchor, Place
 from outpace.casework import api
 from outpace.casework.choices.follow_up import FollowUpState
-from outpace.casework.data import FollowUpChanged, FollowUpStarted
+from outpace.casework.data import FollowUpsChanged, FollowUpStarted
 from outpace.casework.models import FollowUp, FollowUpFact, FollowUpLink
 from outpace.casework.tests.follow_up_world import Scene, cast, decide, heard, noon, row, scene
 from outpace.kernel.scope import NotAllowed
@@ -40,7 +40,7 @@ def test_the_same_person_gets_the_days_of_the_edition_in_force(
 def test_following_the_same_exposure_twice_changes_nothing(stage: Scene) -> None:
     person = stage.people(1)[0]
     first = stage.follow(person, "close", NINTH)
-    with heard(FollowUpStarted, FollowUpChanged) as events:
+    with heard(FollowUpStarted, FollowUpsChanged) as events:
         assert stage.follow(person, "close", NINTH) == first
     assert events == []
     assert (FollowUpLink.objects.count(), FollowUpFact.objects.count()) == (1, 1)

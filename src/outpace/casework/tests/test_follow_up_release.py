@@ -7,7 +7,7 @@ import pytest
 from epiworks.protocol import ReasonKey
 from outpace.casework import api
 from outpace.casework.choices.follow_up import FollowUpState
-from outpace.casework.data import FollowUpChanged, FollowUpEnded, FollowUpStarted
+from outpace.casework.data import FollowUpEnded, FollowUpsChanged, FollowUpsEnded, FollowUpStarted
 from outpace.casework.models import FollowUpFact
 from outpace.casework.tests.follow_up_world import Scene, cast, heard, noon, row, scene
 from outpace.kernel import clock
@@ -36,7 +36,7 @@ def test_a_close_contact_with_every_test_negative_is_released_on_the_last_day(st
     person = stage.people(1)[0]
     number = stage.follow(person, "close", NINTH)
     stage.tested(person, *TESTS)
-    with heard(FollowUpEnded) as events:
+    with heard(FollowUpsEnded) as events:
         assert unmet(stage, number, LAST) == []
     assert row(number).state == FollowUpState.RELEASED
     assert [event.reason for event in events if isinstance(event, FollowUpEnded)] == ["released"]
@@ -93,7 +93,7 @@ def test_the_next_stage_is_proposed_by_its_day_and_begins_by_signature(stage: Sc
     number = stage.follow(stage.people(1)[0], "close", NINTH)
     with clock.at(noon(NINTH + timedelta(days=7))):
         assert api.sign_next_stage(stage.signer, [number]) == ()
-    with clock.at(noon(NINTH + timedelta(days=8))), heard(FollowUpChanged) as events:
+    with clock.at(noon(NINTH + timedelta(days=8))), heard(FollowUpsChanged) as events:
         assert api.sign_next_stage(stage.signer, [number]) == (number,)
         assert api.sign_next_stage(stage.signer, [number]) == ()
     assert (row(number).place, row(number).stage_until, len(events)) == ("home_monitoring", LAST, 1)

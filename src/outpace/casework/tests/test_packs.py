@@ -10,14 +10,17 @@ from epiworks.protocol import Anchor, Effect, FollowedPerson, Place, shipped_lib
 from outpace.casework import api
 from outpace.casework.api import PackOrder
 from outpace.casework.choices.follow_up import FactKind, FollowUpState, Ongoing
-from outpace.casework.data import FollowUpChanged, FollowUpEnded, PacksDecided
+from outpace.casework.data import FollowUpsChanged, FollowUpsEnded, PacksDecided
 from outpace.casework.models import FollowUp, FollowUpFact, PacksInForce
 from outpace.casework.rules.packs import Tally
+from outpace.casework.services import packs as packs_services
 from outpace.casework.tests.follow_up_world import Scene, decide, heard, noon, row, scene
-from outpace.kernel import clock
+from outpace.kernel import clock, events
 from outpace.kernel.errors import Refusal
+from outpace.kernel.jobs import JobCancelled
 from outpace.kernel.models import JobRun
 from outpace.kernel.scope import NotAllowed, system_actor
+from outpace.screening.models import DuePerson
 
 EXPOSED = date(2022, 11, 5)
 CHANGE = date(2022, 11, 11)
@@ -58,7 +61,7 @@ def test_a_preview_counts_both_ways_and_changes_nothing(stage: Scene) -> None:
 def test_recomputing_gives_everybody_the_days_of_the_new_packs(stage: Scene) -> None:
     with heard(PacksDecided) as decided:
         decision = order(stage)
-    with heard(FollowUpChanged, FollowUpEnded) as events:
+    with heard(FollowUpsChanged, FollowUpsEnded) as events:
         done = apply(stage, decision)
     assert (done.changed, done.ended, done.stuck) == (2, 1, 0)
     assert (len(decided), [type(event).__name__ for event in events]) == (1, ["FollowUpEnded", "FollowUpChanged", "FollowUpChanged"])
@@ -82,6 +85,54 @@ def test_applying_twice_changes_nothing_more(stage: Scene) -> None:
     apply(stage, decision)
     facts = FollowUpFact.objects.count()
     assert (apply(stage, decision).changed, FollowUpFact.objects.count()) == (0, facts)
+
+
+def test_a_recomputation_stopped_between_two_batches_goes_on_where_it_was(stage: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packs_services, "BATCH", 1)
+    decision, seen = order(stage), list[int]()
+
+    def stop(done: int, _total: int) -> None:
+        seen.append(done)
+        raise JobCancelled(0)
+
+    with clock.at(noon(CHANGE)):
+        with pytest.raises(JobCancelled):
+            api.apply_packs(stage.signer, decision, progress=stop)
+        rest = api.apply_packs(stage.signer, decision)
+    assert (seen, rest.changed + rest.ended) == ([1], 2)
+    assert FollowUpFact.objects.filter(kind__in=[FactKind.RECOMPUTED, FactKind.ENDED]).count() == 3
+    assert set(FollowUp.objects.values_list("packs", flat=True)) == {"cn-covid-9+20 cn-nat-3"}
+
+
+def test_what_fails_above_takes_its_batch_back_and_no_other(stage: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packs_services, "BATCH", 2)
+    decision = order(stage)
+
+    def fail(_event: FollowUpsEnded) -> None:
+        raise RuntimeError
+
+    with events.listening(FollowUpsEnded, fail), pytest.raises(RuntimeError):
+        apply(stage, decision)
+    assert FollowUp.objects.filter(packs="cn-covid-9+20 cn-nat-3").count() == 2
+    assert (apply(stage, decision).ended, FollowUp.objects.filter(state=FollowUpState.ACTIVE).count()) == (1, 2)
+
+
+def test_a_batch_is_told_as_one_piece_of_news(stage: Scene) -> None:
+    seen: list[events.Event] = []
+    with events.listening(FollowUpsChanged, seen.append), events.listening(FollowUpsEnded, seen.append):
+        apply(stage, order(stage))
+    assert [type(event).__name__ for event in seen] == ["FollowUpsEnded", "FollowUpsChanged"]
+
+
+def test_orders_already_given_for_the_day_follow_the_new_days(stage: Scene) -> None:
+    stage.follow(stage.people(4)[3], "close", CHANGE - timedelta(days=7))
+    with clock.at(noon(CHANGE)):
+        api.order_tests(stage.worker, CHANGE)
+        before = set(DuePerson.objects.values_list("person_id", flat=True))
+        api.apply_packs(stage.signer, order(stage))
+        asked = set(DuePerson.objects.values_list("person_id", flat=True))
+        owed = FollowUp.objects.filter(state=FollowUpState.ACTIVE, test_days__contains=[CHANGE]).values_list("person_id", flat=True)
+        assert before != asked == set(owed)
 
 
 def test_keeping_the_old_packs_changes_nobody_and_holds_for_newcomers(stage: Scene) -> None:

@@ -5,6 +5,7 @@ all laboratories wait for the one strand of the log that belongs to the system.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
@@ -19,35 +20,68 @@ from outpace.command.services.statements import COMPLETE, ISSUE, WITHDRAW
 from outpace.kernel import clock, prepared
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What one cause asks for, measured from the moment it happened."""
+
+    cause: Cause
+    drafts: Sequence[Draft]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """A cause that is gone (only what this trigger asked for, when one is named), with the reference that says why."""
+
+    cause: str
+    reference: str
+    trigger: str = ""
+
+
 def issue(cause: Cause, drafts: Sequence[Draft], *, at: datetime) -> int:
-    """Issue what the cause asks for, measured from the moment it happened; gives how many tasks are new. A second time changes nothing."""
-    if not drafts:
+    """Issue what one cause asks for; gives how many tasks are new. A second time changes nothing."""
+    return issue_all([Order(cause, drafts, at)])
+
+
+def issue_all(orders: Sequence[Order]) -> int:
+    """Issue what these causes ask for; gives how many tasks are new. A second time changes nothing."""
+    rows = [(order.cause, draft, order.at) for order in orders for draft in order.drafts]
+    if not rows:
         return 0
+    above = [(path, area) for path in sorted({cause.path for cause, _draft, _at in rows}) for area in ancestors(path)]
     values = {
-        "cause": cause.ref,
-        "subject": cause.subject,
-        "person": None if cause.person_id is None else str(cause.person_id),
-        "path": cause.path,
-        "ancestors": prepared.texts(ancestors(cause.path)),
-        "issued": at.isoformat(),
+        "causes": prepared.texts(cause.ref for cause, _draft, _at in rows),
+        "subjects": prepared.texts(cause.subject for cause, _draft, _at in rows),
+        "people": prepared.numbers(cause.person_id for cause, _draft, _at in rows),
+        "paths": prepared.texts(cause.path for cause, _draft, _at in rows),
+        "issued": prepared.moments(at for _cause, _draft, at in rows),
+        "kinds": prepared.texts(draft.kind.value for _cause, draft, _at in rows),
+        "owners": prepared.texts(draft.owner for _cause, draft, _at in rows),
+        "dues": prepared.moments(draft.due_at for _cause, draft, _at in rows),
+        "priorities": prepared.numbers(priority_of(at, draft.due_at) for _cause, draft, at in rows),
+        "triggers": prepared.texts(draft.trigger for _cause, draft, _at in rows),
+        "whys": prepared.texts(why_json(draft.why) for _cause, draft, _at in rows),
+        "of_paths": prepared.texts(path for path, _area in above),
+        "above": prepared.texts(area for _path, area in above),
         "now": clock.now().isoformat(),
-        "kinds": prepared.texts(draft.kind.value for draft in drafts),
-        "owners": prepared.texts(draft.owner for draft in drafts),
-        "dues": prepared.moments(draft.due_at for draft in drafts),
-        "priorities": prepared.numbers(priority_of(at, draft.due_at) for draft in drafts),
-        "triggers": prepared.texts(draft.trigger for draft in drafts),
-        "whys": prepared.texts(why_json(draft.why) for draft in drafts),
     }
     return len(prepared.fetch(ISSUE, values))
 
 
-def withdraw(ref: str, *, reference: str, trigger: str = "", kinds: Sequence[Kind] = ()) -> int:
-    """Take back what this cause asked for (only by this trigger, only these kinds, when any are named); gives how many that touched."""
-    values: dict[str, str | None] = {
-        "cause": ref,
-        "trigger": trigger,
+def withdraw(ref: str, *, reference: str, kinds: Sequence[Kind] = ()) -> int:
+    """Take back what this cause asked for (only these kinds, when any are named); gives how many tasks that touched."""
+    return withdraw_all([Recall(ref, reference)], kinds=kinds)
+
+
+def withdraw_all(recalls: Sequence[Recall], *, kinds: Sequence[Kind] = ()) -> int:
+    """Take back what these causes asked for (only these kinds, when any are named); gives how many tasks that touched."""
+    if not recalls:
+        return 0
+    values = {
+        "causes": prepared.texts(recall.cause for recall in recalls),
+        "triggers": prepared.texts(recall.trigger for recall in recalls),
+        "references": prepared.texts(recall.reference for recall in recalls),
         "kinds": prepared.texts(kind.value for kind in kinds),
-        "reference": reference,
         "now": clock.now().isoformat(),
     }
     return len(prepared.fetch(WITHDRAW, values))

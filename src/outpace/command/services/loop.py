@@ -1,6 +1,8 @@
 """The loop: who hears what happened below, and which tasks follow. Every function runs inside the transaction of its news."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from epiworks.protocol import Trigger
 from outpace.casework.data import (
@@ -10,7 +12,8 @@ from outpace.casework.data import (
     DeliverableDone,
     DeliverableLate,
     FollowUpChanged,
-    FollowUpEnded,
+    FollowUpsChanged,
+    FollowUpsEnded,
     FollowUpStarted,
 )
 from outpace.command.choices import Kind
@@ -18,6 +21,7 @@ from outpace.command.data import Cause
 from outpace.command.rules.loop import (
     COMPLETED_BY,
     DELIVERED,
+    FOR_CASES,
     GROUP_TRIGGERS,
     MOVES_CASE,
     Closes,
@@ -25,9 +29,9 @@ from outpace.command.rules.loop import (
     needs_transport,
     triggers_of_case,
 )
-from outpace.command.selectors.protocols import drafts
-from outpace.command.services.issue import complete, issue, withdraw
-from outpace.isolation.data import CustodyGapFound, PersonArrived, PlacementRequested, PlacementWithdrawn, TreatmentAtRisk
+from outpace.command.selectors.protocols import drafts, drafts_of
+from outpace.command.services.issue import Order, Recall, complete, issue, issue_all, withdraw, withdraw_all
+from outpace.isolation.data import CustodyGapFound, PersonArrived, PlacementsRequested, PlacementsWithdrawn, TreatmentAtRisk
 from outpace.kernel import clock
 from outpace.screening.data import HoldsSigned, PoolFoundPositive, PoolReached, PoolResolved, PoolWithdrawn
 from outpace.zoning.data import ZoneLifted, ZoneProposalDropped, ZoneProposed, ZoneSigned
@@ -98,47 +102,51 @@ def follow_case_end(event: CaseEnded) -> None:
 
 def follow_contact(event: FollowUpStarted) -> None:
     """A person entered follow-up: whatever the pack asks for when a contact of this class is found."""
-    _ask_for_contact(event, event.group)
+    _ask_for_contacts([event], at=clock.now())
 
 
-def follow_contact_class(event: FollowUpChanged) -> None:
-    """A contact changed class: what the old class asked for is taken back, what the new one asks for is issued."""
-    if event.group == event.group_before:
-        return
-    before = GROUP_TRIGGERS.get(event.group_before)
-    if before is not None:
-        ref = f"follow_up:{event.follow_up_id}"
-        withdraw(ref, reference=ref, trigger=before.value)
-    _ask_for_contact(event, event.group)
+def follow_contact_class(event: FollowUpsChanged) -> None:
+    """Contacts changed class: what the old class asked for is taken back, what the new one asks for is issued."""
+    changed = [each for each in event.people if each.group != each.group_before]
+    refs = [(f"follow_up:{each.follow_up_id}", GROUP_TRIGGERS.get(each.group_before)) for each in changed]
+    withdraw_all([Recall(ref, ref, trigger.value) for ref, trigger in refs if trigger is not None])
+    for at in sorted({each.changed_at for each in changed}):
+        _ask_for_contacts([each for each in changed if each.changed_at == at], at=at)
 
 
-def _ask_for_contact(event: FollowUpStarted | FollowUpChanged, group: str) -> None:
-    trigger = GROUP_TRIGGERS.get(group)
-    if trigger is None:
-        return
-    ref, at = f"follow_up:{event.follow_up_id}", event.changed_at if isinstance(event, FollowUpChanged) else clock.now()
-    issue(Cause(ref, ref, event.area_path, event.person_id), drafts(event.area_path, trigger, at), at=at)
+def _ask_for_contacts(people: Sequence[FollowUpStarted | FollowUpChanged], *, at: datetime) -> None:
+    asked = [(each, GROUP_TRIGGERS[each.group]) for each in people if each.group in GROUP_TRIGGERS]
+    found = drafts_of([(each.area_path, trigger) for each, trigger in asked], at)
+    orders = []
+    for each, trigger in asked:
+        ref = f"follow_up:{each.follow_up_id}"
+        orders.append(Order(Cause(ref, ref, each.area_path, each.person_id), found[each.area_path, trigger], at))
+    issue_all(orders)
 
 
-def follow_contact_end(event: FollowUpEnded) -> None:
-    """A follow-up is over, for whatever reason: nobody owes anything for it any more."""
-    withdraw(f"follow_up:{event.follow_up_id}", reference=f"follow_up:{event.follow_up_id} {event.reason}")
+def follow_contact_end(event: FollowUpsEnded) -> None:
+    """Follow-ups are over, for whatever reason: nobody owes anything for them any more."""
+    withdraw_all([Recall(f"follow_up:{each.follow_up_id}", f"follow_up:{each.follow_up_id} {each.reason}") for each in event.people])
 
 
-def follow_placement(event: PlacementRequested) -> None:
-    """A person needs another place: the transfer team brings them, unless the case's own first actions say so already."""
+def follow_placements(event: PlacementsRequested) -> None:
+    """People need another place: the transfer team brings them, unless a case's own first actions say so already."""
     now = clock.now()
-    by_case = any(draft.kind is Kind.TRANSFER_CASE for draft in drafts(event.area_path, Trigger.PRELIMINARY_POSITIVE, now))
-    if not needs_transport(event.place, asked_by_case=by_case):
-        return
-    ref = f"placement:{event.placement_id}"
-    draft = local_draft(Kind.MOVE_PERSON, trigger="placement_requested", at=now, due_at=event.due_at)
-    issue(Cause(ref, ref, event.area_path, event.person_id), [draft], at=now)
+    of_cases = [(each.area_path, Trigger.PRELIMINARY_POSITIVE) for each in event.placements if each.place in FOR_CASES]
+    found = drafts_of(of_cases, now)
+    by_case = {path for (path, _trigger), drawn in found.items() if any(draft.kind is Kind.TRANSFER_CASE for draft in drawn)}
+    orders = []
+    for each in event.placements:
+        if needs_transport(each.place, asked_by_case=each.area_path in by_case):
+            ref = f"placement:{each.placement_id}"
+            draft = local_draft(Kind.MOVE_PERSON, trigger="placement_requested", at=now, due_at=each.due_at)
+            orders.append(Order(Cause(ref, ref, each.area_path, each.person_id), [draft], now))
+    issue_all(orders)
 
 
-def follow_placement_withdrawn(event: PlacementWithdrawn) -> None:
-    """The request lost its ground: nobody is to be brought anywhere."""
-    withdraw(f"placement:{event.placement_id}", reference=f"placement:{event.placement_id}")
+def follow_placements_withdrawn(event: PlacementsWithdrawn) -> None:
+    """Requests lost their ground: nobody is to be brought anywhere."""
+    withdraw_all([Recall(f"placement:{each.placement_id}", f"placement:{each.placement_id}") for each in event.placements])
 
 
 def follow_arrival(event: PersonArrived) -> None:

@@ -20,13 +20,14 @@ from outpace.command.tests.world import (
     case,
     late,
     minutes,
+    no_placement,
     placement,
     reclassified,
     states,
     tasks,
 )
 from outpace.command.web.words import reference
-from outpace.isolation.data import CustodyGapFound, PersonArrived, PlacementWithdrawn, TreatmentAtRisk
+from outpace.isolation.data import CustodyGapFound, PersonArrived, TreatmentAtRisk
 from outpace.kernel import events
 from outpace.screening.data import PoolFoundPositive, PoolWithdrawn
 from outpace.zoning.data import ZoneProposalDropped, ZoneProposed, ZoneSigned
@@ -157,7 +158,7 @@ def test_a_place_of_isolation_is_reached_by_the_transfer_team_until_the_person_h
 
 def test_a_request_that_lost_its_ground_moves_nobody(headquarters: Headquarters) -> None:
     headquarters.tell(placement())
-    headquarters.tell(PlacementWithdrawn(1, 201, GRID, MORNING))
+    headquarters.tell(no_placement())
     assert states(tasks("placement:1")) == {"withdrawn"}
 
 

@@ -13,8 +13,8 @@ from outpace.casework.data import CaseReclassified
 from outpace.command.choices import Step, TaskState
 from outpace.command.models import Task, TaskFact
 from outpace.command.rules.states import OPEN, state_of
-from outpace.command.tests.world import GRID, MORNING, POOL_KINDS, Headquarters, case, placement
-from outpace.isolation.data import PersonArrived, PlacementWithdrawn
+from outpace.command.tests.world import GRID, MORNING, POOL_KINDS, Headquarters, case, no_placement, placement
+from outpace.isolation.data import PersonArrived
 from outpace.kernel import clock
 from outpace.kernel.events import Event
 from outpace.screening.data import PoolFoundPositive, PoolWithdrawn
@@ -63,8 +63,9 @@ class History:
             self.places[number] = "asked"
             return placement(number, place=Place.CENTRALISED)
         self.places[number] = self.random.choice(["withdrawn", "arrived"])
-        ended = PlacementWithdrawn if self.places[number] == "withdrawn" else None
-        return ended(number, 200 + number, GRID, self._now) if ended else PersonArrived(number, 200 + number, GRID, 1, self._now)
+        if self.places[number] == "withdrawn":
+            return no_placement(number, at=self._now)
+        return PersonArrived(number, 200 + number, GRID, 1, self._now)
 
     def standing(self) -> set[str]:
         """Which causes stand at the end?"""

@@ -15,7 +15,7 @@ from outpace.command import api
 from outpace.command.choices import OwnerCode, Step, TaskState
 from outpace.command.data import NewPost, TaskStep
 from outpace.command.models import Task
-from outpace.isolation.data import PersonArrived, PlacementRequested, PlacementWithdrawn
+from outpace.isolation.data import PersonArrived, PlacementRequested, PlacementsRequested, PlacementsWithdrawn, PlacementWithdrawn
 from outpace.kernel import clock
 from outpace.kernel.accounts import actor_for_user
 from outpace.kernel.events import Event
@@ -84,8 +84,8 @@ HEARS: Mapping[type[Event], Callable[[Any], None]] = {
     CaseEnded: api.follow_case_end,
     DeliverableDone: api.follow_deliverable,
     DeliverableLate: api.follow_late_deliverable,
-    PlacementRequested: api.follow_placement,
-    PlacementWithdrawn: api.follow_placement_withdrawn,
+    PlacementsRequested: api.follow_placements,
+    PlacementsWithdrawn: api.follow_placements_withdrawn,
     PersonArrived: api.follow_arrival,
 }
 
@@ -105,9 +105,14 @@ def late(name: str, *, number: int = 1, at: datetime = MORNING) -> DeliverableLa
     return DeliverableLate(number, name, "investigation_team", GRID, at, at)
 
 
-def placement(number: int = 1, *, place: Place = Place.CENTRALISED, due_at: datetime | None = None) -> PlacementRequested:
+def placement(number: int = 1, *, place: Place = Place.CENTRALISED, due_at: datetime | None = None) -> PlacementsRequested:
     """A person needs a place."""
-    return PlacementRequested(number, 200 + number, GRID, place, due_at)
+    return PlacementsRequested((PlacementRequested(number, 200 + number, GRID, place, due_at),))
+
+
+def no_placement(number: int = 1, *, at: datetime = MORNING) -> PlacementsWithdrawn:
+    """The request for it is withdrawn."""
+    return PlacementsWithdrawn((PlacementWithdrawn(number, 200 + number, GRID, at),))
 
 
 def tasks(ref: str = "pool:1") -> list[Task]:

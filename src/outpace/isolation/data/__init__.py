@@ -5,6 +5,8 @@ from outpace.isolation.data.news import (
     PersonArrived,
     PersonLeft,
     PlacementRequested,
+    PlacementsRequested,
+    PlacementsWithdrawn,
     PlacementWithdrawn,
     TreatmentAtRisk,
 )
@@ -20,6 +22,8 @@ __all__ = [
     "PersonLeft",
     "PlacementRequested",
     "PlacementWithdrawn",
+    "PlacementsRequested",
+    "PlacementsWithdrawn",
     "RoomLoad",
     "RowMistake",
     "TreatmentAtRisk",

@@ -9,8 +9,8 @@ from outpace.kernel.scope import AreaPath
 
 
 @dataclass(frozen=True, slots=True)
-class PlacementRequested(Event):
-    """A person must be brought to a place of this kind by then (None: no clock)."""
+class PlacementRequested:
+    """One person who must be brought to a place of this kind by then (None: no clock)."""
 
     placement_id: int
     person_id: int
@@ -20,13 +20,27 @@ class PlacementRequested(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class PlacementWithdrawn(Event):
-    """The request has lost its ground, or the person needs another kind of place now."""
+class PlacementsRequested(Event):
+    """People must be brought to a place: one found as a contact or case, or everybody whom new packs send elsewhere."""
+
+    placements: tuple[PlacementRequested, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementWithdrawn:
+    """One request for a place that is not open any more."""
 
     placement_id: int
     person_id: int
     area_path: AreaPath
     withdrawn_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementsWithdrawn(Event):
+    """Requests have lost their ground, or the people need another kind of place now."""
+
+    placements: tuple[PlacementWithdrawn, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from outpace.isolation.data import NewFacility, NewRoom
 from outpace.isolation.models import Bed, BedUse, Facility, Room, StateCount
 from outpace.isolation.rules.rooms import BY_STAFF, after
 from outpace.isolation.services.beds import WrongState, count, empty_counts, move
-from outpace.isolation.services.guards import admit, beds_of_room, facility_for
+from outpace.isolation.services.guards import admit, beds_of_rooms, facility_for
 from outpace.kernel import audit, clock, locks
 from outpace.kernel.errors import Refusal
 from outpace.kernel.permissions import Permission
@@ -103,7 +103,7 @@ def act_on_room(actor: Actor, room_id: int, act: BedAct) -> None:
     if room is None:
         raise NotFound(f"room {room_id}")
     admit(actor, room.facility.area_path, Permission.ROOM_MANAGE)
-    beds = beds_of_room(room_id)
+    beds = beds_of_rooms([room_id])
     ready = [bed for bed in beds if after(BedState(bed.state), act)]
     held = BedUse.objects.filter(bed__room=room, ended_at=None).exists()
     if act not in BY_STAFF or not ready or (act is BedAct.CLOSE and held):

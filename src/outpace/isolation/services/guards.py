@@ -1,5 +1,7 @@
 """Whether an actor may act on something of isolation: refused alike whether it is absent or outside the actor's area."""
 
+from collections.abc import Collection
+
 from outpace.isolation.models import Bed, Facility, Placement, Trip
 from outpace.kernel import locks
 from outpace.kernel.permissions import Permission
@@ -54,13 +56,10 @@ def trip_for(actor: Actor, trip_id: int, *permissions: Permission) -> Trip:
     return found
 
 
-def beds_of_room(room_id: int) -> list[Bed]:
-    """Which beds has this room, room and beds locked in this order until the transaction ends?"""
-    return locks.lock_rows(Bed.objects.select_related("room__facility"), _bed_ids(room_id))
-
-
-def _bed_ids(room_id: int) -> list[int]:
-    return list(Bed.objects.filter(room_id=room_id).order_by("id").values_list("id", flat=True))
+def beds_of_rooms(room_ids: Collection[int]) -> list[Bed]:
+    """Which beds have these rooms, locked in order of id until the transaction ends?"""
+    keys = list(Bed.objects.filter(room_id__any=room_ids).order_by("id").values_list("id", flat=True))
+    return locks.lock_rows(Bed.objects.select_related("room__facility"), keys)
 
 
 def _refuse_absent(actor: Actor, permissions: tuple[Permission, ...]) -> None:

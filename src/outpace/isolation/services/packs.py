@@ -1,5 +1,6 @@
 """What isolation asks the packs in force: where a case belongs, by when, and which lines a follow-up's place rests on."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -22,10 +23,12 @@ def case_place(path: AreaPath, case_class: str, found_at: datetime) -> tuple[Pla
     return place.value, transfer.value.due_at, [line_of(line) for line in (*place.because, *transfer.because)]
 
 
-def regimen_lines(path: AreaPath, group: str, at: datetime) -> list[dict[str, Any]]:
-    """Which line of the packs in force says where this group is kept? None where the group was set by another rule."""
-    rule = casework.protocol_for(path, at).find("regimen", group)
-    return [] if rule is None else [line_of(rule.line)]
+def regimen_lines(asked: Iterable[tuple[AreaPath, str]], at: datetime) -> dict[tuple[AreaPath, str], list[dict[str, Any]]]:
+    """Which line of the packs in force says where these groups are kept there? None where a group was set by another rule. One query."""
+    wanted = set(asked)
+    protocols = casework.protocols_for({path for path, _group in wanted}, at)
+    rules = {(path, group): protocols[path].find("regimen", group) for path, group in wanted if path in protocols}
+    return {key: [line_of(rule.line)] for key, rule in rules.items() if rule is not None}
 
 
 def line_of(line: PackLine) -> dict[str, Any]:

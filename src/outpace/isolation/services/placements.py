@@ -1,28 +1,46 @@
-"""Requests for a place: asked for by rules, withdrawn when their ground is gone, signed by a named human, who reserves a bed."""
+"""Requests for a place: asked for by rules, brought up to date, withdrawn when their ground is gone; one person's or thousands at once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
-from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+import orjson
+from django.db import connection
 
 from epiworks.protocol import Place
-from outpace.isolation.choices import BedAct, Cohort, FacilityKind, PlacementState
-from outpace.isolation.data import PlacementRequested, PlacementWithdrawn
-from outpace.isolation.models import Bed, BedUse, Facility, Placement
-from outpace.isolation.rules.wanted import NEVER, fits, is_stricter
-from outpace.isolation.services.beds import WrongState, move, move_bed
-from outpace.isolation.services.guards import beds_of_room, facility_for, placement_for
-from outpace.isolation.services.manifests import free_seat
+from outpace.isolation.choices import BedAct, PlacementState
+from outpace.isolation.data import PlacementRequested, PlacementsRequested, PlacementsWithdrawn, PlacementWithdrawn
+from outpace.isolation.models import BedUse, Placement
+from outpace.isolation.rules.wanted import NEVER
+from outpace.isolation.services.beds import move_beds
+from outpace.isolation.services.manifests import free_seats
 from outpace.kernel import audit, clock, events, locks
-from outpace.kernel.errors import Refusal
-from outpace.kernel.permissions import Permission
-from outpace.kernel.scope import Actor, ActorKind, AreaPath, NotAllowed
-from outpace.registry import api as registry
+from outpace.kernel.scope import Actor, AreaPath, shared_path
 
 WANTED = (PlacementState.REQUESTED, PlacementState.SIGNED, PlacementState.UNDER_WAY)
+
+MAKE = """
+INSERT INTO isolation_placement (person_id, area_path, place, "group", follow_up_id, case_id, is_case, requested_at, due_at, sort_due,
+                                 until, because, state, grounds, note, signed_by, end_reason)
+SELECT person_id, path, place, "group", follow_up_id, case_id, case_id IS NOT NULL, %s, due_at, coalesce(due_at, %s), until, because,
+       'requested', '[]'::jsonb, '', '', ''
+FROM jsonb_to_recordset(%s::jsonb) AS g (person_id bigint, path text, place text, "group" text, follow_up_id bigint, case_id bigint,
+                                         due_at timestamptz, until date, because jsonb)
+ORDER BY person_id RETURNING person_id, id
+"""
+
+REFRESH = """
+UPDATE isolation_placement p
+SET due_at = g.due_at, sort_due = g.sort_due, until = g.until, "group" = g."group", follow_up_id = g.follow_up_id, case_id = g.case_id,
+    is_case = g.is_case, because = g.because
+FROM jsonb_to_recordset(%s::jsonb) AS g (id bigint, due_at timestamptz, sort_due timestamptz, until date, "group" text, follow_up_id bigint,
+                                         case_id bigint, is_case boolean, because jsonb)
+WHERE p.id = g.id
+"""
+
+NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +58,33 @@ class Request:
     because: Sequence[dict[str, Any]] = field(default_factory=tuple)
 
 
-def request(actor: Actor, asked: Request) -> Placement | None:
-    """Ask for a place, once: a request for the same kind of place is brought up to date, one for another kind takes its place.
+def request_all(actor: Actor, asked: Collection[Request]) -> dict[int, Placement]:
+    """Ask for places, once per person: a request for the same kind of place is brought up to date, one for another kind takes its place.
 
-    None: the person is where they should be already. Inside the caller's transaction.
+    Whoever is where they should be already is asked for nowhere. Gives where each of these people is now, locked. Inside the caller's
+    transaction.
     """
-    locks.advisory(f"isolation-person:{asked.person_id}")
-    wanted = wanted_of(asked.person_id)
-    if wanted is not None and (wanted.place == asked.place or outranks(wanted, asked)):
-        return _refresh(wanted, asked)
-    current = Placement.objects.filter(person_id=asked.person_id, state=PlacementState.ARRIVED).first()
-    if wanted is not None:
-        withdraw(actor, wanted)
-    if current is not None and current.place == asked.place:
-        return _refresh(current, asked)
-    return _make(actor, asked)
+    hold_people([each.person_id for each in asked])
+    people = [each.person_id for each in asked]
+    wanted, current = wanted_of(people), current_of(people)
+    kept: list[Placement] = []
+    replaced: list[Placement] = []
+    fresh: list[Request] = []
+    for each in asked:
+        open_one, here = wanted.get(each.person_id), current.get(each.person_id)
+        if open_one is not None and (open_one.place == each.place or outranks(open_one, each)):
+            kept.append(_brought_up_to_date(open_one, each))
+            continue
+        if open_one is not None:
+            replaced.append(open_one)
+        if here is not None and here.place == each.place:
+            kept.append(_brought_up_to_date(here, each))
+        else:
+            fresh.append(each)
+    withdraw_all(actor, replaced)
+    _refresh(kept)
+    _make(actor, fresh)
+    return current
 
 
 def outranks(wanted: Placement, asked: Request) -> bool:
@@ -62,34 +92,77 @@ def outranks(wanted: Placement, asked: Request) -> bool:
     return wanted.is_case and asked.case_id is None
 
 
-def wanted_of(person_id: int) -> Placement | None:
-    """Which request of this person is open? Locked until the transaction ends."""
-    keys = list(Placement.objects.filter(person_id=person_id, state__in=WANTED).values_list("pk", flat=True))
-    return next(iter(locks.lock_rows(Placement.objects.select_related("facility"), keys)), None)
+def hold_people(people: Collection[int]) -> None:
+    """Nobody else changes where these people are wanted until the transaction ends."""
+    locks.advisory(*(f"isolation-person:{person}" for person in people))
 
 
-def _make(actor: Actor, asked: Request) -> Placement:
-    made = Placement.objects.create(
-        person_id=asked.person_id,
-        area_path=asked.path,
-        place=asked.place,
-        group=asked.group,
-        follow_up_id=asked.follow_up_id,
-        case_id=asked.case_id,
-        is_case=asked.case_id is not None,
-        requested_at=clock.now(),
-        due_at=asked.due_at,
-        sort_due=asked.due_at or NEVER,
-        until=asked.until,
-        because=list(asked.because),
+def wanted_of(people: Collection[int]) -> dict[int, Placement]:
+    """Which request of each of these people is open? Locked until the transaction ends."""
+    return _held(list(Placement.objects.filter(person_id__any=people, state__in=WANTED).values_list("pk", flat=True)))
+
+
+def current_of(people: Collection[int]) -> dict[int, Placement]:
+    """Where is each of these people now? Locked until the transaction ends."""
+    return _held(list(Placement.objects.filter(person_id__any=people, state=PlacementState.ARRIVED).values_list("pk", flat=True)))
+
+
+def withdraw_all(actor: Actor, wanted: Sequence[Placement]) -> None:
+    """Requests have lost their ground: their beds are free again at once, and so are the seats that waited for these people.
+
+    Somebody already on the road stays in the crew's care.
+    """
+    if not wanted:
+        return
+    now = clock.now()
+    free_beds(actor, wanted, now=now)
+    free_seats(actor, wanted, now=now)
+    for placement in wanted:
+        placement.state, placement.ended_at = PlacementState.WITHDRAWN, now
+    Placement.objects.filter(pk__any=[placement.pk for placement in wanted]).update(state=PlacementState.WITHDRAWN, ended_at=now)
+    log(actor, "isolation.placement_withdrawn", [(found.pk, found.area_path) for found in wanted])
+    gone = (PlacementWithdrawn(found.pk, found.person_id, AreaPath(found.area_path), now) for found in wanted)
+    events.publish(PlacementsWithdrawn(tuple(gone)))
+
+
+def free_beds(actor: Actor, placements: Sequence[Placement], *, now: datetime) -> None:
+    """Give reserved beds back, where there are any."""
+    uses = dict(
+        BedUse.objects.filter(placement_id__any=[found.pk for found in placements], ended_at=None).values_list("bed_id", "pk"),
     )
-    details = {"place": str(asked.place), "follow_up": asked.follow_up_id, "case": asked.case_id}
-    audit.record(actor, "isolation.placement_requested", subject=f"placement:{made.pk}", path=asked.path, details=details)
-    events.publish(PlacementRequested(made.pk, asked.person_id, asked.path, asked.place, asked.due_at))
-    return made
+    if not uses:
+        return
+    move_beds(actor, uses, BedAct.FREE, now=now)
+    BedUse.objects.filter(pk__any=uses.values()).update(ended_at=now)
 
 
-def _refresh(found: Placement, asked: Request) -> Placement:
+def log(actor: Actor, action: str, placements: Sequence[tuple[int, str]], details: Mapping[str, object] = NOTHING) -> None:
+    """Log one change of placements (id and area path): of one by its name, of many by the list of their ids."""
+    path, numbers = shared_path(AreaPath(found) for _number, found in placements), [number for number, _path in placements]
+    if len(numbers) == 1:
+        audit.record(actor, action, subject=f"placement:{numbers[0]}", path=path, details=details)
+    else:
+        audit.record(actor, action, subject=f"placements:{numbers[0]}-{numbers[-1]}", path=path, details={**details, "placements": numbers})
+
+
+def _held(keys: Sequence[int]) -> dict[int, Placement]:
+    return {found.person_id: found for found in locks.lock_rows(Placement.objects.all(), keys)}
+
+
+def _make(actor: Actor, asked: Sequence[Request]) -> None:
+    if not asked:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(MAKE, [clock.now(), NEVER, orjson.dumps(asked).decode()])
+        numbers = dict(cursor.fetchall())
+    first = asked[0]
+    details = {"place": str(first.place), "follow_up": first.follow_up_id, "case": first.case_id} if len(asked) == 1 else NOTHING
+    log(actor, "isolation.placement_requested", [(numbers[each.person_id], each.path) for each in asked], details)
+    told = (PlacementRequested(numbers[each.person_id], each.person_id, each.path, each.place, each.due_at) for each in asked)
+    events.publish(PlacementsRequested(tuple(told)))
+
+
+def _brought_up_to_date(found: Placement, asked: Request) -> Placement:
     """The same kind of place is asked for again: the latest ground, and the earlier deadline of a request still open."""
     if outranks(found, asked):
         return found
@@ -100,90 +173,12 @@ def _refresh(found: Placement, asked: Request) -> Placement:
     found.follow_up_id = asked.follow_up_id or found.follow_up_id
     found.case_id, found.is_case = asked.case_id or found.case_id, found.is_case or asked.case_id is not None
     found.because = list(asked.because) or found.because
-    found.save(update_fields=["due_at", "sort_due", "until", "group", "follow_up_id", "case_id", "is_case", "because"])
     return found
 
 
-def withdraw(actor: Actor, wanted: Placement) -> None:
-    """The request has lost its ground: its bed is free again at once, and so is the seat that waited for the person.
-
-    Somebody already on the road stays in the crew's care.
-    """
-    now = clock.now()
-    free_bed(actor, wanted, now=now)
-    free_seat(actor, wanted, now=now)
-    wanted.state, wanted.ended_at = PlacementState.WITHDRAWN, now
-    wanted.save(update_fields=["state", "ended_at"])
-    path = AreaPath(wanted.area_path)
-    audit.record(actor, "isolation.placement_withdrawn", subject=f"placement:{wanted.pk}", path=path)
-    events.publish(PlacementWithdrawn(wanted.pk, wanted.person_id, path, now))
-
-
-def free_bed(actor: Actor, placement: Placement, *, now: datetime) -> None:
-    """Give a reserved bed back, if there is one."""
-    use = BedUse.objects.filter(placement=placement, ended_at=None).first()
-    if use is None:
-        return
-    move_bed(actor, use.bed_id, BedAct.FREE, now=now)
-    use.ended_at = now
-    use.save(update_fields=["ended_at"])
-
-
-@locks.taken_again
-@transaction.atomic
-def sign_placement(
-    actor: Actor, placement_id: int, *, facility_id: int, bed_id: int | None = None, grounds: Sequence[str] = (), note: str = ""
-) -> None:
-    """A named human decides where the person goes, and the bed is reserved for them from this moment.
-
-    Signing again, before departure, moves the reservation. Raises NotFound, NotAllowed, WrongState when the bed has gone meanwhile, and
-    Refusal: `not_open` (on the road already, or over), `stricter` than the rules ask, `wrong_kind`, `bed_missing`, `room_shared`, `why`.
-    """
-    if actor.kind is not ActorKind.USER:
-        raise NotAllowed(str(Permission.PLACEMENT_SIGN))
-    placement = placement_for(actor, placement_id, Permission.PLACEMENT_SIGN)
-    facility = facility_for(actor, facility_id, Permission.ROOM_READ)
-    if placement.state not in {PlacementState.REQUESTED, PlacementState.SIGNED}:
-        raise Refusal("not_open", _("This request is no longer open."))
-    _require_fitting(placement, facility, note)
-    now = clock.now()
-    free_bed(actor, placement, now=now)
-    if facility.kind != FacilityKind.HOME and not facility.outside:
-        _reserve(actor, placement, facility, bed_id=bed_id, now=now)
-    placement.state, placement.facility, placement.grounds, placement.note = PlacementState.SIGNED, facility, list(grounds), note
-    placement.signed_by, placement.signed_at = actor.name, now
-    placement.save(update_fields=["state", "facility", "grounds", "note", "signed_by", "signed_at"])
-    details = {"facility": facility.pk, "bed": bed_id, "grounds": [str(ground) for ground in grounds]}
-    path = AreaPath(placement.area_path)
-    audit.record(actor, "isolation.placement_signed", subject=f"placement:{placement.pk}", path=path, details=details)
-
-
-def _require_fitting(placement: Placement, facility: Facility, note: str) -> None:
-    kind, place = FacilityKind(facility.kind), Place(placement.place)
-    if is_stricter(kind, place):
-        raise Refusal("stricter", _("This place restricts the person more than the rules ask for."), field="facility")
-    if not fits(kind, place):
-        raise Refusal("wrong_kind", _("This kind of facility does not take people who need this kind of place."), field="facility")
-    if kind is FacilityKind.HOME and place is not Place.HOME_ISOLATION and not note.strip():
-        raise Refusal("why", _("Say why the person stays at home instead: who assessed them, and what was found."), field="note")
-
-
-def _reserve(actor: Actor, placement: Placement, facility: Facility, *, bed_id: int | None, now: datetime) -> None:
-    """Reserve the bed, its room locked: a room for one party takes nobody from another home."""
-    bed = Bed.objects.select_related("room").filter(pk=bed_id, room__facility=facility).first() if bed_id else None
-    if bed is None:
-        raise Refusal("bed_missing", _("Choose a bed of this facility."), field="bed")
-    beds = beds_of_room(bed.room_id)
-    others = list(BedUse.objects.filter(bed__room_id=bed.room_id, ended_at=None).values_list("person_id", flat=True))
-    if facility.cohort == Cohort.ONE_PARTY and others and not _live_together(actor, placement.person_id, others):
-        raise Refusal("room_shared", _("Somebody from another home has this room."), field="bed")
-    chosen = next(found for found in beds if found.pk == bed.pk)
-    if BedUse.objects.filter(bed=chosen, ended_at=None).exists():
-        raise WrongState
-    move(actor, [chosen], BedAct.RESERVE, now=now)
-    BedUse.objects.create(bed=chosen, placement=placement, person_id=placement.person_id, reserved_at=now)
-
-
-def _live_together(actor: Actor, person_id: int, others: Sequence[int]) -> bool:
-    home = {entry.id for entry in registry.household_members(actor, person_id, purpose="isolation.room")}
-    return set(others) <= home
+def _refresh(kept: Sequence[Placement]) -> None:
+    names = ("due_at", "sort_due", "until", "group", "follow_up_id", "case_id", "is_case", "because")
+    if kept:
+        rows = [{"id": found.pk, **{name: getattr(found, name) for name in names}} for found in kept]
+        with connection.cursor() as cursor:
+            cursor.execute(REFRESH, [orjson.dumps(rows).decode()])

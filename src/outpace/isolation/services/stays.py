@@ -1,18 +1,19 @@
 """Arrivals and departures: a facility takes a person over, and lets them go."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from outpace.casework import api as casework
-from outpace.isolation.choices import BedAct, BedState, EndReason, FacilityKind, PlacementState
+from outpace.isolation.choices import BedAct, EndReason, FacilityKind, PlacementState
 from outpace.isolation.data import PersonArrived, PersonLeft
 from outpace.isolation.models import BedUse, Placement
-from outpace.isolation.rules.rooms import after
-from outpace.isolation.services.beds import WrongState, move_bed
+from outpace.isolation.services.beds import WrongState, move_bed, move_where_possible
 from outpace.isolation.services.custody import facility_custodian, hand_to, let_go
 from outpace.isolation.services.guards import placement_for
+from outpace.isolation.services.placements import log
 from outpace.kernel import audit, clock, events, locks
 from outpace.kernel.errors import Refusal
 from outpace.kernel.permissions import Permission
@@ -92,21 +93,22 @@ def leave(actor: Actor, placement: Placement, *, now: datetime, reason: EndReaso
     events.publish(PersonLeft(placement.pk, placement.person_id, path, facility_id, str(reason), now))
 
 
-def prepare_leaving(actor: Actor, placement: Placement, *, reason: EndReason) -> None:
-    """Their isolation is over by signature elsewhere: the site is told to let them go, and the bed shows it."""
-    use = BedUse.objects.filter(placement=placement, ended_at=None).select_related("bed").first()
-    if use is not None and after(BedState(use.bed.state), BedAct.PREPARE):
-        move_bed(actor, use.bed_id, BedAct.PREPARE, now=clock.now())
-    placement.end_reason = reason
-    placement.save(update_fields=["end_reason"])
-    audit.record(actor, "isolation.leaving", subject=f"placement:{placement.pk}", path=AreaPath(placement.area_path))
+def prepare_leaving(actor: Actor, placements: Sequence[Placement], *, reason: EndReason) -> None:
+    """Their isolation is over by signature elsewhere: the site is told to let them go, and the beds show it."""
+    _decide_end(actor, placements, BedAct.PREPARE, end_reason=reason, action="isolation.leaving")
 
 
-def stay_on(actor: Actor, placement: Placement) -> None:
-    """The end was taken back: they stay, and the bed is theirs again."""
-    use = BedUse.objects.filter(placement=placement, ended_at=None).select_related("bed").first()
-    if use is not None and after(BedState(use.bed.state), BedAct.STAY_ON):
-        move_bed(actor, use.bed_id, BedAct.STAY_ON, now=clock.now())
-    placement.end_reason = ""
-    placement.save(update_fields=["end_reason"])
-    audit.record(actor, "isolation.stays_on", subject=f"placement:{placement.pk}", path=AreaPath(placement.area_path))
+def stay_on(actor: Actor, placements: Sequence[Placement]) -> None:
+    """The end was taken back: they stay, and the beds are theirs again."""
+    _decide_end(actor, placements, BedAct.STAY_ON, end_reason="", action="isolation.stays_on")
+
+
+def _decide_end(actor: Actor, placements: Sequence[Placement], act: BedAct, *, end_reason: str, action: str) -> None:
+    if not placements:
+        return
+    numbers = [placement.pk for placement in placements]
+    move_where_possible(actor, numbers, act, now=clock.now())
+    for placement in placements:
+        placement.end_reason = end_reason
+    Placement.objects.filter(pk__any=numbers).update(end_reason=end_reason)
+    log(actor, action, [(placement.pk, placement.area_path) for placement in placements])

@@ -10,7 +10,7 @@ from epiworks.protocol import Place
 from outpace.casework.data import CaseReclassified, FollowUpChanged, FollowUpEnded
 from outpace.isolation import api
 from outpace.isolation.choices import BedState, EndReason, PlacementState
-from outpace.isolation.data import PersonArrived, PersonLeft, PlacementRequested, PlacementWithdrawn
+from outpace.isolation.data import PersonArrived, PersonLeft, PlacementsRequested, PlacementsWithdrawn
 from outpace.isolation.models import Bed, BedUse, Custody, Facility, Placement
 from outpace.isolation.services.beds import WrongState
 from outpace.isolation.tests.world import NOW, Isolation, head, tell
@@ -41,11 +41,11 @@ def changed(placement: Placement, place: Place) -> FollowUpChanged:
 
 
 def test_a_contact_needs_a_place_by_the_packs_deadline(isolation: Isolation) -> None:
-    seen: list[PlacementRequested] = []
-    with events.listening(PlacementRequested, seen.append):
+    seen: list[PlacementsRequested] = []
+    with events.listening(PlacementsRequested, seen.append):
         wanted = isolation.want(isolation.people[0])
     assert wanted.due_at == NOW + timedelta(hours=8)
-    assert [(event.placement_id, event.place) for event in seen] == [(wanted.pk, Place.CENTRALISED)]
+    assert [(each.placement_id, each.place) for event in seen for each in event.placements] == [(wanted.pk, Place.CENTRALISED)]
 
 
 def test_the_request_names_the_line_of_the_pack_it_rests_on(isolation: Isolation) -> None:
@@ -100,8 +100,8 @@ def test_a_contact_in_a_room_who_becomes_a_case_keeps_it_until_fetched(isolation
 def test_a_request_without_ground_is_withdrawn_and_its_bed_is_free(isolation: Isolation) -> None:
     signed = isolation.sign(isolation.want(isolation.people[0]))
     bed = BedUse.objects.get().bed_id
-    seen: list[PlacementWithdrawn] = []
-    with events.listening(PlacementWithdrawn, seen.append):
+    seen: list[PlacementsWithdrawn] = []
+    with events.listening(PlacementsWithdrawn, seen.append):
         tell(ended(signed, "withdrawn"))
     assert (Bed.objects.get(pk=bed).state, len(seen)) == (BedState.READY, 1)
     assert Placement.objects.get().state == PlacementState.WITHDRAWN

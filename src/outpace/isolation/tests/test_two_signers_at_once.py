@@ -4,7 +4,7 @@ Both are held at the bed's row by a third transaction until both wait there, so 
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -15,7 +15,7 @@ from epiworks.protocol import Place
 from outpace.isolation import api
 from outpace.isolation.models import Bed, BedUse, Placement, StateCount
 from outpace.isolation.services import beds as bed_services
-from outpace.isolation.services import guards, placements
+from outpace.isolation.services import guards, signing
 from outpace.isolation.services.beds import WrongState
 from outpace.isolation.tests.world import NOW, Isolation, commander, make
 from outpace.kernel import clock
@@ -87,10 +87,10 @@ def test_one_person_gets_the_bed_and_the_other_is_told(meeting: Isolation) -> No
 def test_without_the_lock_only_the_constraint_is_left_between_two_people_and_one_bed(
     meeting: Isolation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def unlocked(room_id: int) -> QuerySet[Bed]:
-        return Bed.objects.select_related("room__facility").filter(room_id=room_id).order_by("id")
+    def unlocked(room_ids: Collection[int]) -> QuerySet[Bed]:
+        return Bed.objects.select_related("room__facility").filter(room_id__in=room_ids).order_by("id")
 
-    for module in (guards, bed_services, placements):
-        monkeypatch.setattr(module, "beds_of_room", unlocked)
+    for module in (guards, bed_services, signing):
+        monkeypatch.setattr(module, "beds_of_rooms", unlocked)
     assert both_sign(meeting) == ["IntegrityError", "signed"]
     assert BedUse.objects.filter(ended_at=None).count() == 1

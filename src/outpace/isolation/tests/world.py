@@ -8,7 +8,15 @@ from typing import Any
 from django.db import transaction
 
 from epiworks.protocol import Place, Setting
-from outpace.casework.data import CaseOpened, CaseReclassified, FollowUpChanged, FollowUpEnded, FollowUpStarted
+from outpace.casework.data import (
+    CaseOpened,
+    CaseReclassified,
+    FollowUpChanged,
+    FollowUpEnded,
+    FollowUpsChanged,
+    FollowUpsEnded,
+    FollowUpStarted,
+)
 from outpace.isolation import api
 from outpace.isolation.choices import Care, Cohort, FacilityKind, VehicleKind
 from outpace.isolation.data import NewFacility, NewPatient, NewRoom, NewTrip
@@ -91,15 +99,15 @@ class Isolation:
 
 
 def tell(event: FollowUpStarted | FollowUpChanged | FollowUpEnded | CaseOpened | CaseReclassified) -> None:
-    """Deliver casework's news to isolation as the wiring does: in one transaction."""
+    """Deliver casework's news of one person to isolation as the wiring does: in one transaction."""
     with transaction.atomic():
         match event:
             case FollowUpStarted():
                 api.follow_started(event)
             case FollowUpChanged():
-                api.follow_changed(event)
+                api.follow_changed(FollowUpsChanged((event,)))
             case FollowUpEnded():
-                api.follow_ended(event)
+                api.follow_ended(FollowUpsEnded((event,)))
             case CaseOpened():
                 api.follow_case(event)
             case CaseReclassified():

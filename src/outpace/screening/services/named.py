@@ -1,7 +1,7 @@
 """Tests ordered for people by name, day by day: one pass of named people per area and day, filled as often as asked."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -18,6 +18,7 @@ from outpace.screening.choices import Denominator, PassState, Target
 from outpace.screening.data import PassOpened
 from outpace.screening.models import Campaign, Pass, Round
 from outpace.screening.services.denominators import add_due
+from outpace.screening.services.passes import own_pass
 
 NAME = """
 INSERT INTO screening_due_person (pass_id, person_id, grid_id)
@@ -25,6 +26,14 @@ SELECT %s, person_id, grid_id FROM unnest(%s::bigint[], %s::bigint[]) AS given (
 ON CONFLICT (pass_id, person_id) DO NOTHING RETURNING grid_id
 """
 """Gives back only those it added, so that nobody is counted due twice."""
+
+UNNAME = """
+DELETE FROM screening_due_person d WHERE pass_id = %s AND person_id = ANY(%s::bigint[])
+  AND NOT EXISTS (SELECT 1 FROM screening_sample s WHERE s.pass_id = d.pass_id AND s.person_id = d.person_id AND s.effective)
+  AND NOT EXISTS (SELECT 1 FROM screening_exemption e WHERE e.pass_id = d.pass_id AND e.person_id = d.person_id AND e.ended_at IS NULL)
+RETURNING grid_id
+"""
+"""Whoever has been sampled was due and is done, and whoever is exempt owes nothing: both stay counted as they are."""
 
 ORDERERS = (Permission.SCREENING_PLAN, Permission.CASE_JUDGE, Permission.FOLLOW_UP_RECORD)
 
@@ -38,6 +47,24 @@ class NamedOrder:
     pack: str
     day: date
     people: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedChange:
+    """What changes in orders already given for a local day under this campaign's name: who is asked for too, and where, and who is not."""
+
+    campaign: str
+    day: date
+    added: Mapping[int, AreaPath]
+    dropped: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """How many people are due now who were not, and how many no longer. Units: persons."""
+
+    added: PersonCount
+    dropped: PersonCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +93,44 @@ def order_named(actor: Actor, order: NamedOrder) -> Ordered:
             details = {"day": order.day.isoformat(), "added": added}
             audit.record(actor, "screening.named_ordered", subject=f"pass:{found.pk}", path=path, details=details)
     return Ordered(int(found.pk), PersonCount(added))
+
+
+def amend_named(actor: Actor, change: NamedChange) -> Amended:
+    """Bring the named passes of a day in step with who is to be sampled; where none has been opened, nothing is ordered.
+
+    Whoever was sampled already, or is exempt, stays as they are. Saying it again changes nothing. Raises NotAllowed without one of
+    ORDERERS over a pass.
+    """
+    added = dropped = 0
+    with transaction.atomic():
+        for found in _passes_of(change):
+            path = AreaPath(found.area_path)
+            if not any(actor.may(right, path) for right in ORDERERS):
+                actor.require(Permission.SCREENING_PLAN, path)
+            people = [person for person, home in change.added.items() if home.startswith(path)]
+            own_pass(found.pk)
+            more, fewer = _add(found.pk, registry.grids_of(people)), _drop(found.pk, change.dropped)
+            if more or fewer:
+                details = {"day": change.day.isoformat(), "added": more, "dropped": fewer}
+                audit.record(actor, "screening.named_ordered", subject=f"pass:{found.pk}", path=path, details=details)
+            added, dropped = added + more, dropped + fewer
+    return Amended(PersonCount(added), PersonCount(dropped))
+
+
+def _passes_of(change: NamedChange) -> list[Pass]:
+    end = timezone.make_aware(datetime.combine(change.day, time.min)) + timedelta(days=1)
+    wanted = Pass.objects.filter(round__campaign__name=change.campaign, round__campaign__ended_on=None)
+    return list(wanted.filter(target=Target.NAMED, state=PassState.OPEN, due_by=end).order_by("pk"))
+
+
+def _drop(pass_id: int, people: Sequence[int]) -> int:
+    if not people:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(UNNAME, [pass_id, sorted(people)])
+        per_grid = Counter(grid for (grid,) in cursor.fetchall())
+    add_due(pass_id, {grid: -persons for grid, persons in per_grid.items()}, reason=Denominator.NO_LONGER_ORDERED, at=clock.now())
+    return sum(per_grid.values())
 
 
 def _pass_of(actor: Actor, order: NamedOrder, path: AreaPath) -> Pass:

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from epiworks.protocol import Outcome as Said
+from epiworks.units import PersonCount
 from outpace.kernel import clock
-from outpace.kernel.scope import NotAllowed
+from outpace.kernel.scope import AreaPath, NotAllowed
 from outpace.screening import api
-from outpace.screening.api import NamedOrder
+from outpace.screening.api import NamedChange, NamedOrder
 from outpace.screening.choices import Outcome, Target
-from outpace.screening.models import Coverage, Pass
+from outpace.screening.models import Coverage, DuePerson, Pass
 from outpace.screening.tests.browsing import everyone
 from outpace.screening.tests.world import MORNING, World, staff
 
@@ -71,3 +72,43 @@ def test_a_tube_without_a_result_is_pending_and_an_old_sample_is_not_asked_for(w
     world.sample("T1", [one])
     assert said(one) == [Said.PENDING]
     assert api.own_results([one], since=MORNING + timedelta(days=1)) == {}
+
+
+def due(ordered: api.Ordered) -> int:
+    return sum(Coverage.objects.filter(screening_pass_id=ordered.pass_id).values_list("due", flat=True))
+
+
+def amend(world: World, *, added: tuple[int, ...] = (), dropped: tuple[int, ...] = (), role: str = "screening_lead") -> api.Amended:
+    path = AreaPath(world.county.path)
+    with clock.at(MORNING):
+        change = NamedChange("Tests of people in follow-up", MORNING.date(), dict.fromkeys(added, path), dropped)
+        return api.amend_named(staff(role, path), change)
+
+
+def test_an_order_given_follows_who_is_to_be_sampled_now(world: World) -> None:
+    one, two, three = everyone(world)[:3]
+    ordered = order(world, one, two)
+    assert amend(world, added=(three,), dropped=(one,)) == api.Amended(PersonCount(1), PersonCount(1))
+    assert set(DuePerson.objects.filter(screening_pass_id=ordered.pass_id).values_list("person_id", flat=True)) == {two, three}
+    assert due(ordered) == 2
+    assert amend(world, added=(three,), dropped=(one,)) == api.Amended(PersonCount(0), PersonCount(0))
+
+
+def test_whoever_was_sampled_already_stays_due_and_done(world: World) -> None:
+    one = everyone(world)[0]
+    ordered = order(world, one)
+    with clock.at(MORNING):
+        world.fill(world.record("N1", [one], MORNING), pass_id=ordered.pass_id)
+    assert amend(world, dropped=(one,)).dropped == 0
+    assert due(ordered) == 1
+
+
+def test_where_the_days_order_was_not_given_nothing_is_ordered(world: World) -> None:
+    assert amend(world, added=(everyone(world)[0],)) == api.Amended(PersonCount(0), PersonCount(0))
+    assert not Pass.objects.filter(target=Target.NAMED).exists()
+
+
+def test_a_courier_changes_no_order(world: World) -> None:
+    order(world, everyone(world)[0])
+    with pytest.raises(NotAllowed):
+        amend(world, dropped=(everyone(world)[0],), role="courier")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from epiworks.protocol import News, PackLine
 from outpace.casework.choices.follow_up import FactKind, FollowUpState
-from outpace.casework.models import FollowUp, FollowUpFact, FollowUpLink
+from outpace.casework.models import FollowUp, FollowUpLink
 from outpace.casework.rules.follow_up import Ground, hear, scheduled, standing
 from outpace.casework.selectors.packs import split
 from outpace.casework.services.follow_up.rows import (
@@ -19,8 +19,8 @@ from outpace.casework.services.follow_up.rows import (
     fact,
     ground_of,
     lay_out,
-    publish_change,
-    publish_end,
+    publish_changes,
+    publish_ends,
     publish_start,
     rules_of,
 )
@@ -92,7 +92,7 @@ def settle(row: FollowUp, links: list[FollowUpLink], change: Change, *, because:
         row.save()
         kind = FactKind.CLASS_CHANGED if row.group != was.group else FactKind.EXPOSED_AGAIN
         fact(row, kind, change, because=(*because, *plan.because)).save()
-        publish_change(row, was, change)
+        publish_changes([(row, was)], change)
         _log(row, "follow_up.changed", change)
 
 
@@ -103,7 +103,7 @@ def end(row: FollowUp, state: FollowUpState, change: Change, *, because: Collect
     row.save(update_fields=["state", "ended_at", "case"])
     fact(row, FactKind.ENDED, change, because=because).save()
     if was_active:
-        publish_end(row, change)
+        publish_ends([row], change)
     _log(row, "follow_up.ended", change)
 
 
@@ -154,8 +154,3 @@ def _signal(row: FollowUp) -> News | None:
 def _log(row: FollowUp, action: str, change: Change) -> None:
     details = {"group": row.group, "place": str(row.place), "until": row.until.isoformat(), "state": str(row.state)}
     audit.record(change.actor, action, subject=f"person:{row.person_id}", path=AreaPath(row.area_path), details=details)
-
-
-def write_facts(facts: Iterable[FollowUpFact]) -> None:
-    """Write many facts at once."""
-    FollowUpFact.objects.bulk_create(list(facts), batch_size=2000)

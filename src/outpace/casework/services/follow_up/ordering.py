@@ -1,11 +1,12 @@
-"""Tests that schedules ask for today, ordered into screening by name, county by county."""
+"""Tests that schedules ask for today, ordered into screening by name, county by county, and kept in step with the schedules."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
 from itertools import islice
 
 from django.db import transaction
+from django.utils import timezone
 
 from epiworks.units import PersonCount
 from outpace.casework.choices.follow_up import FollowUpState
@@ -16,15 +17,30 @@ from outpace.casework.selectors.follow_up.verdicts import measured
 from outpace.casework.selectors.packs import packs_for
 from outpace.kernel import audit
 from outpace.kernel.permissions import Permission
-from outpace.kernel.scope import Actor, AreaPath
+from outpace.kernel.scope import Actor, AreaPath, system_actor
 from outpace.registry import api as registry
 from outpace.screening import api as screening
-from outpace.screening.api import NamedOrder
+from outpace.screening.api import NamedChange, NamedOrder
 
 COUNTY = "county"
 BATCH = 2_000
 CAMPAIGN = "随访人员检测 Follow-up tests"
 """One campaign per county, whatever the language of whoever orders first."""
+
+ACTOR = system_actor("casework")
+
+
+def orders_follow(changed: Collection[FollowUp], at: datetime) -> None:
+    """Schedules changed or ended: the order already given for today asks for whom they ask for now. Inside the caller's transaction.
+
+    Where today's order has not been given, nothing is done: it will be made from the schedules.
+    """
+    if not changed:
+        return
+    today = timezone.localtime(at).date()
+    owing = {row.person_id: AreaPath(row.area_path) for row in _owing([row for row in changed if row.state == FollowUpState.ACTIVE], today)}
+    dropped = tuple(row.person_id for row in changed if row.person_id not in owing)
+    screening.amend_named(ACTOR, NamedChange(CAMPAIGN, today, owing, dropped))
 
 
 def order_tests(actor: Actor, day: date) -> PersonCount:

@@ -13,7 +13,7 @@ from outpace.casework.models import FollowUp
 from outpace.casework.selectors.follow_up.scope import may_see
 from outpace.casework.selectors.follow_up.verdicts import verdicts
 from outpace.casework.services.follow_up.cascade import end, hold, spread
-from outpace.casework.services.follow_up.rows import Change, before, fact, publish_change
+from outpace.casework.services.follow_up.rows import Change, before, fact, publish_changes
 from outpace.kernel import audit, clock
 from outpace.kernel.errors import Refusal
 from outpace.kernel.locks import lock_rows, taken_again
@@ -38,7 +38,7 @@ def sign_release(actor: Actor, follow_up_ids: Collection[int]) -> SignedRelease:
     """Release these people: each whose every condition is met today, and none else; the first signature stands.
 
     Raises NotAllowed for devices, programs and who may not sign over a person's area, NotFound outside the actor's scope, Refusal for
-    more than MAX_SIGNED at once. Publishes FollowUpEnded for each.
+    more than MAX_SIGNED at once. Publishes FollowUpsEnded for each.
     """
     with transaction.atomic():
         rows = _to_sign(actor, follow_up_ids)
@@ -107,7 +107,7 @@ def _move_on(row: FollowUp, stage: Mapping[str, object], change: Change) -> None
     row.checks_per_day = int(str(stage["checks"]))
     row.save(update_fields=["place", "stage_until", "checks_per_day"])
     fact(row, FactKind.MOVED_ON, change).save()
-    publish_change(row, was, change)
+    publish_changes([(row, was)], change)
     details = {"place": str(row.place), "until": row.stage_until.isoformat()}
     audit.record(change.actor, "follow_up.moved_on", subject=f"person:{row.person_id}", path=AreaPath(row.area_path), details=details)
 

@@ -1,6 +1,6 @@
 """Follow-ups as they are held during one change: rows, grounds, facts and the events that go with them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from epiworks.protocol import Anchor, Decision, PackLine, Place, Protocol, Schedule
 from outpace.casework.choices.follow_up import FactKind, FollowUpState
-from outpace.casework.data.news import FollowUpChanged, FollowUpEnded, FollowUpStarted
+from outpace.casework.data.news import FollowUpChanged, FollowUpEnded, FollowUpsChanged, FollowUpsEnded, FollowUpStarted
 from outpace.casework.models import FollowUp, FollowUpFact, FollowUpLink
 from outpace.casework.rules.follow_up import Ground, Standing, must_be_there, order_days, regimen_line, stage_on
 from outpace.casework.selectors.packs import joined, protocol_of, split
+from outpace.casework.services.follow_up.ordering import orders_follow
 from outpace.kernel import events
 from outpace.kernel.scope import Actor, AreaPath
 
@@ -42,11 +43,12 @@ class Before:
     place: Place
     until: date
     state: str
+    test_days: Sequence[date]
 
 
 def before(row: FollowUp) -> Before:
     """How does it stand now?"""
-    return Before(row.group, Place(row.place), row.until, row.state)
+    return Before(row.group, Place(row.place), row.until, row.state, row.test_days)
 
 
 def rules_of(row: FollowUp) -> Protocol:
@@ -59,16 +61,50 @@ def ground_of(link: FollowUpLink) -> Ground:
     return Ground(link.group, Anchor(link.anchor), link.first, link.last, link.raised_to, link.lost_at is not None)
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A schedule as it stands on one day and as it is stored; everybody with the same class and the same days shares one."""
+
+    group: str
+    packs: str
+    anchors: Mapping[str, str]
+    pack: str
+    pack_version: str
+    stages: list[dict[str, object]]
+    test_days: list[date]
+    checks_per_day: int
+    place: Place
+    stage_until: date
+    until: date
+
+    def onto(self, row: FollowUp) -> None:
+        """Write it onto a row; the caller saves it."""
+        row.group, row.packs, row.anchors = self.group, self.packs, self.anchors
+        row.pack, row.pack_version, row.stages, row.test_days = self.pack, self.pack_version, self.stages, self.test_days
+        row.checks_per_day, row.place, row.stage_until, row.until = self.checks_per_day, self.place, self.stage_until, self.until
+
+
+def layout(stands: Standing, plan: Decision[Schedule], *, packs: Iterable[str], day: date) -> Layout:
+    """How is this schedule stored, as it stands on that day?"""
+    stage, line = stage_on(plan.value, day), regimen_line(plan.because)
+    return Layout(
+        group=stands.group,
+        packs=joined(packs),
+        anchors={anchor.value: value.isoformat() for anchor, value in sorted(stands.anchors.items())},
+        pack=str(line.pack),
+        pack_version=line.version,
+        stages=stages_of(plan.value),
+        test_days=sorted({test for part in plan.value.stages for test in order_days(part)}),
+        checks_per_day=stage.checks_per_day,
+        place=stage.place,
+        stage_until=stage.last,
+        until=plan.value.free_on,
+    )
+
+
 def lay_out(row: FollowUp, stands: Standing, plan: Decision[Schedule], *, packs: Iterable[str], day: date) -> None:
     """Write a schedule onto the row, as it stands on that day; the caller saves it."""
-    stage, line = stage_on(plan.value, day), regimen_line(plan.because)
-    row.group, row.packs = stands.group, joined(packs)
-    row.anchors = {anchor.value: value.isoformat() for anchor, value in sorted(stands.anchors.items())}
-    row.pack, row.pack_version = str(line.pack), line.version
-    row.stages = stages_of(plan.value)
-    row.test_days = sorted({test for part in plan.value.stages for test in order_days(part)})
-    row.checks_per_day, row.place, row.stage_until = stage.checks_per_day, stage.place, stage.last
-    row.until = plan.value.free_on
+    layout(stands, plan, packs=packs, day=day).onto(row)
 
 
 def stages_of(plan: Schedule) -> list[dict[str, object]]:
@@ -136,28 +172,41 @@ def publish_start(row: FollowUp, change: Change, *, case_id: int | None) -> None
     )
 
 
-def publish_change(row: FollowUp, was: Before, change: Change) -> None:
-    """Tell them what changed, if anything did that they can see. A stricter place starts the pack's clock anew."""
-    if (row.group, row.place, row.until) == (was.group, was.place, was.until):
-        return
-    place = Place(row.place)
-    clock = must_be_there(rules_of(row), row.group, change.at) if STRICTNESS[place] > STRICTNESS[was.place] else None
-    events.publish(
+def publish_changes(moved: Sequence[tuple[FollowUp, Before]], change: Change) -> None:
+    """Tell them what changed, of everybody of whom they can see anything. A stricter place starts the pack's clock anew."""
+    people = tuple(
         FollowUpChanged(
             follow_up_id=row.pk,
             person_id=row.person_id,
             area_path=AreaPath(row.area_path),
             group=row.group,
             group_before=was.group,
-            place=place,
+            place=Place(row.place),
             place_before=was.place,
             until=row.until,
             changed_at=change.at,
-            due_at=None if clock is None else clock.due_at,
+            due_at=_due_at(row, was, change),
         )
+        for row, was in moved
+        if (row.group, row.place, row.until) != (was.group, was.place, was.until)
     )
+    if people:
+        events.publish(FollowUpsChanged(people))
+    orders_follow([row for row, was in moved if row.test_days != was.test_days], change.now)
 
 
-def publish_end(row: FollowUp, change: Change) -> None:
-    """Tell them that it is over, and why."""
-    events.publish(FollowUpEnded(row.pk, row.person_id, AreaPath(row.area_path), row.group, FollowUpState(row.state).value, change.at))
+def _due_at(row: FollowUp, was: Before, change: Change) -> datetime | None:
+    if STRICTNESS[Place(row.place)] <= STRICTNESS[was.place]:
+        return None
+    clock = must_be_there(rules_of(row), row.group, change.at)
+    return None if clock is None else clock.due_at
+
+
+def publish_ends(rows: Sequence[FollowUp], change: Change) -> None:
+    """Tell them that these are over, and why; what was ordered for them today is not owed any more."""
+    people = tuple(
+        FollowUpEnded(row.pk, row.person_id, AreaPath(row.area_path), row.group, FollowUpState(row.state).value, change.at) for row in rows
+    )
+    if people:
+        events.publish(FollowUpsEnded(people))
+    orders_follow(rows, change.now)

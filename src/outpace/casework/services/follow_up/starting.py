@@ -38,7 +38,7 @@ def start_follow_up(actor: Actor, new: NewFollowUp) -> int:
     """Follow somebody, or add another ground to the follow-up they are already in; returns its id. Saying it again changes nothing.
 
     A second exposure moves the days counted from, the stronger class by the pack's rank wins. Publishes FollowUpStarted or
-    FollowUpChanged. Raises NotAllowed without CASE_JUDGE, NotFound for an unknown person, NotFollowed when the packs order nothing for
+    FollowUpsChanged. Raises NotAllowed without CASE_JUDGE, NotFound for an unknown person, NotFollowed when the packs order nothing for
     the class, `AnchorMissing` when the day that the class counts from is not given.
     """
     actor.require_anywhere(Permission.CASE_JUDGE)
