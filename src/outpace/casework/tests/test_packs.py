@@ -125,14 +125,18 @@ def test_a_batch_is_told_as_one_piece_of_news(stage: Scene) -> None:
 
 
 def test_orders_already_given_for_the_day_follow_the_new_days(stage: Scene) -> None:
-    stage.follow(stage.people(4)[3], "close", CHANGE - timedelta(days=7))
+    """On this day the old packs test the fourth (day 7) and whoever missed a test; the new ones the first (day 6), and nobody secondary."""
+    one, _two, secondary, four = stage.people(4)
+    stage.follow(four, "close", CHANGE - timedelta(days=7))
+    for person in (one, four):
+        stage.tested(person, CHANGE - timedelta(days=1))
     with clock.at(noon(CHANGE)):
         api.order_tests(stage.worker, CHANGE)
-        before = set(DuePerson.objects.values_list("person_id", flat=True))
+        before = set(DuePerson.objects.filter(screening_pass__due_by__gt=noon(CHANGE)).values_list("person_id", flat=True))
         api.apply_packs(stage.signer, order(stage))
-        asked = set(DuePerson.objects.values_list("person_id", flat=True))
-        owed = FollowUp.objects.filter(state=FollowUpState.ACTIVE, test_days__contains=[CHANGE]).values_list("person_id", flat=True)
-        assert before != asked == set(owed)
+        after = set(DuePerson.objects.filter(screening_pass__due_by__gt=noon(CHANGE)).values_list("person_id", flat=True))
+        assert (after - before, before - after) == ({one}, {secondary, four})
+        assert api.order_tests(stage.worker, CHANGE) == 0
 
 
 def test_keeping_the_old_packs_changes_nobody_and_holds_for_newcomers(stage: Scene) -> None:

@@ -136,7 +136,7 @@ def free_beds(actor: Actor, placements: Sequence[Placement], *, now: datetime) -
     BedUse.objects.filter(pk__any=uses.values()).update(ended_at=now)
 
 
-def log(actor: Actor, action: str, placements: Sequence[tuple[int, str]], details: Mapping[str, object] = NOTHING) -> None:
+def log(actor: Actor, action: str, placements: Sequence[tuple[int, str]], *, details: Mapping[str, object] = NOTHING) -> None:
     """Log one change of placements (id and area path): of one by its name, of many by the list of their ids."""
     path, numbers = shared_path(AreaPath(found) for _number, found in placements), [number for number, _path in placements]
     if len(numbers) == 1:
@@ -157,7 +157,7 @@ def _make(actor: Actor, asked: Sequence[Request]) -> None:
         numbers = dict(cursor.fetchall())
     first = asked[0]
     details = {"place": str(first.place), "follow_up": first.follow_up_id, "case": first.case_id} if len(asked) == 1 else NOTHING
-    log(actor, "isolation.placement_requested", [(numbers[each.person_id], each.path) for each in asked], details)
+    log(actor, "isolation.placement_requested", [(numbers[each.person_id], each.path) for each in asked], details=details)
     told = (PlacementRequested(numbers[each.person_id], each.person_id, each.path, each.place, each.due_at) for each in asked)
     events.publish(PlacementsRequested(tuple(told)))
 
