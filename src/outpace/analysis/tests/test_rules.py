@@ -165,3 +165,27 @@ def test_labels_of_days_do_not_touch_on_a_phone() -> None:
     long = tuple(Reading(TODAY + timedelta(days=number), (Part(0, 1),)) for number in range(90))
     places = [tick.place for tick in chart(Plan(long), caption="", unit="").phone.across]
     assert min(b - a for a, b in pairwise(places)) >= 46
+
+
+def asked_for(first: date, last: date, as_of: date = TODAY) -> Ask:
+    return Ask(AreaPath("/62/"), first=first, last=last, as_of=as_of)
+
+
+def test_a_window_of_one_day_that_is_today_and_one_of_a_year_are_taken() -> None:
+    for asked in (asked_for(TODAY, TODAY), asked_for(TODAY - timedelta(days=365), TODAY)):
+        assert asked_window(asked, today=TODAY) == asked
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        (asked_for(TODAY, TODAY - timedelta(days=1)), "backwards"),
+        (asked_for(TODAY - timedelta(days=366), TODAY), "too_long"),
+        (asked_for(TODAY, TODAY, TODAY + timedelta(days=1)), "future"),
+        (asked_for(TODAY - timedelta(days=3), TODAY, TODAY - timedelta(days=1)), "future"),
+    ],
+)
+def test_a_window_that_cannot_be_shown_says_why(asked: Ask, code: str) -> None:
+    with pytest.raises(WindowRefused) as refused:
+        asked_window(asked, today=TODAY)
+    assert str(refused.value) == code

@@ -178,3 +178,8 @@ def test_of_several_sources_the_surest_is_drawn_and_a_later_judgement_holds() ->
 def test_a_circle_that_was_stored_all_the_same_is_named() -> None:
     with pytest.raises(ValueError, match="its own source"):
         generations([1, 2], [Link(1, 2, Doubt.CERTAIN), Link(2, 1, Doubt.CERTAIN)])
+
+
+def test_somebody_in_no_follow_up_was_found_by_whatever_pass_it_was() -> None:
+    found = [setting_found_in(place=None, group="", targeted=targeted, was_discharged=False) for targeted in (True, False)]
+    assert found == [Setting.KEY_GROUP_SCREENING, Setting.COMMUNITY_SCREENING]

@@ -10,15 +10,17 @@ from epiworks.protocol import (
     Effect,
     Exposure,
     FollowedPerson,
+    News,
     Place,
     RuleMissing,
     Situation,
+    Trigger,
     Window,
     shipped_library,
 )
-from outpace.casework.rules.cases_clocks import INVESTIGATION, REPORT, REPORT_CHECK, REVIEW, needs_other_person
+from outpace.casework.rules.cases_clocks import INVESTIGATION, REPORT, REPORT_CHECK, REVIEW, needs_other_person, owed
 from outpace.casework.rules.cases_contacts import proposal
-from outpace.casework.rules.follow_up import must_be_there, regimen_line
+from outpace.casework.rules.follow_up import Ground, hear, must_be_there, regimen_line
 from outpace.casework.rules.packs import PackPreview, Tally, counts_from
 
 LIBRARY = shipped_library()
@@ -137,3 +139,23 @@ def test_a_close_contact_must_be_there_by_the_packs_clock_and_nobody_else_is_hur
 def test_the_review_and_the_check_of_a_report_need_somebody_else() -> None:
     assert (needs_other_person(REVIEW), needs_other_person(REPORT_CHECK)) == (INVESTIGATION, REPORT)
     assert needs_other_person(REPORT) is None
+
+
+def test_what_a_new_case_owes_has_its_owner_its_deadline_and_its_line() -> None:
+    found = datetime(2022, 8, 11, 9, 0, tzinfo=timezone(timedelta(hours=8)))
+    owing = {one.name: one for one in owed(NINTH, Trigger.PRELIMINARY_POSITIVE, found)}
+    assert all(str(one.because.address).endswith(name) or name == REVIEW for name, one in owing.items())
+    assert (owing[REPORT].due_at, owing[REPORT].owner) == (found + timedelta(hours=2), NINTH.get("clocks", REPORT).text("owner"))
+    assert (owing[REVIEW].owner, str(owing[REVIEW].because.address).partition(".")[0]) == ("cdc_reviewer", "first_actions")
+
+
+def test_news_that_a_case_was_none_takes_the_ground_away_and_keeps_the_rest_of_it() -> None:
+    ground = Ground("close", Anchor.LAST_EXPOSURE, date(2022, 8, 1), date(2022, 8, 2))
+    heard = hear(NINTH, ground, News.LINKED_CASE_EXCLUDED)
+    assert heard.value == Ground("close", Anchor.LAST_EXPOSURE, date(2022, 8, 1), date(2022, 8, 2), lost=True)
+    assert str(heard.because[0].address) == "reclassify.case_excluded"
+
+
+def test_a_positive_test_of_ones_own_makes_a_case_and_raises_no_class_of_contact() -> None:
+    ground = Ground("close", Anchor.LAST_EXPOSURE, date(2022, 8, 1), date(2022, 8, 2))
+    assert hear(NINTH, ground, News.OWN_TEST_POSITIVE).value.stands_for in {"close", "preliminary"}

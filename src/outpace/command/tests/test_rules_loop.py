@@ -49,3 +49,10 @@ def test_people_are_brought_only_where_they_do_not_go_by_themselves() -> None:
 
 def test_no_fact_closes_a_kind_both_ways() -> None:
     assert all(not set(closes.by_subject) & set(closes.by_person) for closes in COMPLETED_BY.values())
+
+
+def test_a_task_by_our_own_limit_names_the_limit_as_its_ground() -> None:
+    draft = local_draft(Kind.DECIDE_ZONE, trigger="zone_proposed", at=MORNING)
+    assert (draft.kind, draft.owner, draft.trigger) == (Kind.DECIDE_ZONE, "commander", "zone_proposed")
+    assert (draft.why.pack, draft.why.version, draft.why.address) == ("local", "1", "limits.decide_zone")
+    assert draft.why.text == '{"minutes": 60, "owner": "commander"}'

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from epiworks.protocol import Countdown, ZoneFacts, shipped_library
+from epiworks.protocol import Countdown, Protocol, ZoneFacts, shipped_library
 from epiworks.units import PersonCount
 from outpace.kernel.scope import AreaPath
 from outpace.zoning.choices import ProposalKind
@@ -101,3 +101,20 @@ def test_grounds_are_read_back_as_they_were_stored() -> None:
     decision = days(NINTH, ZoneFacts("high", LAST), since=LAST, as_of=LAST)
     assert [ground.address for ground in lines_in(lines_out(decision.because))] == ["zones.high"]
     assert reasons_in(reasons_out([])) == ()
+
+
+def test_a_zone_that_is_not_ready_waits_for_its_earliest_day() -> None:
+    assert next_step(Countdown(False, (), (), on(7), "medium")) == NextStep(None, on(7), "medium")
+    assert next_step(Countdown(False, (), (), on(7), None)) == NextStep(None, on(7), "")
+
+
+def test_several_ways_of_being_harder_rest_on_the_lines_of_all_of_them() -> None:
+    both = warn(NINTH, [Harder.NOT_ASKED_FOR, Harder.LONGER], more_people=PersonCount(1))
+    alone = [warn(NINTH, [way], more_people=PersonCount(1)) for way in (Harder.NOT_ASKED_FOR, Harder.LONGER)]
+    assert set(both.because) == {line for one in alone for line in one.because}
+    assert [objection.must_nots for objection in both.value] == [one.value[0].must_nots for one in alone]
+
+
+def test_where_no_guard_rail_speaks_the_absent_one_is_named() -> None:
+    ebola: Protocol = shipped_library().protocol("who-ebola")
+    assert [str(line.address) for line in warn(ebola, [Harder.LONGER], more_people=PersonCount(1)).because] == ["guardrails.any"]
