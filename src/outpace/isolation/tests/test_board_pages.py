@@ -1,5 +1,7 @@
 """The board and one facility: honest figures, large buttons, who may press them."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django import DjangoAssertNumQueries
@@ -12,6 +14,7 @@ from outpace.isolation.models import Facility, Room
 from outpace.isolation.tests.browsing import as_role, post, text
 from outpace.isolation.tests.test_placements import ended
 from outpace.isolation.tests.world import Isolation, head, tell
+from outpace.registry.tests.ground import place_areas
 
 
 def test_the_board_counts_what_can_be_used_and_says_what_stands_on_paper(isolation: Isolation) -> None:
@@ -49,6 +52,15 @@ def test_the_board_asks_the_same_number_of_questions_for_many_places(
     client = as_role(isolation, "commander")
     with django_assert_max_num_queries(16):
         text(client, "/isolation/")
+
+
+def test_free_rooms_are_on_the_map_and_two_places_at_one_point_beside_each_other(isolation: Isolation) -> None:
+    world = isolation.world
+    place_areas(world.county, world.townships, world.grids)
+    page = text(as_role(isolation, "commander"), "/isolation/")
+    marks = re.findall(r'op-map-mark op-map-whole op-tone-ok" x="([0-9.]+)" y="([0-9.]+)"', page.split("op-only-phone")[0])
+    assert len(set(marks)) == len(marks) > 1
+    assert "6 free" in page
 
 
 def test_the_site_takes_in_who_is_expected(isolation: Isolation) -> None:

@@ -13,6 +13,7 @@ from outpace.isolation import api
 from outpace.isolation.choices import BedState, EndReason, FacilityKind
 from outpace.isolation.selectors.answers import FacilityRow
 from outpace.isolation.web.forms import DepartureForm, RoomActForm, RoomsForm
+from outpace.isolation.web.ground import facilities_ground
 from outpace.isolation.web.words import ROOM_LOOKS, SeeOther, attempt, named
 from outpace.kernel import places
 from outpace.kernel.files import FileRefused
@@ -35,6 +36,7 @@ def board(request: HttpRequest) -> HttpResponse:
     names = places.names([row.path for row in page.items])
     context = {
         "cards": [_card(row, names) for row in page.items],
+        "map": facilities_ground(page.items),
         "next_cursor": page.next_cursor,
         "kinds": FacilityKind.choices,
         "kind": kind,

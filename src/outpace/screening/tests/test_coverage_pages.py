@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from outpace.kernel.models import AuditEntry
 from outpace.registry.models import KeyGroup, Person
+from outpace.registry.tests.ground import place_areas
 from outpace.screening import api
 from outpace.screening.choices import TubeEventKind
 from outpace.screening.data import ConditionRecord
@@ -42,6 +43,16 @@ def test_the_county_leads_to_its_townships_and_they_to_their_grids(world: World,
     county = text(lead, area_url(world, world.county.pk))
     assert area_url(world, world.townships[0].pk) in county
     assert grid_url(world) in text(lead, area_url(world, world.townships[0].pk))
+
+
+def test_coverage_is_on_the_map_where_points_are_known_each_mark_leading_down(world: World, lead: Client) -> None:
+    assert "op-map" not in text(lead, area_url(world, world.county.pk))
+    place_areas(world.county, world.townships, world.grids)
+    world.sample("T1", in_grid(world, 0)[:9])
+    page = text(lead, area_url(world, world.county.pk))
+    assert f'href="{area_url(world, world.townships[0].pk)}" aria-label="township 621227100: 37.5%, 15 missing"' in page
+    assert "op-ramp-1 op-map-rim" in page
+    assert "op-ramp-0 op-map-rim op-map-nobody" in page
 
 
 def test_areas_with_most_people_missing_come_first(world: World, lead: Client) -> None:

@@ -14,6 +14,7 @@ from outpace.kernel.models import DeviceToken
 from outpace.kernel.scope import AreaPath, system_actor
 from outpace.registry.models import Area, Person, Station
 from outpace.registry.rules.codes import code_of
+from outpace.registry.tests.ground import place_areas
 from outpace.screening import api
 from outpace.screening.data import FillRecord, Swab
 from outpace.screening.models import Handover, Sample, Tube, UnidentifiedSample
@@ -198,3 +199,10 @@ def test_places_are_named_in_the_readers_language(world: World, head: Client) ->
     chinese = head.get(url(world)).content.decode()
     assert [name in english for name in ("Chengguan site", "Chengguan Town")] == [True, True]
     assert [name in chinese for name in ("城关采样点", "城关镇", "Chengguan")] == [True, True, False]
+
+
+def test_sites_stand_on_the_map_with_the_tubes_that_wait(world: World, head: Client) -> None:
+    place_areas(world.county, world.townships, world.grids, stations=world.sites)
+    page = head.get("/screening/sites/").content.decode()
+    assert "Sampling sites on the map" in page
+    assert "0 tubes waiting" in page

@@ -19,6 +19,7 @@ from outpace.kernel.scope import Actor
 from outpace.screening import api
 from outpace.screening.api import AreaPage
 from outpace.screening.data import AreaCoverage, MissingPerson
+from outpace.screening.web.ground import coverage_ground
 from outpace.screening.web.links import area_link, named, tube_link
 from outpace.screening.web.overview import coverage_map
 from outpace.screening.web.round_forms import ExemptForm
@@ -128,6 +129,7 @@ def area(request: HttpRequest, pass_id: int, area_id: int) -> HttpResponseBase:
     context = {
         **_frame(found),
         "treemap": coverage_map(found.info, found.below, caption=gettext("Coverage by area")),
+        "map": coverage_ground(found.info, found.area.path, found.below) if found.below else None,
         "table": show(request, table, Page(tuple(behind), None)),
     }
     return render_page(request, "screening/round/area.html", "ui/partials/table.html", context=context)

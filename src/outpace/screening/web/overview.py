@@ -14,6 +14,7 @@ from outpace.screening.api import Overview
 from outpace.screening.choices import Outcome, PassState, Stage
 from outpace.screening.data import AreaCoverage, PassInfo
 from outpace.screening.web.attention_words import Here, notices
+from outpace.screening.web.ground import coverage_ground
 from outpace.screening.web.links import area_link, link, named
 from outpace.screening.web.outlook_words import outlook_lines
 from outpace.screening.web.round_words import headline, lead, pass_name
@@ -64,6 +65,7 @@ def _show(request: HttpRequest, pass_id: int) -> HttpResponse:
         "ledger": ledger_rows(view),
         "unbalanced": [stage.label for stage in view.ledger.unbalanced],
         "treemap": coverage_map(view.info, view.below, caption=gettext("Coverage by area")),
+        "map": coverage_ground(view.info, view.area.path, view.below) if view.below else None,
         "area_url": area_link(view.info.id, view.area.id, is_grid=not view.below),
         "results": result_bar(view),
         "forecast": outlook_lines(view.outlook) if view.outlook is not None else None,

@@ -22,6 +22,7 @@ from outpace.registry.data import AreaRow
 from outpace.screening import api
 from outpace.screening.api import HourCount, SiteRow
 from outpace.screening.data import AreaCoverage, OfferRecord, PackRecord, PassInfo
+from outpace.screening.web.ground import sites_ground
 from outpace.screening.web.links import area_link, named
 from outpace.screening.web.sample import SeeOther
 from outpace.screening.web.site_forms import BoxForm, NameForm, OfferForm
@@ -105,7 +106,7 @@ def sites(request: HttpRequest) -> HttpResponseBase:
         rows = api.list_sites(actor, info.id if info else None, path=path, size=MOST_IN_CSV).items
         return csv_response(SITES, rows, filename="sites.csv")
     page = api.list_sites(actor, info.id if info else None, path=path, cursor=request.GET.get("cursor"))
-    context = {"table": show(request, SITES, page), "info": info, "places": places, "chosen": chosen}
+    context = {"table": show(request, SITES, page), "info": info, "places": places, "chosen": chosen, "map": sites_ground(page.items)}
     return render_page(request, "screening/sites/list.html", "ui/partials/table.html", context=context)
 
 
