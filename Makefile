@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo stop test check bench soak lock clean distclean
+.PHONY: help demo stop test check bench soak mutants lock clean distclean
 MAKEFLAGS += --no-builtin-rules
 
 PYTHON ?= python3
@@ -18,7 +18,8 @@ help:
 	@echo "make demo    load Hui county and start the program     make stop   stop everything"
 	@echo "make test    all tests                                 make check  style, types, contracts, catalogues, bundle"
 	@echo "make bench   the published figures                     make soak   long crash and load runs"
-	@echo "make clean   stop and delete all data (.outpace)       make lock   write the lock files anew"
+	@echo "make mutants how many planted mistakes tests find     make lock   write the lock files anew"
+	@echo "make clean   stop and delete all data (.outpace)"
 
 $(VENV)/made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed (PYTHON=...)"; exit 1; }
@@ -64,6 +65,12 @@ bench: $(VENV)/dev $(VENV)/text
 
 soak: $(VENV)/dev $(VENV)/text
 	@folder="$$(mktemp -d)" && trap 'rm -rf "$$folder"' EXIT && chmod 711 "$$folder" && TMPDIR="$$folder" $(PY) -m pytest -m soak -rA
+
+$(VENV)/mutation: requirements-mutation.lock $(VENV)/dev
+	@$(PIP) -r requirements-mutation.lock && touch $@
+
+mutants: $(VENV)/mutation $(VENV)/text
+	@$(BIN)/mutmut run > /dev/null; $(PY) tools/mutants.py
 
 lock:
 	@PATH="$(abspath $(BIN)):$$PATH" tools/lock.sh

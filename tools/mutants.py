@@ -1,0 +1,36 @@
+"""What did planted mistakes come to: how many of each module's mutants does a test find? Reads what `mutmut run` left in `mutants/`."""
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+GOAL = 0.80
+_FATES = {0: "survived", 33: "untested", None: "not run"}
+
+
+def scores(folder: Path) -> Iterator[tuple[str, Counter[str]]]:
+    """What became of the mutants, package by package? Found, survived, untested (no test reaches them), not run."""
+    packages: dict[str, Counter[str]] = {}
+    for meta in sorted(folder.rglob("*.meta")):
+        codes = json.loads(meta.read_text())["exit_code_by_key"]
+        package = ".".join(meta.relative_to(folder).with_suffix("").with_suffix("").parts[:3])
+        packages.setdefault(package, Counter()).update(_FATES.get(code, "found") for code in codes.values())
+    yield from ((package, counts) for package, counts in packages.items() if counts.total())
+
+
+def main() -> int:
+    """Print a line for every package; 1 when one of them is below the goal."""
+    below = 0
+    for package, counts in scores(ROOT / "mutants" / "src"):
+        judged = counts["found"] + counts["survived"] + counts["untested"]
+        share = counts["found"] / judged if judged else 0.0
+        below += share < GOAL
+        sys.stdout.write(f"{package:32} {share:6.1%} of {judged:5}  {dict(counts)}\n")
+    return int(below > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
