@@ -66,6 +66,7 @@ _PAGES: Mapping[Access, str] = {
     takes(Permission.ZONE_READ): "zoning:board zoning:replay zoning:zones zoning:zone zoning:proposals zoning:proposal zoning:map",
     takes(Permission.ANALYSIS_READ): "analysis:home analysis:curve analysis:rt analysis:delays",
     takes(Permission.ANALYSIS_READ, Permission.ZONE_READ): "analysis:ending analysis:zone",
+    takes(Permission.ANALYSIS_READ, Permission.CASE_READ): "analysis:sources",
     takes(Permission.ZONE_PROPOSE): "zoning:propose zoning:zone_change zoning:draw",
     takes(Permission.ZONE_SIGN): "zoning:sign zoning:refuse zoning:measure_add zoning:measure_end",
     takes(Permission.PERSON_MANAGE): "registry:enrol registry:load_new registry:loads registry:person_presence",

@@ -5,6 +5,7 @@ from outpace.analysis.rules.windows import USUAL, WindowRefused, asked_window
 from outpace.analysis.selectors.areas import AreaChoice, area_choice, area_for, home_area
 from outpace.analysis.selectors.runs import kept_run
 from outpace.analysis.selectors.snapshot import today
+from outpace.analysis.selectors.sources import possible_sources
 from outpace.analysis.selectors.zones import zone_of, zones_here
 from outpace.analysis.services.runs import Checked, check, curve, delays, ending, reproduction, retire
 
@@ -23,6 +24,7 @@ __all__ = [
     "ending",
     "home_area",
     "kept_run",
+    "possible_sources",
     "reproduction",
     "retire",
     "today",

@@ -18,6 +18,7 @@ from outpace.casework.selectors.cases.daily import case_cells, first_case_worked
 from outpace.casework.selectors.cases.letters import LetterSheet, get_letter, list_letters
 from outpace.casework.selectors.cases.people import find_person
 from outpace.casework.selectors.cases.sheet import CaseSheet, get_case
+from outpace.casework.selectors.cases.suspects import suspects_of
 from outpace.casework.selectors.contacts_standing import ContactsStanding, contacts_standing
 from outpace.casework.selectors.follow_up.lists import Due, FollowUpRow, ReleaseRow, count_due, list_follow_ups, release_desk
 from outpace.casework.selectors.follow_up.sheet import FollowUpSheet, follow_up
@@ -172,6 +173,7 @@ __all__ = [
     "situation_text",
     "spread_text",
     "start_follow_up",
+    "suspects_of",
     "take_back_release",
     "timeliness_of_day",
 ]

@@ -17,6 +17,7 @@ from outpace.analysis.data.inputs import (
     RtInputs,
 )
 from outpace.analysis.data.rt import RtFound, RtWindow, Spread
+from outpace.analysis.data.sources import PossibleSource, SourcesFound
 
 __all__ = [
     "Answer",
@@ -43,12 +44,14 @@ __all__ = [
     "KeptRun",
     "Lack",
     "PastForecasts",
+    "PossibleSource",
     "RoundSeen",
     "RtFound",
     "RtInputs",
     "RtWindow",
     "RunFrame",
     "ShareFound",
+    "SourcesFound",
     "Spread",
     "Step",
     "StepFound",
