@@ -1,5 +1,7 @@
 """The web server's door: a device passes only what concerns devices, a browser everything."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -44,6 +46,12 @@ def answer(path: str, **more: str) -> tuple[str, dict[str, str]]:
 
     assert b"".join(wsgi.application(environ, start))
     return seen[0], seen[1]
+
+
+def test_the_packs_are_read_before_anybody_asks() -> None:
+    code = "from outpace.config import wsgi; from epiworks.protocol import shipped_library as packs; print(packs.cache_info().currsize)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "1"
 
 
 def test_a_dead_token_is_refused_without_a_session_being_looked_for() -> None:

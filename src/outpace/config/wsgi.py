@@ -10,6 +10,8 @@ from django import setup
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 
+from epiworks.protocol import shipped_library
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "outpace.config.settings")
 
 _YOUNG_OBJECTS = 20_000
@@ -33,6 +35,7 @@ class DeviceHandler(WSGIHandler):
 
 setup(set_prefix=False)
 import_module(settings.ROOT_URLCONF)  # all of the program is loaded before the first request, not during it
+shipped_library()  # the packs too: the first positive result of a process would wait for them, and it is in a hurry
 _browsers = WSGIHandler()
 _devices = DeviceHandler()
 gc.collect()

@@ -1,6 +1,6 @@
 """Areas: where they are, what lies below and above them, how many people live there."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import connection
@@ -32,6 +32,16 @@ SELECT coalesce(sum(k.residents), 0), coalesce(sum(k.present), 0), coalesce(sum(
        coalesce(sum(k.version), 0)
   FROM registry_area a JOIN registry_areacount k ON k.area_id = a.id
  WHERE a.path >= %s AND a.path < %s
+"""
+
+_UNDER_EACH = """
+SELECT given.path, counted.*
+FROM unnest(%s::text[], %s::text[], %s::text[]) AS given (path, low, high) CROSS JOIN LATERAL (
+  SELECT coalesce(sum(k.residents), 0), coalesce(sum(k.present), 0), coalesce(sum(k.away), 0), coalesce(sum(k.households), 0), count(*),
+         coalesce(sum(k.version), 0)
+  FROM registry_area a JOIN registry_areacount k ON k.area_id = a.id
+  WHERE a.path >= given.low COLLATE "C" AND a.path < given.high COLLATE "C"
+) AS counted
 """
 
 
@@ -134,6 +144,14 @@ def counts_under(path: AreaPath) -> Counts:
     with connection.cursor() as cursor:
         cursor.execute(_UNDER, subtree_bounds(path))
         return _counts(cursor.fetchone())
+
+
+def counts_under_each(paths: Collection[AreaPath]) -> dict[AreaPath, Counts]:
+    """How many people and households live at or below each of these paths? One statement; for other apps, which guard their own pages."""
+    bounds = [subtree_bounds(path) for path in paths]
+    with connection.cursor() as cursor:
+        cursor.execute(_UNDER_EACH, [list(paths), [low for low, _high in bounds], [high for _low, high in bounds]])
+        return {AreaPath(path): _counts(row) for path, *row in cursor.fetchall()}
 
 
 def count_of_kind(path: AreaPath, kind: str) -> int:

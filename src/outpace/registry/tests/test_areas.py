@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from pytest_django import DjangoAssertNumQueries
 
 from outpace.kernel import clock
 from outpace.kernel.audit import FindingKind, verify
@@ -194,3 +195,11 @@ def test_outside_ones_scope_an_area_looks_absent(hui: County) -> None:
         api.area(actor("observer", hui.town.path), hui.other_grid.id)
     with pytest.raises(NotFound):
         api.subtree(actor("observer", hui.town.path), AreaPath("/62/"))
+
+
+def test_counts_of_many_areas_in_one_statement_are_those_of_each(hui: County, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    paths = [AreaPath(area.path) for area in (hui.county, hui.other_town, hui.grid)]
+    api.enrol(SYSTEM, hui.grid.id, somebody())
+    with django_assert_num_queries(1):
+        found = api.counts_under_each(paths)
+    assert found == {path: api.counts_under(path) for path in paths}

@@ -38,7 +38,8 @@ def ring_of(path: AreaPath) -> Ring:
     """Which areas lie above this place, it included, as far as the county? The place itself is the county where there is none above."""
     nodes = registry.areas_at(upwards(path))
     inner = [area for area in upwards(path) if area in nodes and nodes[area].kind in UNIT_OF_KIND]
-    levels = tuple(Level(area, nodes[area].kind, PersonCount(registry.counts_under(area).present)) for area in inner)
+    counts = registry.counts_under_each(inner)
+    levels = tuple(Level(area, nodes[area].kind, PersonCount(counts[area].present)) for area in inner)
     county = next((area for area in inner if nodes[area].kind == "county"), inner[0] if inner else path)
     return Ring(levels, county)
 

@@ -11,7 +11,7 @@ from outpace.kernel.scope import AreaPath
 
 def protocol_at(path: AreaPath, at: datetime) -> Protocol | None:
     """Which rules held here then, as decided for the area or else as shipped? None when no pack did."""
-    return casework.protocol_for(path, at) if casework.packs_for(path, at).packs else None
+    return casework.protocols_for([path], at).get(path)
 
 
 def edition_of(regime: str, zone_type: str) -> Protocol | None:

@@ -61,7 +61,7 @@ def _propose(cause: str, ring: Ring, facts: PlaceFacts, *, case_id: int, place: 
     if protocol is None or not ring.levels:
         return
     # Two cases of one county at once look at the same zones and proposals one after the other.
-    locks.advisory("zoning.county", ring.county)
+    locks.advisory(f"zoning of {ring.county}")
     decision = propose_zone(protocol, facts)
     if decision.value.zone is None or decision.value.unit is None:
         return
