@@ -104,7 +104,8 @@ _PAGES: Mapping[Access, str] = {
         casework:chain_around casework:letters casework:letter""",
     takes(Permission.CASE_INVESTIGATE): """casework:case_new casework:case_known casework:case_done casework:stay_new
         casework:letter_new casework:letter_check""",
-    takes(Permission.CASE_JUDGE): "casework:case_class casework:judge casework:contact_name casework:sources",
+    takes(Permission.CASE_JUDGE): """casework:case_class casework:judge casework:contact_name casework:sources casework:judge_met
+        casework:met_name casework:judgement_take_back""",
     takes(Permission.CASE_JUDGE, exists=False): "casework:case_decide",
     Access(any_of=frozenset({Permission.CASE_READ, Permission.FOLLOW_UP_RECORD})): """casework:follow_ups casework:releases
         casework:follow_up""",
@@ -213,9 +214,16 @@ _OPERATIONS: Mapping[Access, tuple[str, ...]] = {
     takes(Permission.TRIP_RUN): ("POST /isolation/trips/{trip_id}/boardings",),
     Access(any_of=frozenset({Permission.ROOM_MANAGE, Permission.TRIP_RUN})): ("POST /isolation/trips/{trip_id}/receptions",),
     takes(Permission.RESULT_UPLOAD): ("POST /screening/laboratories/{laboratory_id}/results",),
-    takes(Permission.API_READ, Permission.CASE_READ): ("GET /casework/cases", "GET /casework/cases/{case_id}"),
-    takes(Permission.CASE_INVESTIGATE): ("POST /casework/cases/{case_id}/stays",),
-    takes(Permission.CASE_JUDGE): ("POST /casework/cases/{case_id}/contacts",),
+    takes(Permission.API_READ, Permission.CASE_READ): (
+        "GET /casework/cases",
+        "GET /casework/cases/{case_id}",
+        "GET /casework/cases/{case_id}/contacts",
+        "GET /casework/contacts",
+        "GET /casework/contacts/{link_id}",
+        "GET /casework/letters",
+    ),
+    takes(Permission.CASE_INVESTIGATE): ("POST /casework/cases/{case_id}/stays", "POST /casework/contacts/{link_id}/attempts"),
+    takes(Permission.CASE_JUDGE): ("POST /casework/cases/{case_id}/contacts", "POST /casework/judgements/{judgement_id}/take-back"),
     takes(Permission.API_READ, Permission.TASK_DO): ("GET /command/tasks",),
     takes(Permission.API_READ, Permission.TASK_READ): ("GET /command/tasks/{task_id}",),
     takes(Permission.TASK_DO): ("POST /command/tasks/{task_id}/steps",),
@@ -237,6 +245,7 @@ def forms(ids: Mapping[str, Any]) -> Mapping[str, dict[str, Any]]:
         "command:desk_act": {"record_id": str(uuid4()), "what": "withdraw", "reason": "over", "tasks": [ids["task_id"]]},
         "casework:case_class": {"becomes": "confirmed"},
         "casework:letter_check": {"outcome": "found"},
+        "casework:judgement_take_back": {"reason": "another person of that name"},
         "casework:follow_up_check": {"record_id": str(uuid4()), "day": "2021-11-09", "half": "am", "temperature": "36.5"},
         "casework:follow_up_end": {"end-state": "handed_over", "end-reason": "letter 12"},
         "casework:follow_up_take_back": {"back-reason": "a mistake"},
@@ -284,6 +293,8 @@ def bodies(ids: Mapping[str, Any]) -> Mapping[str, dict[str, Any]]:
                 {"id": str(uuid4()), "person_id": ids["person_id"], "situation": "shared_meal", "first_on": AT[:10], "last_on": AT[:10]}
             ]
         },
+        "POST /casework/contacts/{link_id}/attempts": {"outcome": "not_found"},
+        "POST /casework/judgements/{judgement_id}/take-back": {"reason": "another person of that name"},
         "POST /tokens": {"name": "t", "role": "site_device", "path": ids["path"]},
         "POST /registry/areas/{area_id}/children": {"code": "621227001G99", "kind": "grid", "name": "x"},
         "POST /registry/areas/{area_id}/people": {"name": "王芳"},

@@ -17,7 +17,7 @@ from outpace.analysis.data import Ask
 from outpace.casework.api import record_letter
 from outpace.casework.choices.cases import LetterWay
 from outpace.casework.data.cases import NewLetter
-from outpace.casework.models import Case, ContactLink, FollowUp, Letter, LetterPerson
+from outpace.casework.models import Case, ContactJudgement, ContactLink, FollowUp, Letter, LetterPerson
 from outpace.casework.tests.cases_world import Ward
 from outpace.command import api as command
 from outpace.command.data import NewPost
@@ -266,6 +266,7 @@ def _ids(world: World) -> dict[str, object]:
         "follow_up_id": FollowUp.objects.latest("pk").pk,
         "appeal_id": ABSENT,
         "link_id": ContactLink.objects.latest("pk").pk,
+        "judgement_id": ContactJudgement.objects.latest("pk").pk,
         "class_proposal_id": 1,
         "letter_id": Letter.objects.latest("pk").pk,
         "entry_id": LetterPerson.objects.latest("pk").pk,

@@ -4,18 +4,19 @@ from outpace.casework.data.cases import Judgement
 from outpace.casework.rules.cases_clocks import SECOND_PERSON
 from outpace.casework.selectors.cases.board import CaseRow, CaseView, count_cases, list_cases, timeliness_of_day
 from outpace.casework.selectors.cases.briefs import case_brief, open_case_of
+from outpace.casework.selectors.cases.candidates import SecondHop, candidates, contact_groups, second_hop
 from outpace.casework.selectors.cases.chain import Chain, ChainLink, ChainNode, chain, chain_around, possible_sources
 from outpace.casework.selectors.cases.contacts import (
     ContactCounts,
-    candidates,
+    ContactSheet,
     contact_counts,
-    contact_groups,
+    contact_of_judgement,
     contacts_of,
     contacts_to_find,
     get_contact,
 )
 from outpace.casework.selectors.cases.daily import case_cells, first_case_worked, packs_changes
-from outpace.casework.selectors.cases.letters import LetterSheet, get_letter, list_letters
+from outpace.casework.selectors.cases.letters import LetterSheet, LettersWaiting, get_letter, letters_waiting, list_letters
 from outpace.casework.selectors.cases.people import find_person
 from outpace.casework.selectors.cases.sheet import CaseSheet, get_case
 from outpace.casework.selectors.cases.suspects import suspects_of
@@ -46,10 +47,12 @@ from outpace.casework.services.cases.care import amend_case, end_case, note_isol
 from outpace.casework.services.cases.chain import judge_source
 from outpace.casework.services.cases.classes import decide_proposal, follow_withdrawn_result, reclassify_case
 from outpace.casework.services.cases.clocks import escalate_late, finish_deliverable
-from outpace.casework.services.cases.contacts import judge_contacts, record_attempt
+from outpace.casework.services.cases.contacts import judge_contacts
 from outpace.casework.services.cases.letters import check_letter_person, record_letter
 from outpace.casework.services.cases.opening import open_case, open_case_for_positive
 from outpace.casework.services.cases.places import add_stay
+from outpace.casework.services.cases.search import record_attempt
+from outpace.casework.services.cases.taking_back import take_back_judgement
 from outpace.casework.services.follow_up import (
     CheckOutcome,
     NotFollowed,
@@ -81,6 +84,7 @@ __all__ = [
     "ChangeSheet",
     "CheckOutcome",
     "ContactCounts",
+    "ContactSheet",
     "ContactsStanding",
     "Due",
     "FollowUpRow",
@@ -88,11 +92,13 @@ __all__ = [
     "InForce",
     "Judgement",
     "LetterSheet",
+    "LettersWaiting",
     "NotFollowed",
     "PackOrder",
     "PacksSheet",
     "Recomputed",
     "ReleaseRow",
+    "SecondHop",
     "SignedRelease",
     "add_stay",
     "amend_case",
@@ -110,6 +116,7 @@ __all__ = [
     "check_letter_person",
     "contact_counts",
     "contact_groups",
+    "contact_of_judgement",
     "contacts_of",
     "contacts_standing",
     "contacts_to_find",
@@ -140,6 +147,7 @@ __all__ = [
     "group_text",
     "judge_contacts",
     "judge_source",
+    "letters_waiting",
     "list_cases",
     "list_follow_ups",
     "list_letters",
@@ -167,6 +175,7 @@ __all__ = [
     "record_checks",
     "record_letter",
     "release_desk",
+    "second_hop",
     "setting_text",
     "sign_next_stage",
     "sign_release",
@@ -174,6 +183,7 @@ __all__ = [
     "spread_text",
     "start_follow_up",
     "suspects_of",
+    "take_back_judgement",
     "take_back_release",
     "timeliness_of_day",
 ]

@@ -35,6 +35,7 @@ ACTIONS: Mapping[str, str | Promise] = {
     "case.deliverable_late": _("Deliverable of an investigation late"),
     "case.ended": _("Case ended"),
     "case.isolated": _("Case isolated"),
+    "case.judgement_taken_back": _("Judgement of a contact taken back"),
     "case.letter_checked": _("Person of a letter checked"),
     "case.letter_read": _("Names in a letter read"),
     "case.letter_recorded": _("Assistance letter written down"),

@@ -62,6 +62,10 @@ class ContactState(models.TextChoices):
     GROUND_GONE = "ground_gone", pgettext_lazy("contact", "ground is gone")
 
 
+TO_REACH = (ContactState.TO_FIND, ContactState.NOT_FOUND)
+"""Somebody is still to reach these."""
+
+
 class ContactSource(models.TextChoices):
     """How did a person come to be proposed as a contact?"""
 

@@ -207,9 +207,51 @@ class ContactRow:
     last_on: date
     state: ContactState
     state_at: datetime
+    next_at: datetime | None
     tried: int
     cases: int
     follow_up_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A judgement was wrong: why, who says so, and when."""
+
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementView:
+    """One judgement of one exposure, with what it rests on; `taken_back` when it was wrong. `through_id` is the contact they met."""
+
+    id: int
+    group: str
+    proposed: str
+    situation: Situation
+    source: ContactSource
+    generation: int
+    through_id: int | None
+    first_on: date
+    last_on: date
+    is_protected: bool
+    is_higher_risk: bool
+    reason: str
+    because: tuple[Grounds, ...]
+    judged_by: str
+    judged_at: datetime
+    taken_back: TakenBack | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Somebody tried to reach a contact."""
+
+    outcome: ContactState
+    note: str
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +311,7 @@ class SourceView:
 
 
 __all__ = [
+    "Attempt",
     "Candidate",
     "CaseAmendment",
     "CaseBrief",
@@ -277,6 +320,7 @@ __all__ = [
     "ClassStep",
     "ContactRow",
     "Judgement",
+    "JudgementView",
     "LetterEntry",
     "LetterRow",
     "NewCase",
@@ -286,4 +330,5 @@ __all__ = [
     "Owing",
     "SourceView",
     "StayView",
+    "TakenBack",
 ]

@@ -2,7 +2,7 @@
 
 from outpace.casework.models.cases import Case, CaseEvidence, ClassFact, ClassProposal, Deliverable
 from outpace.casework.models.cases_chain import SourceFact
-from outpace.casework.models.cases_contacts import ContactAttempt, ContactJudgement, ContactLink
+from outpace.casework.models.cases_contacts import ContactAttempt, ContactJudgement, ContactLink, JudgementTakenBack
 from outpace.casework.models.cases_letters import Letter, LetterPerson
 from outpace.casework.models.cases_places import Stay
 from outpace.casework.models.follow_up import FollowUp, FollowUpFact, FollowUpLink
@@ -23,6 +23,7 @@ __all__ = [
     "FollowUpCheck",
     "FollowUpFact",
     "FollowUpLink",
+    "JudgementTakenBack",
     "Letter",
     "LetterPerson",
     "PacksInForce",

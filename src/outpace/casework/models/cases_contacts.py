@@ -10,7 +10,8 @@ from outpace.casework.models.cases import Case
 class ContactLink(models.Model):
     """One person is a contact of one case: how it stands now. What it follows from are the judgements below it.
 
-    Units: one link per person and case, so links of a case are persons and links of everybody are person-times.
+    `next_at` is when somebody is to try to reach them (again); None once they are reached or nobody needs to. Units: one link per person
+    and case, so links of a case are persons and links of everybody are person-times.
 
     Personal data: that a person met a case, and on which days.
     Retired: with the case.
@@ -26,6 +27,7 @@ class ContactLink(models.Model):
     last_on = models.DateField()
     state = models.CharField(max_length=12, choices=ContactState, default=ContactState.TO_FIND)
     state_at = models.DateTimeField()
+    next_at = models.DateTimeField(null=True)
     tried = models.PositiveSmallIntegerField(default=0)
     follow_up_id = models.BigIntegerField(null=True)
     judged_at = models.DateTimeField()
@@ -35,11 +37,14 @@ class ContactLink(models.Model):
         constraints = [models.UniqueConstraint(fields=["case", "person_id"], name="casework_contact_once")]
         indexes = [
             models.Index(fields=["state", "state_at", "id"], name="casework_contact_state"),
+            models.Index(fields=["state", "next_at", "id"], name="casework_contact_next", condition=models.Q(next_at__isnull=False)),
         ]
 
 
 class ContactJudgement(models.Model):
     """A person judged one exposure of one person to one case. Append-only; several make a repeated exposure.
+
+    `through` is the contact whom a contact of a contact met. A judgement that was wrong has a `JudgementTakenBack`.
 
     Personal data: how and when a person was exposed; the name of the account that judged.
     Retired: with the case.
@@ -48,6 +53,7 @@ class ContactJudgement(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="judgements")
     person_id = models.BigIntegerField(db_index=True)
     link = models.ForeignKey(ContactLink, on_delete=models.PROTECT, null=True, related_name="judgements")
+    through = models.ForeignKey(ContactLink, on_delete=models.PROTECT, null=True, related_name="onward_judgements")
     source = models.CharField(max_length=12, choices=ContactSource)
     situation = models.CharField(max_length=32, choices=[(situation.value, situation.value) for situation in Situation])
     generation = models.PositiveSmallIntegerField(default=1)
@@ -55,6 +61,7 @@ class ContactJudgement(models.Model):
     last_on = models.DateField()
     is_protected = models.BooleanField(default=False)
     minutes = models.PositiveIntegerField(null=True)
+    is_higher_risk = models.BooleanField(default=False)
     proposed = models.CharField(max_length=24)
     group = models.CharField(max_length=24)
     reason = models.CharField(max_length=200, blank=True)
@@ -67,6 +74,22 @@ class ContactJudgement(models.Model):
     class Meta:
         db_table = "casework_contact_judgement"
         indexes = [models.Index(fields=["case", "person_id"], name="casework_judgement_case")]
+
+
+class JudgementTakenBack(models.Model):
+    """A judgement was wrong: who says so and why. Append-only; whoever judges again writes a new judgement.
+
+    Personal data: the name of the account; free text about why, which must not name people.
+    Retired: with the case.
+    """
+
+    judgement = models.OneToOneField(ContactJudgement, on_delete=models.PROTECT, related_name="taken_back")
+    reason = models.CharField(max_length=200)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "casework_judgement_taken_back"
 
 
 class ContactAttempt(models.Model):

@@ -16,7 +16,7 @@ class FollowUp(models.Model):
 
     `group`, `anchors` and the schedule repeat what the grounds (`FollowUpLink`) come to under `packs`; `place` is where the person is
     ordered to be now, `stage_until` the last day of that stage, `until` the day on which the schedule sets them free. `grounded`: at least
-    one ground still holds, whatever the state.
+    one ground still holds, whatever the state. `isolated_at`: since when they have been kept apart and expose nobody.
 
     Personal data: that a person is followed, since when, where they are kept, whether they have symptoms.
     Retired: with the incident's retention period, the person's id is emptied; class, dates and township stay for the counts.
@@ -42,6 +42,7 @@ class FollowUp(models.Model):
     case = models.ForeignKey("Case", on_delete=models.PROTECT, null=True, related_name="was_followed")
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    isolated_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "casework_follow_up"
@@ -57,7 +58,8 @@ class FollowUpLink(models.Model):
     """One ground of a follow-up: an exposure to a case, or to somebody else in follow-up, or a journey with neither.
 
     `group` is the class this exposure was judged to; `raised_to` the class it has come to since by news of whoever it hangs on; `lost_at`
-    says that the ground is gone. Both can be taken back. `anchor` names the day counted from.
+    says that the ground is gone. Both can be taken back. `anchor` names the day counted from. `taken_back_at`: the judgement behind it was
+    wrong, so that it is no ground at all, until somebody judges so again.
 
     Personal data: how and on which days a person was exposed.
     Retired: with the follow-up.
@@ -69,6 +71,7 @@ class FollowUpLink(models.Model):
     group = models.CharField(max_length=40)
     raised_to = models.CharField(max_length=40, blank=True)
     lost_at = models.DateTimeField(null=True)
+    taken_back_at = models.DateTimeField(null=True)
     situation = models.CharField(max_length=32, choices=SITUATIONS, blank=True)
     generation = models.PositiveSmallIntegerField(default=1)
     anchor = models.CharField(max_length=24)

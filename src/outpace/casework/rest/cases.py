@@ -1,4 +1,4 @@
-"""Cases by JSON: the list, one case, a stay written down, contacts judged by a named human (a session, never a device)."""
+"""Cases by JSON: the list, one case, a stay written down."""
 
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -12,18 +12,15 @@ from pydantic import ConfigDict, Field
 from epiworks.protocol import PlaceKind, Setting, Situation, Spread
 from outpace.casework import api
 from outpace.casework.api import CaseView
-from outpace.casework.choices.cases import ContactSource, Evidence, LegalBasis, Severity
-from outpace.casework.data.cases import CaseBrief, NewJudgement, NewStay
+from outpace.casework.choices.cases import Evidence, LegalBasis, Severity
+from outpace.casework.data.cases import CaseBrief, NewStay
 from outpace.kernel.errors import Refusal
 from outpace.kernel.permissions import Permission
 from outpace.kernel.restauth import Problem, caller
-from outpace.kernel.restforms import REFUSED, Id, Moment, Number, Paging, Printable
+from outpace.kernel.restforms import REFUSED, Id, Moment, Paging, Printable
 from outpace.kernel.scope import Actor, area_path
 
 router = Router()
-Text = Annotated[str, Field(max_length=200), Printable]
-Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2100, 1, 1))]
-MAX_JUDGED = 200
 _ID = "0190f0a0-6f00-7000-8000-000000000007"
 
 
@@ -127,53 +124,6 @@ class StayOut(Schema):
     id: int
 
 
-class JudgementIn(Schema):
-    """One exposure of one person, as the signed-in person judges it; no `group` takes the class the pack proposes."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    id: UUID
-    person_id: Number
-    situation: Situation
-    first_on: Day
-    last_on: Day
-    group: Annotated[str, Field(max_length=24), Printable] | None = None
-    reason: Text = ""
-    is_protected: bool = False
-    source: ContactSource = ContactSource.NAMED
-
-
-class JudgementsIn(Schema):
-    """Judgements, all or none."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "example": {
-                "judgements": [{"id": _ID, "person_id": 7, "situation": "shared_meal", "first_on": "2021-11-07", "last_on": "2021-11-07"}]
-            }
-        },
-    )
-
-    judgements: Annotated[list[JudgementIn], Field(min_length=1, max_length=MAX_JUDGED)]
-
-
-class JudgementOut(Schema):
-    """How one person stands now: what the pack proposed, and what was judged."""
-
-    person_id: int
-    proposed: str
-    group: str
-    link_id: int | None
-    follow_up_id: int | None
-
-
-class JudgementsOut(Schema):
-    """One answer for each judgement, in order."""
-
-    items: list[JudgementOut]
-
-
 def reader(request: HttpRequest) -> Actor:
     """Who asks? Raises NotAllowed for a role that does not read cases, or not through the API."""
     actor = caller(request)
@@ -220,23 +170,3 @@ def stay(request: HttpRequest, case_id: Id, given: StayIn) -> dict[str, int]:
         is_protected=given.is_protected,
     )
     return {"id": api.add_stay(caller(request), case_id, new)}
-
-
-@router.post("/cases/{case_id}/contacts", response={200: JudgementsOut, REFUSED: Problem}, summary="Judge contacts of a case")
-def judge(request: HttpRequest, case_id: Id, given: JudgementsIn) -> dict[str, Any]:
-    """All or none; whoever the pack keeps enters follow-up in the same transaction."""
-    judgements = [
-        NewJudgement(
-            record_id=row.id,
-            person_id=row.person_id,
-            source=row.source,
-            situation=row.situation,
-            first_on=row.first_on,
-            last_on=row.last_on,
-            group=row.group,
-            reason=row.reason,
-            is_protected=row.is_protected,
-        )
-        for row in given.judgements
-    ]
-    return {"items": api.judge_contacts(caller(request), case_id, judgements)}

@@ -5,9 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from epiworks.protocol import Situation
 from outpace.casework import api
-from outpace.casework.choices.cases import ContactState
 from outpace.casework.models import Case, ContactJudgement, ContactLink, FollowUp
 from outpace.casework.tests.cases_world import NOON, Ward, ward
 from outpace.kernel import clock
@@ -76,15 +74,6 @@ def test_the_same_record_sent_again_changes_nothing(here: Ward, case: Case) -> N
     assert ContactJudgement.objects.count() == 1
 
 
-def test_a_secondary_contact_hangs_on_the_close_contact_they_met(here: Ward, case: Case) -> None:
-    _, close, other = here.people(3)
-    here.judged(case, here.exposed(close))
-    link = ContactLink.objects.get()
-    (answer,) = here.judged(case, here.exposed(other, situation=Situation.CO_LIVING, through_id=link.pk))
-    second = ContactLink.objects.get(person_id=other)
-    assert (answer.group, second.generation, second.through_id) == ("secondary", 2, link.pk)
-
-
 def test_somebody_else_positive_is_a_contact_of_two_cases_one_person_in_two_person_times(here: Ward, case: Case) -> None:
     _, other, contact = here.people(3)
     second = here.positive(other, tube="T2")
@@ -110,31 +99,15 @@ def test_a_person_out_of_scope_looks_like_none(here: Ward, case: Case) -> None:
         api.judge_contacts(township, case.pk, [here.exposed(here.people(1, grid=1)[0])])
 
 
-def test_a_contact_not_found_waits_in_a_queue_of_its_own_until_somebody_reaches_them(here: Ward, case: Case) -> None:
-    here.judged(case, here.exposed(here.people(2)[1]))
-    link = ContactLink.objects.get().pk
-    api.record_attempt(here.judge, link, ContactState.NOT_FOUND, note="nobody opens")
-    assert [row.id for row in api.contacts_to_find(here.judge, ContactState.NOT_FOUND).items] == [link]
-    api.record_attempt(here.judge, link, ContactState.FOUND)
-    assert ContactLink.objects.get().tried == 2
-    assert api.contacts_to_find(here.judge, ContactState.NOT_FOUND).items == ()
-
-
-def test_nobody_looks_for_a_contact_whose_ground_is_gone(here: Ward, case: Case) -> None:
-    here.judged(case, here.exposed(here.people(2)[1]))
-    here.turn(case, "excluded", note="two negative re-tests")
-    with pytest.raises(Refusal, match="ground_gone"):
-        api.record_attempt(here.judge, ContactLink.objects.get().pk, ContactState.FOUND)
-
-
-def test_a_contact_that_is_not_there_cannot_be_reached(here: Ward) -> None:
-    with pytest.raises(NotFound):
-        api.record_attempt(here.judge, 0, ContactState.FOUND)
-
-
 def test_one_record_belongs_to_one_case(here: Ward, case: Case) -> None:
     _, other, contact = here.people(3)
     second, number = here.positive(other, tube="T2"), uuid4()
     here.judged(case, here.exposed(contact, record_id=number))
     with pytest.raises(NotFound):
         here.judged(second, here.exposed(contact, record_id=number))
+
+
+def test_nobody_is_a_contact_of_an_excluded_case(here: Ward, case: Case) -> None:
+    here.turn(case, "excluded", note="two negative re-tests")
+    with pytest.raises(Refusal, match="case_excluded"):
+        here.judged(case, here.exposed(here.people(2)[1]))

@@ -94,3 +94,13 @@ def test_a_letter_is_written_down_and_worked_on_its_page(here: Ward) -> None:
 
 def test_no_letter_says_what_one_is(here: Ward) -> None:
     assert "No letter waits" in read(as_role("commander", here.world.county.path), "/casework/letters/")
+
+
+def test_what_waits_longer_than_the_packs_time_is_counted_as_late_and_said_so(here: Ward) -> None:
+    record(here, number="1")
+    browser = as_role("investigator", here.world.county.path)
+    with clock.at(NOON + timedelta(hours=25)):
+        waiting = api.letters_waiting(here.judge)
+        cases = browser.get("/casework/cases/").content.decode()
+    assert (waiting.letters, waiting.late, waiting.people) == (1, 1, 2)
+    assert "(1 late)" in cases

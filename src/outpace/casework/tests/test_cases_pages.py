@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from outpace.casework.choices.cases import ContactState
 from outpace.casework.models import Case, ClassProposal, ContactJudgement, ContactLink, Deliverable, Stay
 from outpace.casework.tests.cases_world import NOON, POSITIVE, Ward, ward
+from outpace.casework.tests.follow_up_world import decide
 from outpace.kernel import clock
 from outpace.registry import api as registry
 from outpace.registry.data import NewPerson
@@ -202,11 +203,47 @@ def test_a_judgement_without_its_reason_comes_back_with_the_form(here: Ward, cas
 def test_a_contact_is_looked_for_and_reached(here: Ward, case: Case, browser: Client) -> None:
     here.judged(case, here.exposed(here.people(2)[1]))
     link = ContactLink.objects.get().pk
-    assert f"/casework/contacts/{link}/" in read(browser, "/casework/contacts/")
+    text = read(browser, "/casework/contacts/")
+    assert f"/casework/contacts/{link}/" in text
+    assert "due since" in text
     send(browser, f"/casework/contacts/{link}/", outcome="not_found", note="nobody opens")
     assert f"/casework/contacts/{link}/" in read(browser, "/casework/contacts/?state=not_found")
+    assert "nobody opens" in read(browser, f"/casework/contacts/{link}/")
     send(browser, f"/casework/contacts/{link}/", outcome="found")
     assert ContactLink.objects.get().state == ContactState.FOUND
+
+
+def test_a_next_attempt_too_far_away_is_said_at_its_field(here: Ward, case: Case, browser: Client) -> None:
+    here.judged(case, here.exposed(here.people(2)[1]))
+    url = f"/casework/contacts/{ContactLink.objects.get().pk}/"
+    assert "within a day from now" in send(browser, url, status=422, outcome="not_found", next_at="2021-11-20T10:00")
+
+
+def test_a_wrong_judgement_is_taken_back_on_the_page_and_stays_struck_through(here: Ward, case: Case, browser: Client) -> None:
+    here.judged(case, here.exposed(here.people(2)[1]))
+    link, number = ContactLink.objects.get().pk, ContactJudgement.objects.get().pk
+    send(browser, f"/casework/judgements/{number}/take-back/", reason="another person of that name")
+    text = read(browser, f"/casework/contacts/{link}/")
+    assert "No contact of this case any more" in text
+    assert "<s><strong>close contact" in text
+    assert "another person of that name" in text
+
+
+def test_contacts_of_a_contact_are_judged_on_a_page_of_their_own(here: Ward, case: Case, browser: Client) -> None:
+    here.judged(case, here.exposed(here.people(2)[1]))
+    link, card = ContactLink.objects.get().pk, newcomer(here)
+    with clock.at(NOON):
+        page = browser.post(f"/casework/contacts/{link}/name/", {"typed": card, "higher": "0"}).content.decode()
+    send(browser, f"/casework/contacts/{link}/judge/", given=fields(page) | {"form-0-pick": "on", "form-0-situation": "co_living"})
+    assert ContactLink.objects.filter(generation=2, through_id=link, group="secondary").count() == 1
+
+
+def test_packs_that_judge_no_contacts_of_contacts_say_so_on_the_page(here: Ward, case: Case, browser: Client) -> None:
+    decide("cn-covid-9+20", since=NOON - timedelta(days=9))
+    here.judged(case, here.exposed(here.people(2)[1]))
+    text = read(browser, f"/casework/contacts/{ContactLink.objects.get().pk}/judge/")
+    assert "do not judge the contacts of this person" in text
+    assert "Sign these judgements" not in text
 
 
 def test_a_fever_clinic_reports_a_case_by_the_persons_card(here: Ward, browser: Client) -> None:

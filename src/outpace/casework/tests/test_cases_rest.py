@@ -1,11 +1,15 @@
 """Cases by JSON: read without who they are, a stay written down once, contacts judged by a signed-in person."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
+from outpace.casework import api
+from outpace.casework.choices.cases import LetterWay
+from outpace.casework.data.cases import NewLetter
 from outpace.casework.models import Case, ContactLink, Stay
 from outpace.casework.tests.cases_world import NOON, Ward, ward
 from outpace.kernel import clock
@@ -78,3 +82,25 @@ def test_contacts_are_judged_and_answered_one_by_one(here: Ward, case: Case) -> 
     answer = call(client, f"/api/v1/casework/cases/{case.pk}/contacts", {"judgements": [judgement]})
     assert [(row["person_id"], row["group"]) for row in answer["items"]] == [(person, "close")]
     assert ContactLink.objects.get().person_id == person
+
+
+def test_a_contact_is_tried_and_a_wrong_judgement_taken_back(here: Ward, case: Case) -> None:
+    here.judged(case, here.exposed(here.people(2)[1]))
+    path, link = here.world.county.path, ContactLink.objects.get().pk
+    client, reader = as_role("investigator", path), as_role("commander", path)
+    tried = call(client, f"/api/v1/casework/contacts/{link}/attempts", {"outcome": "not_found"})
+    assert (tried["state"], tried["tried"]) == ("not_found", 1)
+    assert [row["id"] for row in call(reader, "/api/v1/casework/contacts?state=not_found")["items"]] == [link]
+    sheet = call(reader, f"/api/v1/casework/contacts/{link}")
+    number = sheet["judgements"][0]["id"]
+    assert call(client, f"/api/v1/casework/judgements/{number}/take-back", {"reason": "a mistake"}) == {"case_id": case.pk}
+    assert call(reader, f"/api/v1/casework/contacts/{link}")["judgements"][0]["taken_back"]["reason"] == "a mistake"
+    assert [row["state"] for row in call(reader, f"/api/v1/casework/cases/{case.pk}/contacts")["items"]] == ["ground_gone"]
+
+
+def test_letters_say_whether_they_are_late(here: Ward) -> None:
+    letter = NewLetter(LetterWay.IN, "2021-7", "Tianshui", here.world.county.path, NOON - timedelta(days=2), ("somebody",))
+    with clock.at(NOON):
+        api.record_letter(here.judge, letter)
+    (row,) = call(as_role("commander", here.world.county.path), "/api/v1/casework/letters")["items"]
+    assert (row["is_late"], row["open_people"]) == (True, 1)

@@ -67,7 +67,12 @@ def letters(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     is_open = request.GET.get("state") != "answered"
     page = api.list_letters(actor, is_open=is_open, cursor=request.GET.get("cursor"))
-    context = {"table": show(request, LETTERS, page), "is_open": is_open, "may_write": actor.holds(Permission.CASE_INVESTIGATE)}
+    context = {
+        "table": show(request, LETTERS, page),
+        "waiting": api.letters_waiting(actor),
+        "is_open": is_open,
+        "may_write": actor.holds(Permission.CASE_INVESTIGATE),
+    }
     return render_page(request, "casework/cases/letters.html", "ui/partials/table.html", context=context)
 
 

@@ -78,6 +78,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "tabs": [(view, label, counts[view], view == chosen) for view, label in VIEWS],
         "timeliness": api.timeliness_of_day(actor, timezone.localtime(clock.now()).date()),
         "contacts": api.contact_counts(actor),
+        "letters": api.letters_waiting(actor),
         "may_report": actor.holds(Permission.CASE_INVESTIGATE),
         "table": show(request, CASES, api.list_cases(actor, chosen, cursor=request.GET.get("cursor"))),
     }

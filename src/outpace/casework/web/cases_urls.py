@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from outpace.casework.web import case_chain, case_contacts, case_letters, cases
+from outpace.casework.web import case_chain, case_contacts, case_letters, cases, contact
 
 urlpatterns: list[URLPattern] = [
     path("cases/", cases.cases, name="cases"),
@@ -24,5 +24,8 @@ urlpatterns: list[URLPattern] = [
     path("letters/<int:letter_id>/", case_letters.letter, name="letter"),
     path("letters/<int:letter_id>/people/<int:entry_id>/", case_letters.letter_check, name="letter_check"),
     path("contacts/", case_contacts.search, name="search"),
-    path("contacts/<int:link_id>/", case_contacts.contact, name="contact"),
+    path("contacts/<int:link_id>/", contact.contact, name="contact"),
+    path("contacts/<int:link_id>/judge/", contact.judge, name="judge_met"),
+    path("contacts/<int:link_id>/name/", contact.name_met, name="met_name"),
+    path("judgements/<int:judgement_id>/take-back/", contact.take_back, name="judgement_take_back"),
 ]

@@ -1,51 +1,72 @@
-"""Contacts of cases: counted as persons and as person-times, listed, looked for, and proposed for judging."""
+"""Contacts of cases: counted as persons and as person-times, listed, looked for, and shown one by one."""
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from django.db.models import Count, Q
-from django.utils import timezone
+from django.db.models import Count, Q, QuerySet
 
-from epiworks.protocol import NO_CLASS, Exposure, Protocol, Situation, Window
+from epiworks.protocol import Situation
 from epiworks.units import PersonCount, PersonTimes
-from outpace.casework.choices.cases import ContactSource, ContactState
-from outpace.casework.data.cases import Candidate, ContactRow
-from outpace.casework.data.follow_up import Grounds
-from outpace.casework.models import Case, ContactJudgement, ContactLink
-from outpace.casework.rules.cases_contacts import proposal
+from outpace.casework.choices.cases import TO_REACH, ContactSource, ContactState
+from outpace.casework.data.cases import Attempt, ContactRow, JudgementView, TakenBack
+from outpace.casework.models import ContactJudgement, ContactLink
+from outpace.casework.selectors.cases.briefs import stored_grounds
 from outpace.casework.selectors.cases.scope import may, seen, visible
-from outpace.casework.selectors.cases.windows import window_of
-from outpace.casework.selectors.packs import protocol_for
 from outpace.kernel import clock
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission
-from outpace.kernel.scope import Actor, AreaPath, NotFound
+from outpace.kernel.scope import Actor, NotFound
 from outpace.registry import api as registry
 from outpace.registry.data import RosterEntry
-from outpace.screening import api as screening
 
 STANDING = ~Q(state=ContactState.GROUND_GONE)
-MAX_PROPOSED = 200
 
 
 @dataclass(frozen=True, slots=True)
 class ContactCounts:
-    """How many contacts: different persons, and person-times (one per person and case). `not_found` are persons."""
+    """How many contacts: different persons, and person-times (one per person and case). The others are persons, counted now.
+
+    `to_find`: nobody has tried yet; `not_found`: tried in vain; `due`: of both, those whom somebody is to try now or was to try before.
+    """
 
     persons: PersonCount
     person_times: PersonTimes
+    to_find: PersonCount
     not_found: PersonCount
+    due: PersonCount
+
+
+@dataclass(frozen=True, slots=True)
+class ContactSheet:
+    """One contact: how they stand, every judgement behind it, every attempt to reach them, and what this reader may do."""
+
+    contact: ContactRow
+    judgements: tuple[JudgementView, ...]
+    attempts: tuple[Attempt, ...]
+    may_try: bool
+    may_judge: bool
 
 
 def contact_counts(actor: Actor) -> ContactCounts:
     """How many contacts do the cases in the actor's scope have, without those whose case was excluded? One query."""
-    counted = ContactLink.objects.filter(visible(actor, prefix="case__"), STANDING).aggregate(
+    rows = ContactLink.objects.filter(visible(actor, prefix="case__"), STANDING)
+
+    def persons(condition: Q) -> Count:
+        return Count("person_id", distinct=True, filter=condition)
+
+    counted = rows.aggregate(
         persons=Count("person_id", distinct=True),
         times=Count("pk"),
-        not_found=Count("person_id", distinct=True, filter=Q(state=ContactState.NOT_FOUND)),
+        to_find=persons(Q(state=ContactState.TO_FIND)),
+        not_found=persons(Q(state=ContactState.NOT_FOUND)),
+        due=persons(Q(state__in=TO_REACH, next_at__lte=clock.now())),
     )
-    return ContactCounts(PersonCount(counted["persons"]), PersonTimes(counted["times"]), PersonCount(counted["not_found"]))
+    return ContactCounts(
+        persons=PersonCount(counted["persons"]),
+        person_times=PersonTimes(counted["times"]),
+        to_find=PersonCount(counted["to_find"]),
+        not_found=PersonCount(counted["not_found"]),
+        due=PersonCount(counted["due"]),
+    )
 
 
 def contacts_of(actor: Actor, case_id: int, *, cursor: str | None = None, size: int = 50) -> Page[ContactRow]:
@@ -56,90 +77,66 @@ def contacts_of(actor: Actor, case_id: int, *, cursor: str | None = None, size: 
 
 
 def contacts_to_find(actor: Actor, state: ContactState, *, cursor: str | None = None, size: int = 50) -> Page[ContactRow]:
-    """Which contacts are in this state, those who have waited longest first? The look is logged once per page."""
+    """Which contacts are in this state: those still to be reached by when somebody is to try them, the others those reached last?
+
+    The look is logged once per page. Raises NotAllowed for somebody who reads cases nowhere.
+    """
     actor.require_anywhere(Permission.CASE_READ)
     rows = ContactLink.objects.filter(visible(actor, prefix="case__"), state=state)
-    return _rows(actor, keyset(rows, ["state_at", "id"], cursor, size=size), purpose="casework.search")
+    order = ["next_at", "id"] if state in TO_REACH else ["-state_at", "-id"]
+    return _rows(actor, keyset(rows, order, cursor, size=size), purpose="casework.search")
 
 
-def get_contact(actor: Actor, link_id: int) -> ContactRow:
+def get_contact(actor: Actor, link_id: int) -> ContactSheet:
     """Which contact is this, as the reader may see them? Raises NotFound outside the actor's scope. The look is logged."""
-    rows = list(ContactLink.objects.filter(visible(actor, prefix="case__"), pk=link_id))
-    if not rows:
+    link = ContactLink.objects.filter(visible(actor, prefix="case__"), pk=link_id).select_related("case").first()
+    if link is None:
         raise NotFound(f"contact {link_id}")
-    return _rows(actor, Page(tuple(rows), None), purpose=f"casework.contact {link_id}").items[0]
-
-
-def candidates(actor: Actor, case_id: int, *, named: Sequence[int] = ()) -> tuple[Candidate, ...]:
-    """Whom should a person judge first: who lives with the case, and who shared its positive tube, without those judged already?
-
-    People `named` in the investigation come first, even when they were judged before: another exposure counts too. A proposal is no
-    judgement: nothing follows from it. Raises NotFound outside the actor's scope. The look is logged.
-    """
-    case = seen(actor, case_id)
-    if not may(actor, case, Permission.CASE_JUDGE):
-        return ()
-    found = window_of(case).value
-    asked = [number for number in named if number != case.person_id]
-    judged = {*asked} | set(ContactJudgement.objects.filter(case=case).values_list("person_id", flat=True)) | {case.person_id}
-    rules = protocol_for(AreaPath(case.area_path))
-    home = [person for person in _household(actor, case) if person.id not in judged]
-    known = judged | {person.id for person in home}
-    fellows = [number for number in _tube_fellows(case) if number not in known][:MAX_PROPOSED]
-    shared = registry.persons_for_ids(actor, fellows, purpose=f"casework.candidates case {case.pk}")
-    today = timezone.localtime(clock.now()).date()
-    sampled = timezone.localtime(case.sampled_at or case.found_at).date()
-    people = registry.persons_for_ids(actor, asked, purpose=f"casework.named case {case.pk}") if asked else []
-    last = min(found.end or today, today)
-    return (
-        *_propose(rules, people, found, source=ContactSource.NAMED, days=(last, last)),
-        *_propose(rules, home, found, source=ContactSource.HOUSEHOLD, days=(found.start, last)),
-        *_propose(rules, shared, found, source=ContactSource.SAME_TUBE, days=(sampled, sampled)),
+    row = _rows(actor, Page((link,), None), purpose=f"casework.contact {link_id}").items[0]
+    attempts = [Attempt(ContactState(one.outcome), one.note, one.by, one.at) for one in link.attempts.order_by("-pk")]
+    return ContactSheet(
+        contact=row,
+        judgements=tuple(_judgement(one) for one in _judgements(link)),
+        attempts=tuple(attempts),
+        may_try=may(actor, link.case, Permission.CASE_INVESTIGATE) and link.state != ContactState.GROUND_GONE,
+        may_judge=may(actor, link.case, Permission.CASE_JUDGE),
     )
 
 
-SITUATIONS: Mapping[ContactSource, Situation] = {
-    ContactSource.HOUSEHOLD: Situation.CO_LIVING,
-    ContactSource.SAME_TUBE: Situation.DATA_SUGGESTED,
-    ContactSource.NAMED: Situation.SHARED_MEAL,
-}
+def contact_of_judgement(actor: Actor, judgement_id: int) -> int:
+    """Which contact is this judgement about? Raises NotFound outside the actor's scope, and where nothing made a contact of them."""
+    judged = ContactJudgement.objects.filter(visible(actor, prefix="case__"), pk=judgement_id).first()
+    link = None if judged is None else ContactLink.objects.filter(case_id=judged.case_id, person_id=judged.person_id).first()
+    if link is None:
+        raise NotFound(f"judgement {judgement_id}")
+    return int(link.pk)
 
 
-def _propose(
-    rules: Protocol, people: Iterable[RosterEntry], found: Window, *, source: ContactSource, days: tuple[date, date]
-) -> list[Candidate]:
-    first, last = days[0], max(days)
-    verdict = proposal(rules, Exposure(SITUATIONS[source], first, last), found)
-    because = tuple(Grounds.of(line) for line in verdict.because)
-    return [
-        Candidate(
-            person_id=person.id,
-            name=person.name,
-            phone=person.phone,
-            home=_home(person),
-            source=source,
-            situation=SITUATIONS[source],
-            first_on=first,
-            last_on=last,
-            proposed=verdict.value.group or NO_CLASS,
-            because=because,
-        )
-        for person in people
-    ]
+def _judgements(link: ContactLink) -> QuerySet[ContactJudgement]:
+    """Every judgement of this person in this case, newest first: those that made no contact of them too."""
+    return ContactJudgement.objects.filter(case_id=link.case_id, person_id=link.person_id).select_related("taken_back").order_by("-pk")
 
 
-def _household(actor: Actor, case: Case) -> list[RosterEntry]:
-    """Who lives with the case, as far as the reader may know; nobody when the home lies outside their scope."""
-    try:
-        return registry.household_members(actor, case.person_id, purpose=f"casework.household case {case.pk}")
-    except NotFound:
-        return []
-
-
-def _tube_fellows(case: Case) -> list[int]:
-    pools = set(case.evidence.filter(withdrawn_at=None, pool_id__isnull=False).values_list("pool_id", flat=True))
-    by_pool = screening.pool_people([pool for pool in pools if pool is not None])
-    return list(dict.fromkeys(person for people in by_pool.values() for person in people))
+def _judgement(row: ContactJudgement) -> JudgementView:
+    back = getattr(row, "taken_back", None)
+    return JudgementView(
+        id=row.pk,
+        group=row.group,
+        proposed=row.proposed,
+        situation=Situation(row.situation),
+        source=ContactSource(row.source),
+        generation=row.generation,
+        through_id=row.through_id,
+        first_on=row.first_on,
+        last_on=row.last_on,
+        is_protected=row.is_protected,
+        is_higher_risk=row.is_higher_risk,
+        reason=row.reason,
+        because=stored_grounds(row.because),
+        judged_by=row.judged_by,
+        judged_at=row.judged_at,
+        taken_back=None if back is None else TakenBack(back.reason, back.by, back.at),
+    )
 
 
 def _rows(actor: Actor, page: Page[ContactLink], *, purpose: str) -> Page[ContactRow]:
@@ -155,13 +152,14 @@ def _rows(actor: Actor, page: Page[ContactLink], *, purpose: str) -> Page[Contac
             person_id=row.person_id,
             name=person.name if person else "",
             phone=person.phone if person else "",
-            home=_home(person) if person else "",
+            home=home_of(person) if person else "",
             group=row.group,
             generation=row.generation,
             first_on=row.first_on,
             last_on=row.last_on,
             state=ContactState(row.state),
             state_at=row.state_at,
+            next_at=row.next_at,
             tried=row.tried,
             cases=cases.get(row.person_id, 0),
             follow_up_id=row.follow_up_id,
@@ -170,15 +168,6 @@ def _rows(actor: Actor, page: Page[ContactLink], *, purpose: str) -> Page[Contac
     return page.map(show)
 
 
-def _home(person: RosterEntry) -> str:
+def home_of(person: RosterEntry) -> str:
+    """Where does this person live, as the reader may see it?"""
     return " ".join(filter(None, (person.grid_name, person.address)))
-
-
-def contact_groups(actor: Actor, case_id: int) -> tuple[str, ...]:
-    """Which classes may a contact of this case be given, the strongest first? Raises NotFound outside the actor's scope.
-
-    Source: section `contact_classes` of the packs in force where the case lives; classes that they do not judge are left out.
-    """
-    rules = protocol_for(AreaPath(seen(actor, case_id).area_path)).section("contact_classes")
-    judged = [rule for rule in rules if rule.flag("judged")]
-    return tuple(rule.name for rule in sorted(judged, key=lambda rule: -rule.whole("rank")))

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count, Q, Sum
+
+from epiworks.units import PersonCount
 from outpace.casework.choices.cases import Checked, LetterWay
 from outpace.casework.data.cases import LetterEntry, LetterRow
 from outpace.casework.data.follow_up import Grounds
 from outpace.casework.models import Letter
 from outpace.casework.selectors.cases.briefs import stored_grounds
 from outpace.casework.selectors.cases.scope import within
-from outpace.kernel import audit, crypto, places
+from outpace.kernel import audit, clock, crypto, places
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, NotFound
@@ -32,6 +35,23 @@ def list_letters(actor: Actor, *, is_open: bool = True, cursor: str | None = Non
     page = keyset(rows, ["due_at", "id"], cursor, size=size)
     names = places.names({row.area_path for row in page.items})
     return page.map(lambda row: _row(row, names.get(AreaPath(row.area_path), "")))
+
+
+@dataclass(frozen=True, slots=True)
+class LettersWaiting:
+    """How many letters wait for an answer, how many of them are past their deadline, and how many of their people are unchecked."""
+
+    letters: int
+    late: int
+    people: PersonCount
+
+
+def letters_waiting(actor: Actor) -> LettersWaiting:
+    """How many assistance letters of the actor's areas wait, and how many are late? One query. Raises NotAllowed as `list_letters`."""
+    actor.require_anywhere(Permission.CASE_READ)
+    rows = Letter.objects.filter(within("area_path", actor.paths(Permission.CASE_READ)), answered_at=None)
+    counted = rows.aggregate(letters=Count("pk"), late=Count("pk", filter=Q(due_at__lt=clock.now())), people=Sum("open_people"))
+    return LettersWaiting(counted["letters"], counted["late"], PersonCount(counted["people"] or 0))
 
 
 def get_letter(actor: Actor, letter_id: int) -> LetterSheet:

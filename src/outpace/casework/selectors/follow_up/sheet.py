@@ -59,6 +59,7 @@ class LinkView:
     group: str
     raised_to: str
     lost_at: datetime | None
+    taken_back_at: datetime | None
     situation: str
     anchor: str
     first: date
@@ -125,7 +126,7 @@ def follow_up(actor: Actor, follow_up_id: int) -> FollowUpSheet:
     active = row.state == FollowUpState.ACTIVE
     tellers = (Permission.FOLLOW_UP_RECORD, Permission.CASE_INVESTIGATE)
     return FollowUpSheet(
-        brief=brief_of(row, next((link.case_id for link in reversed(links) if link.case_id and link.lost_at is None), None)),
+        brief=brief_of(row, next((link.case_id for link in reversed(links) if link.case_id and _holds(link)), None)),
         person=person,
         state=FollowUpState(row.state),
         anchored=tuple((name, date.fromisoformat(day)) for name, day in row.anchors.items()),
@@ -191,12 +192,17 @@ def _checks(row: FollowUp) -> dict[date, dict[Half, CheckView]]:
     return found
 
 
+def _holds(link: FollowUpLink) -> bool:
+    return link.lost_at is None and link.taken_back_at is None
+
+
 def _link(actor: Actor, link: FollowUpLink) -> LinkView:
     shown = link.linked is not None and may_see(actor, AreaPath(link.linked.area_path))
     return LinkView(
         group=link.group,
         raised_to=link.raised_to,
         lost_at=link.lost_at,
+        taken_back_at=link.taken_back_at,
         situation=link.situation,
         anchor=link.anchor,
         first=link.first,

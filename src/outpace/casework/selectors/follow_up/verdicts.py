@@ -78,7 +78,8 @@ def _people(row: FollowUp, known: Measured) -> list[FollowedPerson]:
 
 def _linked(follow_up_ids: Collection[int]) -> dict[int, list[FollowUp]]:
     """Whom did each of them meet who was followed themself, by a ground that still holds?"""
-    links = FollowUpLink.objects.filter(follow_up_id__any=follow_up_ids, linked__isnull=False, lost_at=None).select_related("linked")
+    held = FollowUpLink.objects.filter(follow_up_id__any=follow_up_ids, lost_at=None, taken_back_at=None)
+    links = held.filter(linked__isnull=False).select_related("linked")
     found: dict[int, dict[int, FollowUp]] = defaultdict(dict)
     for link in links:
         if link.linked is not None:

@@ -41,5 +41,6 @@ def brief_of(row: FollowUp, case_id: int | None) -> FollowUpBrief:
 
 def _cases(follow_up_ids: Collection[int]) -> Mapping[int, int]:
     """Which case does each of them go back to? The latest ground that still holds."""
-    links = FollowUpLink.objects.filter(follow_up_id__in=list(follow_up_ids), lost_at=None, case__isnull=False).order_by("pk")
+    held = FollowUpLink.objects.filter(follow_up_id__in=list(follow_up_ids), lost_at=None, taken_back_at=None)
+    links = held.filter(case__isnull=False).order_by("pk")
     return {number: case for number, case in links.values_list("follow_up_id", "case_id") if case is not None}

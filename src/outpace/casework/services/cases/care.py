@@ -3,15 +3,17 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from epiworks.protocol import Anchor
 from outpace.casework.choices.cases import CaseEnd
+from outpace.casework.choices.follow_up import FollowUpState
 from outpace.casework.data.cases import CaseAmendment
 from outpace.casework.data.follow_up import NewFollowUp
 from outpace.casework.data.news import CaseEnded
-from outpace.casework.models import Case
+from outpace.casework.models import Case, FollowUp
 from outpace.casework.services.cases.held import hold_case, rules_of
 from outpace.casework.services.follow_up import start_follow_up
 from outpace.kernel import audit, clock, events, locks
@@ -51,11 +53,13 @@ def amend_case(actor: Actor, case_id: int, known: CaseAmendment) -> None:
 
 
 def note_isolated(actor: Actor, person_id: int, *, at: datetime) -> int | None:
-    """A person was taken over by an isolation site or hospital: from here on their case infects nobody outside.
+    """A person was taken over by an isolation site, hospital or home team: from here on they infect or expose nobody outside.
 
-    Returns the case's id, or None for a person without an open case. The first moment stays; an earlier one told later replaces it.
+    Returns the id of their case, or None for a person without an open one. The first moment stays; an earlier one told later replaces it.
     Inside the caller's transaction; the app that knows of the arrival holds the permission for it.
     """
+    followed = FollowUp.objects.filter(person_id=person_id, state=FollowUpState.ACTIVE)
+    followed.filter(Q(isolated_at=None) | Q(isolated_at__gt=at)).update(isolated_at=at)
     case = Case.objects.select_for_update().filter(person_id=person_id, closed_at=None).first()
     if case is None:
         return None

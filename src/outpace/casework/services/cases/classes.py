@@ -13,7 +13,7 @@ from outpace.casework.data.news import CaseReclassified
 from outpace.casework.models import Case, CaseEvidence, ClassFact, ClassProposal
 from outpace.casework.rules.cases import EXCLUDED, PRELIMINARY, Asked, asked_by_withdrawal, may_become, options
 from outpace.casework.services.cases.clocks import drop_clocks, resume_clocks, start_clocks
-from outpace.casework.services.cases.ground import lose_ground, regain_ground
+from outpace.casework.services.cases.ground import lose_ground, stand_again
 from outpace.casework.services.cases.held import grounds, hold_case, require_person, rules_of
 from outpace.casework.services.follow_up import apply_news, case_reinstated, person_became_case
 from outpace.kernel import audit, clock, events, locks
@@ -171,6 +171,6 @@ def _redo(actor: Actor, case: Case, *, now: datetime) -> None:
     case.closed_at, case.closed_as = None, ""
     case.save(update_fields=["closed_at", "closed_as"])
     resume_clocks(case)
-    regain_ground(case, now=now)
+    stand_again(case, now=now)
     case_reinstated(actor, case.pk, at=now)
     person_became_case(actor, case.person_id, case.pk, at=now)

@@ -1,21 +1,21 @@
-"""Contacts of a case, judged by a person one by one or many at once, and the search for each of them."""
+"""Contacts of a case, judged by a person one by one or many at once."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from epiworks.protocol import NO_CLASS, ClassVerdict, Decision, Exposure, Protocol, Window, link_window
+from epiworks.protocol import NO_CLASS, ClassVerdict, Decision, Exposure, Protocol, Window
 from outpace.casework.choices.cases import ContactState
 from outpace.casework.data.cases import Judgement, NewJudgement
 from outpace.casework.data.follow_up import NewFollowUp
-from outpace.casework.models import Case, ContactAttempt, ContactJudgement, ContactLink
-from outpace.casework.rules.cases import CaseDates, window
-from outpace.casework.rules.cases_contacts import Judged, needs_reason, proposal, standing
-from outpace.casework.selectors.cases.windows import dates_of
+from outpace.casework.models import Case, ContactJudgement, ContactLink
+from outpace.casework.rules.cases import EXCLUDED, CaseDates, window
+from outpace.casework.rules.cases_contacts import is_judged, judges_second_hop, needs_reason, proposal, standing
+from outpace.casework.selectors.cases.windows import dates_of, link_window_of
+from outpace.casework.services.cases.ground import judged_of, stand_again, standing_fields
 from outpace.casework.services.cases.held import grounds, hold_case, packs_of, require_person, rules_of
 from outpace.casework.services.follow_up import start_follow_up
 from outpace.kernel import audit, clock, locks
@@ -25,7 +25,6 @@ from outpace.kernel.scope import Actor, AreaPath, NotFound
 from outpace.registry import api as registry
 
 MAX_JUDGED = 500
-REACHABLE = (ContactState.TO_FIND, ContactState.NOT_FOUND, ContactState.FOUND)
 
 
 @locks.taken_again
@@ -39,6 +38,8 @@ def judge_contacts(actor: Actor, case_id: int, judgements: Sequence[NewJudgement
     with transaction.atomic():
         case = hold_case(actor, case_id, Permission.CASE_JUDGE)
         require_person(actor)
+        if case.case_class == EXCLUDED:
+            raise Refusal("case_excluded", _("This case was excluded: nobody is a contact of it."))
         _check(actor, case, judgements)
         known = {row.record_id: row for row in ContactJudgement.objects.filter(record_id__in=[one.record_id for one in judgements])}
         judge = _Judge(actor, case)
@@ -46,29 +47,10 @@ def judge_contacts(actor: Actor, case_id: int, judgements: Sequence[NewJudgement
             judge.replayed(known[one.record_id]) if one.record_id in known else judge.judge(one, row)
             for row, one in enumerate(judgements, start=1)
         ]
+        stand_again(case, now=judge.now)
         details = {"judged": len(judgements) - len(known), "contacts": sum(answer.is_contact for answer in answers)}
         audit.record(actor, "case.contacts_judged", subject=f"case:{case.pk}", path=AreaPath(case.area_path), details=details)
     return tuple(answers)
-
-
-@locks.taken_again
-def record_attempt(actor: Actor, link_id: int, outcome: ContactState, *, note: str = "") -> None:
-    """Somebody tried to reach a contact. Raises NotFound out of scope, NotAllowed without CASE_INVESTIGATE, Refusal for another outcome."""
-    if outcome not in REACHABLE:
-        raise Refusal("no_such_outcome", _("Reached, or not found."), field="outcome")
-    case_id = ContactLink.objects.filter(pk=link_id).values_list("case_id", flat=True).first()
-    if case_id is None:
-        raise NotFound(f"contact {link_id}")
-    with transaction.atomic():
-        case = hold_case(actor, case_id, Permission.CASE_INVESTIGATE)
-        now = clock.now()
-        link = locks.lock_rows(ContactLink.objects.all(), [link_id])[0]
-        if link.state == ContactState.GROUND_GONE:
-            raise Refusal("ground_gone", _("Nobody needs to look for this person any more: the case was excluded."))
-        ContactAttempt.objects.create(link=link, outcome=outcome, note=note, by=actor.name, at=now)
-        ContactLink.objects.filter(pk=link.pk).update(state=outcome, state_at=now, tried=F("tried") + 1)
-        details = {"contact": link.pk, "outcome": str(outcome)}
-        audit.record(actor, "case.contact_sought", subject=f"person:{link.person_id}", path=AreaPath(case.area_path), details=details)
 
 
 def _check(actor: Actor, case: Case, judgements: Sequence[NewJudgement]) -> None:
@@ -114,7 +96,7 @@ class _Judge:
         self._require_sound(one, row, proposed=proposed, group=group)
         fact = self._fact(one, exposure, verdict, group=group)
         fact.save()
-        link = self._link(one.person_id, through_id=one.through_id)
+        link = self._link(one.person_id)
         if link is not None:
             fact.link = link
             fact.save(update_fields=["link"])
@@ -125,6 +107,8 @@ class _Judge:
     def _require_sound(self, one: NewJudgement, row: int, *, proposed: str, group: str) -> None:
         if group != NO_CLASS and self.protocol.find("contact_classes", group) is None:
             raise Refusal("no_such_class", _("The packs in force know no such class."), field="group", row=row)
+        if group != NO_CLASS and not is_judged(self.protocol, group):
+            raise Refusal("class_not_judged", _("The packs in force do not judge this class."), field="group", row=row)
         if needs_reason(proposed, group) and not one.reason.strip():
             raise Refusal("reason_missing", _("Say why you judge otherwise than the pack proposes."), field="reason", row=row)
 
@@ -140,21 +124,24 @@ class _Judge:
         )
 
     def _window(self, one: NewJudgement, row: int) -> Window:
-        """The days that count: the case's own, or those of the close contact through whom this person was exposed."""
+        """The days that count: the case's own, or those of the contact through whom this person was exposed."""
         if one.through_id is None:
             return window(self.protocol, self.case.case_class, self.dates, zone=timezone.get_current_timezone()).value
         through = self.links.get(one.through_id)
-        if through is None:
+        if through is None or through.state == ContactState.GROUND_GONE:
             raise Refusal("no_such_link", _("That person is not a contact of this case."), field="through_id", row=row)
-        if self.protocol.find("contact_classes", "secondary") is None:
-            return Window(through.first_on)
-        return link_window(self.protocol, "secondary", first_contact=through.first_on, isolated=None).value
+        if one.person_id == through.person_id:
+            raise Refusal("case_itself", _("Nobody is a contact of themself."), row=row)
+        if judges_second_hop(self.protocol).value != through.group:
+            raise Refusal("hop_not_judged", _("The packs in force do not judge the contacts of this person."), field="through_id", row=row)
+        return link_window_of(self.protocol, through).value
 
     def _fact(self, one: NewJudgement, exposure: Exposure, verdict: Decision[ClassVerdict], *, group: str) -> ContactJudgement:
         inside = verdict.value.infected_between
         return ContactJudgement(
             case=self.case,
             person_id=one.person_id,
+            through_id=one.through_id,
             source=one.source,
             situation=one.situation.value,
             generation=exposure.generation,
@@ -162,6 +149,7 @@ class _Judge:
             last_on=inside.end if inside and inside.end else one.last_on,
             is_protected=one.is_protected,
             minutes=one.minutes,
+            is_higher_risk=one.is_higher_risk,
             proposed=verdict.value.group or NO_CLASS,
             group=group,
             reason=one.reason,
@@ -172,22 +160,20 @@ class _Judge:
             judged_at=self.now,
         )
 
-    def _link(self, person_id: int, *, through_id: int | None) -> ContactLink | None:
-        """The contact as all judgements together make them; None when none of them makes a contact."""
-        rows = ContactJudgement.objects.filter(case=self.case, person_id=person_id)
-        stands = standing(self.protocol, [Judged(row.group, row.generation, row.first_on, row.last_on) for row in rows])
+    def _link(self, person_id: int) -> ContactLink | None:
+        """The contact as all judgements that were not taken back make them; None when none of them makes a contact."""
+        stands = standing(self.protocol, judged_of(self.case, person_id))
         if stands is None:
             return None
         grid = registry.places_of([person_id])[person_id].grid_id
-        values = {
-            "group": stands.group,
-            "generation": stands.generation,
-            "first_on": stands.first,
-            "last_on": stands.last,
-            "judged_at": self.now,
-            "through_id": through_id if stands.generation > 1 else None,
+        values = {**standing_fields(stands, self.links.values()), "judged_at": self.now}
+        made = {
+            **values,
+            "person_path": registry.paths_of([grid])[grid],
+            "state": ContactState.TO_FIND,
+            "state_at": self.now,
+            "next_at": self.now,
         }
-        made = {**values, "person_path": registry.paths_of([grid])[grid], "state": ContactState.TO_FIND, "state_at": self.now}
         link, _made = ContactLink.objects.update_or_create(case=self.case, person_id=person_id, defaults=values, create_defaults=made)
         return link
 

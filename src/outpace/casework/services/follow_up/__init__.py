@@ -6,15 +6,18 @@ from outpace.casework.services.follow_up.news import apply_news, case_reinstated
 from outpace.casework.services.follow_up.ordering import order_tests
 from outpace.casework.services.follow_up.releasing import SignedRelease, end_otherwise, sign_next_stage, sign_release, take_back_release
 from outpace.casework.services.follow_up.starting import NotFollowed, start_follow_up
+from outpace.casework.services.follow_up.taking_back import Exposed, lose_exposure
 
 __all__ = [
     "CheckOutcome",
+    "Exposed",
     "NotFollowed",
     "SignedRelease",
     "answer_appeal",
     "apply_news",
     "case_reinstated",
     "end_otherwise",
+    "lose_exposure",
     "make_appeal",
     "order_tests",
     "person_became_case",

@@ -34,7 +34,7 @@ SETTLED = {FollowUpState.ACTIVE, FollowUpState.WITHDRAWN}
 
 @dataclass(slots=True)
 class Held:
-    """Follow-ups locked for one change, with their grounds and with who hangs on whom."""
+    """Follow-ups locked for one change, with their grounds (none that was taken back) and with who hangs on whom."""
 
     rows: dict[int, FollowUp]
     links: dict[int, list[FollowUpLink]] = field(default_factory=lambda: defaultdict(list))
@@ -48,7 +48,7 @@ def hold(roots: Collection[int]) -> Held:
         edge = set(FollowUpLink.objects.filter(linked_id__in=edge).values_list("follow_up_id", flat=True)) - reached
         reached |= edge
     held = Held({row.pk: row for row in lock_rows(FollowUp.objects.all(), reached)})
-    for link in FollowUpLink.objects.filter(follow_up_id__in=reached).select_related("linked").order_by("pk"):
+    for link in FollowUpLink.objects.filter(follow_up_id__in=reached, taken_back_at=None).select_related("linked").order_by("pk"):
         held.links[link.follow_up_id].append(link)
         if link.linked_id is not None:
             held.onward[link.linked_id].add(link.follow_up_id)

@@ -78,12 +78,29 @@ def _add(number: int, new: NewFollowUp, change: Change) -> int:
     fresh = [link for link in _links(new, change) if _key(link) not in known]
     if not fresh:
         return number
-    for link in fresh:
-        link.follow_up = row
-    FollowUpLink.objects.bulk_create(fresh)
-    _take_in(held, row, fresh, change)
+    _take_in(held, row, [*_judged_again(number, fresh), *_kept(row, fresh)], change)
     spread(held, [number], change)
     return number
+
+
+def _judged_again(number: int, fresh: list[FollowUpLink]) -> list[FollowUpLink]:
+    """Which of these grounds were there and taken back? They hold again as they are judged now, and are taken off the list of new ones."""
+    known = {_key(link): link for link in FollowUpLink.objects.filter(follow_up_id=number).exclude(taken_back_at=None)}
+    again = []
+    for link in [link for link in fresh if _key(link) in known]:
+        fresh.remove(link)
+        old = known[_key(link)]
+        old.taken_back_at, old.lost_at, old.raised_to = None, None, ""
+        old.reason, old.by, old.recorded_at = link.reason, link.by, link.recorded_at
+        old.save()
+        again.append(old)
+    return again
+
+
+def _kept(row: FollowUp, fresh: list[FollowUpLink]) -> list[FollowUpLink]:
+    for link in fresh:
+        link.follow_up = row
+    return FollowUpLink.objects.bulk_create(fresh)
 
 
 def _take_in(held: Held, row: FollowUp, fresh: list[FollowUpLink], change: Change) -> None:

@@ -1,0 +1,56 @@
+"""The search for contacts: who was tried, with what outcome, and when somebody tries again."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from outpace.casework.choices.cases import ContactState
+from outpace.casework.models import ContactAttempt, ContactLink
+from outpace.casework.rules.cases_contacts import LONGEST, next_attempt
+from outpace.casework.services.cases.held import hold_case
+from outpace.kernel import audit, clock, locks
+from outpace.kernel.errors import Refusal
+from outpace.kernel.permissions import Permission
+from outpace.kernel.scope import Actor, AreaPath, NotFound
+
+REACHABLE = (ContactState.TO_FIND, ContactState.NOT_FOUND, ContactState.FOUND)
+GRACE = timedelta(minutes=5)
+
+
+@locks.taken_again
+def record_attempt(actor: Actor, link_id: int, outcome: ContactState, *, note: str = "", next_at: datetime | None = None) -> None:
+    """Somebody tried to reach a contact. Whoever was not reached is due again: at `next_at`, or when the rule says.
+
+    Raises NotFound out of scope, NotAllowed without CASE_INVESTIGATE, Refusal for another outcome, and for a next attempt that lies behind
+    us or more than a day ahead.
+    """
+    if outcome not in REACHABLE:
+        raise Refusal("no_such_outcome", _("Reached, or not found."), field="outcome")
+    case_id = ContactLink.objects.filter(pk=link_id).values_list("case_id", flat=True).first()
+    if case_id is None:
+        raise NotFound(f"contact {link_id}")
+    with transaction.atomic():
+        case = hold_case(actor, case_id, Permission.CASE_INVESTIGATE)
+        now = clock.now()
+        link = locks.lock_rows(ContactLink.objects.all(), [link_id])[0]
+        if link.state == ContactState.GROUND_GONE:
+            raise Refusal("ground_gone", _("Nobody needs to look for this person any more: they are no contact of this case now."))
+        due = _due(link, outcome, next_at, now=now)
+        ContactAttempt.objects.create(link=link, outcome=outcome, note=note, by=actor.name, at=now)
+        ContactLink.objects.filter(pk=link.pk).update(state=outcome, state_at=now, next_at=due, tried=F("tried") + 1)
+        details = {"contact": link.pk, "outcome": str(outcome)}
+        audit.record(actor, "case.contact_sought", subject=f"person:{link.person_id}", path=AreaPath(case.area_path), details=details)
+
+
+def _due(link: ContactLink, outcome: ContactState, asked: datetime | None, *, now: datetime) -> datetime | None:
+    """When is this contact to be tried again? None: they were reached."""
+    if outcome == ContactState.FOUND:
+        return None
+    if asked is None:
+        return next_attempt(link.tried + 1, now, zone=timezone.get_current_timezone())
+    if not now - GRACE <= asked <= now + LONGEST:
+        raise Refusal("bad_time", _("The next attempt is within a day from now."), field="next_at")
+    return asked

@@ -1,0 +1,100 @@
+"""Contacts are looked for until reached: whoever was not found is due again, and nobody is called at night."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outpace.casework import api
+from outpace.casework.choices.cases import ContactState
+from outpace.casework.models import Case, ContactLink
+from outpace.casework.rules.cases_contacts import DAY_BEGINS, DAY_ENDS, LONGEST, next_attempt
+from outpace.casework.tests.cases_world import NOON, Ward, ward
+from outpace.kernel import clock
+from outpace.kernel.errors import Refusal
+from outpace.kernel.scope import NotFound
+
+
+@pytest.fixture
+def here(db: None) -> Ward:
+    return ward()
+
+
+@pytest.fixture
+def case(here: Ward) -> Case:
+    return here.positive(here.people(1)[0])
+
+
+def contact(here: Ward, case: Case, number: int = 1) -> int:
+    here.judged(case, here.exposed(here.people(number + 1)[number]))
+    return ContactLink.objects.latest("pk").pk
+
+
+def tried(here: Ward, link: int, outcome: ContactState, *, hours: float = 1, next_at: datetime | None = None) -> None:
+    with clock.at(NOON + timedelta(hours=hours)):
+        api.record_attempt(here.judge, link, outcome, next_at=next_at)
+
+
+def test_a_new_contact_is_due_at_once(here: Ward, case: Case) -> None:
+    contact(here, case)
+    assert ContactLink.objects.get().next_at == NOON
+
+
+def test_a_contact_not_found_waits_in_a_queue_of_its_own_until_somebody_reaches_them(here: Ward, case: Case) -> None:
+    link = contact(here, case)
+    tried(here, link, ContactState.NOT_FOUND)
+    (row,) = api.contacts_to_find(here.judge, ContactState.NOT_FOUND).items
+    assert (row.id, row.next_at) == (link, NOON + timedelta(hours=3))
+    tried(here, link, ContactState.FOUND, hours=2)
+    assert (ContactLink.objects.get().tried, ContactLink.objects.get().next_at) == (2, None)
+    assert api.contacts_to_find(here.judge, ContactState.NOT_FOUND).items == ()
+
+
+def test_whoever_is_to_be_tried_next_stands_first(here: Ward, case: Case) -> None:
+    first, second = contact(here, case), contact(here, case, 2)
+    tried(here, first, ContactState.NOT_FOUND)
+    tried(here, second, ContactState.NOT_FOUND, next_at=NOON + timedelta(hours=2))
+    assert [row.id for row in api.contacts_to_find(here.judge, ContactState.NOT_FOUND).items] == [second, first]
+
+
+def test_those_due_are_counted(here: Ward, case: Case) -> None:
+    for number in (1, 2):
+        tried(here, contact(here, case, number), ContactState.NOT_FOUND, hours=number)
+    with clock.at(NOON + timedelta(hours=3, minutes=30)):
+        counts = api.contact_counts(here.judge)
+    assert (counts.not_found, counts.due) == (2, 1)
+
+
+def test_the_next_attempt_is_within_a_day(here: Ward, case: Case) -> None:
+    link = contact(here, case)
+    with pytest.raises(Refusal, match="bad_time"):
+        tried(here, link, ContactState.NOT_FOUND, next_at=NOON + timedelta(days=3))
+
+
+def test_every_attempt_stands_on_the_page_of_the_contact(here: Ward, case: Case) -> None:
+    link = contact(here, case)
+    for hours in (1, 3):
+        tried(here, link, ContactState.NOT_FOUND, hours=hours)
+    attempts = api.get_contact(here.judge, link).attempts
+    assert [attempt.at for attempt in attempts] == [NOON + timedelta(hours=3), NOON + timedelta(hours=1)]
+
+
+def test_nobody_looks_for_a_contact_whose_ground_is_gone(here: Ward, case: Case) -> None:
+    here.judged(case, here.exposed(here.people(2)[1]))
+    here.turn(case, "excluded", note="two negative re-tests")
+    with pytest.raises(Refusal, match="ground_gone"):
+        api.record_attempt(here.judge, ContactLink.objects.get().pk, ContactState.FOUND)
+
+
+def test_a_contact_that_is_not_there_cannot_be_reached(here: Ward) -> None:
+    with pytest.raises(NotFound):
+        api.record_attempt(here.judge, 0, ContactState.FOUND)
+
+
+@given(st.integers(1, 9), st.integers(0, 1439))
+def test_the_next_attempt_lies_in_the_daytime_and_within_a_day(failed: int, minute: int) -> None:
+    at = datetime(2022, 8, 1, tzinfo=UTC) + timedelta(minutes=minute)
+    found = next_attempt(failed, at, zone=UTC)
+    assert DAY_BEGINS <= found.time() < DAY_ENDS
+    assert timedelta(hours=2) <= found - at <= LONGEST
