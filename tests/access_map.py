@@ -103,6 +103,7 @@ _PAGES: Mapping[Access, str] = {
     takes(Permission.CASE_READ): """casework:cases casework:case casework:contacts casework:search casework:contact casework:chain
         casework:chain_around casework:letters casework:letter""",
     takes(Permission.CASE_INVESTIGATE): """casework:case_new casework:case_known casework:case_done casework:stay_new
+        casework:stay_correct casework:stay_void
         casework:letter_new casework:letter_check""",
     takes(Permission.CASE_JUDGE): """casework:case_class casework:judge casework:contact_name casework:sources casework:judge_met
         casework:met_name casework:judgement_take_back""",
@@ -222,7 +223,11 @@ _OPERATIONS: Mapping[Access, tuple[str, ...]] = {
         "GET /casework/contacts/{link_id}",
         "GET /casework/letters",
     ),
-    takes(Permission.CASE_INVESTIGATE): ("POST /casework/cases/{case_id}/stays", "POST /casework/contacts/{link_id}/attempts"),
+    takes(Permission.CASE_INVESTIGATE): (
+        "POST /casework/cases/{case_id}/stays",
+        "POST /casework/cases/{case_id}/stays/{stay_id}/void",
+        "POST /casework/contacts/{link_id}/attempts",
+    ),
     takes(Permission.CASE_JUDGE): ("POST /casework/cases/{case_id}/contacts", "POST /casework/judgements/{judgement_id}/take-back"),
     takes(Permission.API_READ, Permission.TASK_DO): ("GET /command/tasks",),
     takes(Permission.API_READ, Permission.TASK_READ): ("GET /command/tasks/{task_id}",),
@@ -245,6 +250,7 @@ def forms(ids: Mapping[str, Any]) -> Mapping[str, dict[str, Any]]:
         "command:desk_act": {"record_id": str(uuid4()), "what": "withdraw", "reason": "over", "tasks": [ids["task_id"]]},
         "casework:case_class": {"becomes": "confirmed"},
         "casework:letter_check": {"outcome": "found"},
+        "casework:stay_void": {"void-record_id": str(uuid4()), "void-reason": "another person's ticket"},
         "casework:judgement_take_back": {"reason": "another person of that name"},
         "casework:follow_up_check": {"record_id": str(uuid4()), "day": "2021-11-09", "half": "am", "temperature": "36.5"},
         "casework:follow_up_end": {"end-state": "handed_over", "end-reason": "letter 12"},
@@ -293,6 +299,7 @@ def bodies(ids: Mapping[str, Any]) -> Mapping[str, dict[str, Any]]:
                 {"id": str(uuid4()), "person_id": ids["person_id"], "situation": "shared_meal", "first_on": AT[:10], "last_on": AT[:10]}
             ]
         },
+        "POST /casework/cases/{case_id}/stays/{stay_id}/void": {"id": str(uuid4()), "reason": "another person's ticket"},
         "POST /casework/contacts/{link_id}/attempts": {"outcome": "not_found"},
         "POST /casework/judgements/{judgement_id}/take-back": {"reason": "another person of that name"},
         "POST /tokens": {"name": "t", "role": "site_device", "path": ids["path"]},

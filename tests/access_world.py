@@ -12,12 +12,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from epiworks.epi.curve import Basis
+from epiworks.protocol import PlaceKind, Spread
 from outpace.analysis import api as analysis
 from outpace.analysis.data import Ask
-from outpace.casework.api import record_letter
+from outpace.casework import api as casework
 from outpace.casework.choices.cases import LetterWay
 from outpace.casework.data.cases import NewLetter
-from outpace.casework.models import Case, ContactJudgement, ContactLink, FollowUp, Letter, LetterPerson
+from outpace.casework.models import Case, ContactJudgement, ContactLink, FollowUp, Letter, LetterPerson, Stay
 from outpace.casework.tests.cases_world import Ward
 from outpace.command import api as command
 from outpace.command.data import NewPost
@@ -189,12 +190,14 @@ def _draw_zone(world: World) -> None:
 
 
 def _open_case(world: World) -> None:
-    """A reported case with one contact."""
+    """A reported case with one stay and one contact."""
     judge = staff("investigator", str(world.county.path))
     here = Ward(world, judge, judge)
     case, contact = next(iter(world.people.values()))[1:3]
-    record_letter(judge, NewLetter(LetterWay.IN, "密1", "Baoji", AreaPath(world.county.path), MORNING, ("欧阳密一",)))
+    casework.record_letter(judge, NewLetter(LetterWay.IN, "密1", "Baoji", AreaPath(world.county.path), MORNING, ("欧阳密一",)))
     opened = here.report(case, at=MORNING + timedelta(hours=1))
+    with clock.at(MORNING + timedelta(hours=1)):
+        casework.add_stay(judge, opened, here.stay(place_kind=PlaceKind.PASSED_THROUGH, spread=Spread.NONE, place_name="密站"))
     here.judged(Case.objects.get(pk=opened), here.exposed(contact), at=MORNING + timedelta(hours=1))
 
 
@@ -266,6 +269,7 @@ def _ids(world: World) -> dict[str, object]:
         "follow_up_id": FollowUp.objects.latest("pk").pk,
         "appeal_id": ABSENT,
         "link_id": ContactLink.objects.latest("pk").pk,
+        "stay_id": Stay.objects.latest("pk").pk,
         "judgement_id": ContactJudgement.objects.latest("pk").pk,
         "class_proposal_id": 1,
         "letter_id": Letter.objects.latest("pk").pk,

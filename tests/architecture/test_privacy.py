@@ -11,7 +11,7 @@ MAY_OPEN = {
     "outpace/registry/services/loads.py": "reads back the list of people that its own user uploaded",
     "outpace/registry/selectors/people.py": "compares names within a grid to find a person; shows nobody",
     "outpace/casework/selectors/follow_up/appeals.py": "what somebody in follow-up objected to, for whoever answers it",
-    "outpace/casework/selectors/cases/sheet.py": "the name of a place where somebody lives, for whoever may see people in full",
+    "outpace/casework/selectors/cases/stays.py": "the name of a place where somebody lives, for whoever may see people in full",
     "outpace/casework/selectors/cases/letters.py": "how a letter names its people, for whoever may see people in full; the read is logged",
     "outpace/screening/selectors/sampling.py": "the note a sampler wrote about somebody who is on no roster",
     "outpace/screening/selectors/tubes.py": "the same note, for whoever may identify them",

@@ -19,6 +19,7 @@ from outpace.casework.selectors.cases.daily import case_cells, first_case_worked
 from outpace.casework.selectors.cases.letters import LetterSheet, LettersWaiting, get_letter, letters_waiting, list_letters
 from outpace.casework.selectors.cases.people import find_person
 from outpace.casework.selectors.cases.sheet import CaseSheet, get_case
+from outpace.casework.selectors.cases.stays import JudgedThere
 from outpace.casework.selectors.cases.suspects import suspects_of
 from outpace.casework.selectors.contacts_standing import ContactsStanding, contacts_standing
 from outpace.casework.selectors.follow_up.lists import Due, FollowUpRow, ReleaseRow, count_due, list_follow_ups, release_desk
@@ -50,7 +51,7 @@ from outpace.casework.services.cases.clocks import escalate_late, finish_deliver
 from outpace.casework.services.cases.contacts import judge_contacts
 from outpace.casework.services.cases.letters import check_letter_person, record_letter
 from outpace.casework.services.cases.opening import open_case, open_case_for_positive
-from outpace.casework.services.cases.places import add_stay
+from outpace.casework.services.cases.places import add_stay, void_stay
 from outpace.casework.services.cases.search import record_attempt
 from outpace.casework.services.cases.taking_back import take_back_judgement
 from outpace.casework.services.follow_up import (
@@ -90,6 +91,7 @@ __all__ = [
     "FollowUpRow",
     "FollowUpSheet",
     "InForce",
+    "JudgedThere",
     "Judgement",
     "LetterSheet",
     "LettersWaiting",
@@ -186,4 +188,5 @@ __all__ = [
     "take_back_judgement",
     "take_back_release",
     "timeliness_of_day",
+    "void_stay",
 ]

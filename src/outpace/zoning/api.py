@@ -41,6 +41,7 @@ from outpace.zoning.services.news import (
     follow_contact,
     follow_packs,
     follow_place_found,
+    follow_place_withdrawn,
     follow_reclassified,
     follow_residents,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "follow_moved_area",
     "follow_packs",
     "follow_place_found",
+    "follow_place_withdrawn",
     "follow_reclassified",
     "follow_residents",
     "freedom",

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from epiworks.protocol import NO_CLASS, PlaceKind, Setting, Situation, Spread
+from epiworks.units import PersonCount
 from outpace.casework.choices.cases import (
     CaseEnd,
     Checked,
@@ -56,7 +57,7 @@ class CaseAmendment:
 class NewStay:
     """A case was somewhere. `record_id` is made where it is written down; sending it again changes nothing.
 
-    `corrects` names the stay that this one replaces; with `is_void` that stay did not happen at all.
+    `corrects` names the stay that this one replaces, and `reason` says why; with `is_void` that stay did not happen at all.
     """
 
     record_id: UUID
@@ -74,6 +75,7 @@ class NewStay:
     is_protected: bool = False
     corrects: int | None = None
     is_void: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class NewJudgement:
     """One exposure of one person to a case, as a person judges it; days are local and inclusive.
 
     `group` None takes the class that the pack proposes, `NO_CLASS` says that this is no contact. `through_id` is the contact link of the
-    close contact whom a secondary contact met.
+    close contact whom a secondary contact met, `stay_id` the stay in which they met the case.
     """
 
     record_id: UUID
@@ -96,6 +98,7 @@ class NewJudgement:
     minutes: int | None = None
     through_id: int | None = None
     is_higher_risk: bool = False
+    stay_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +175,22 @@ class Owing:
 
 
 @dataclass(frozen=True, slots=True)
+class StayFate:
+    """A stay was corrected by a later one, or did not happen (`is_void`): why, who says so, and when."""
+
+    by_stay: int
+    is_void: bool
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StayView:
-    """One stay of an itinerary; `place` is masked for readers who may not see where a person lives."""
+    """One stay of an itinerary; `place` is masked for readers who may not see where a person lives.
+
+    `fate`: what became of it when it was wrong. `judged`: how many different persons were judged contacts because of it and still are.
+    """
 
     id: int
     area_path: AreaPath
@@ -189,6 +206,8 @@ class StayView:
     legal_basis: LegalBasis
     reference: str
     recorded_by: str
+    judged: PersonCount
+    fate: StayFate | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +243,10 @@ class TakenBack:
 
 @dataclass(frozen=True, slots=True)
 class JudgementView:
-    """One judgement of one exposure, with what it rests on; `taken_back` when it was wrong. `through_id` is the contact they met."""
+    """One judgement of one exposure, with what it rests on; `taken_back` when it was wrong. `through_id` is the contact they met.
+
+    `stay`: in which stay they met the case, and when that one was wrong, what became of it.
+    """
 
     id: int
     group: str
@@ -233,6 +255,7 @@ class JudgementView:
     source: ContactSource
     generation: int
     through_id: int | None
+    stay: StayFate | int | None
     first_on: date
     last_on: date
     is_protected: bool
@@ -329,6 +352,7 @@ __all__ = [
     "NewStay",
     "Owing",
     "SourceView",
+    "StayFate",
     "StayView",
     "TakenBack",
 ]

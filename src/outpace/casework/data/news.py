@@ -68,6 +68,16 @@ class CasePlaceFound(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CasePlaceWithdrawn(Event):
+    """A case was not at a place, or not so: the stay was corrected, or did not happen. What it alone called for loses its ground."""
+
+    case_id: int
+    stay_id: int
+    area_path: AreaPath
+    withdrawn_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DeliverableDone(Event):
     """A named person signed off a deliverable of an investigation; `name` is the clock's, as the pack calls it."""
 

@@ -44,7 +44,8 @@ class ContactLink(models.Model):
 class ContactJudgement(models.Model):
     """A person judged one exposure of one person to one case. Append-only; several make a repeated exposure.
 
-    `through` is the contact whom a contact of a contact met. A judgement that was wrong has a `JudgementTakenBack`.
+    `through` is the contact whom a contact of a contact met, `stay` the stay of the itinerary in which they met the case. A judgement that
+    was wrong has a `JudgementTakenBack`.
 
     Personal data: how and when a person was exposed; the name of the account that judged.
     Retired: with the case.
@@ -54,6 +55,7 @@ class ContactJudgement(models.Model):
     person_id = models.BigIntegerField(db_index=True)
     link = models.ForeignKey(ContactLink, on_delete=models.PROTECT, null=True, related_name="judgements")
     through = models.ForeignKey(ContactLink, on_delete=models.PROTECT, null=True, related_name="onward_judgements")
+    stay = models.ForeignKey("Stay", on_delete=models.PROTECT, null=True, related_name="judgements")
     source = models.CharField(max_length=12, choices=ContactSource)
     situation = models.CharField(max_length=32, choices=[(situation.value, situation.value) for situation in Situation])
     generation = models.PositiveSmallIntegerField(default=1)

@@ -8,7 +8,7 @@ from outpace.casework.models.cases import Case
 
 
 class Stay(models.Model):
-    """A case was at a place from then until then. Append-only: a wrong stay is corrected by a later one that names it.
+    """A case was at a place from then until then. Append-only: a wrong stay is corrected by a later one that names it and says why.
 
     Personal data: where a person was and when; the name of the place is sealed when it says where they live.
     Retired: place names are emptied 30 days after the case is closed; township, kind of place and days stay.
@@ -29,6 +29,7 @@ class Stay(models.Model):
     evidence = models.CharField(max_length=12, choices=Evidence)
     legal_basis = models.CharField(max_length=16, choices=LegalBasis)
     reference = models.CharField(max_length=60, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
     record_id = models.UUIDField(unique=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=150)

@@ -17,7 +17,7 @@ from outpace.casework.data.cases import CaseBrief, NewStay
 from outpace.kernel.errors import Refusal
 from outpace.kernel.permissions import Permission
 from outpace.kernel.restauth import Problem, caller
-from outpace.kernel.restforms import REFUSED, Id, Moment, Paging, Printable
+from outpace.kernel.restforms import REFUSED, Id, Moment, Number, Paging, Printable
 from outpace.kernel.scope import Actor, area_path
 
 router = Router()
@@ -83,7 +83,7 @@ class CasesIn(Paging):
 
 
 class StayIn(Schema):
-    """Where a case was. `id` is made by the sender; the same one again changes nothing."""
+    """Where a case was. `id` is made by the sender; the same one again changes nothing. A stay that `corrects` another gives a `reason`."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -116,6 +116,8 @@ class StayIn(Schema):
     reference: Annotated[str, Field(max_length=60), Printable] = ""
     is_home: bool = False
     is_protected: bool = False
+    corrects: Number | None = None
+    reason: Annotated[str, Field(max_length=200), Printable] = ""
 
 
 class StayOut(Schema):
@@ -168,5 +170,22 @@ def stay(request: HttpRequest, case_id: Id, given: StayIn) -> dict[str, int]:
         reference=given.reference,
         is_home=given.is_home,
         is_protected=given.is_protected,
+        corrects=given.corrects,
+        reason=given.reason,
     )
     return {"id": api.add_stay(caller(request), case_id, new)}
+
+
+class VoidIn(Schema):
+    """A stay did not happen: how that is known. `id` is made by the sender; the same one again changes nothing."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"id": _ID, "reason": "the ticket was another person's"}})
+
+    id: UUID
+    reason: Annotated[str, Field(max_length=200), Printable]
+
+
+@router.post("/cases/{case_id}/stays/{stay_id}/void", response={200: StayOut, REFUSED: Problem}, summary="A stay did not happen")
+def void(request: HttpRequest, case_id: Id, stay_id: Id, given: VoidIn) -> dict[str, int]:
+    """The stay stays in the history; what hung on it is told."""
+    return {"id": api.void_stay(caller(request), case_id, stay_id, record_id=given.id, reason=given.reason)}

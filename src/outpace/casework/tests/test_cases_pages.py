@@ -2,11 +2,13 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from outpace.casework import api
 from outpace.casework.choices.cases import ContactState
 from outpace.casework.models import Case, ClassProposal, ContactJudgement, ContactLink, Deliverable, Stay
 from outpace.casework.tests.cases_world import NOON, POSITIVE, Ward, ward
@@ -163,6 +165,41 @@ def test_a_stay_is_written_down_and_stands_in_the_itinerary(here: Ward, case: Ca
     send(browser, url, given=given)
     assert Stay.objects.get().area_path == here.world.grids[1].path
     assert "Noodle house" in read(browser, f"/casework/cases/{case.pk}/")
+
+
+def a_stay(here: Ward, case: Case) -> int:
+    with clock.at(NOON):
+        return api.add_stay(here.judge, case.pk, here.stay())
+
+
+def test_a_stay_is_corrected_and_the_earlier_one_struck_through(here: Ward, case: Case, browser: Client) -> None:
+    url = f"/casework/cases/{case.pk}/stays/{a_stay(here, case)}/"
+    given = fields(read(browser, url)) | {"place_name": "Dumpling house"}
+    assert "This field is required" in send(browser, url, status=422, given=given)
+    send(browser, url, given=given, reason="the wrong house")
+    text = read(browser, f"/casework/cases/{case.pk}/")
+    assert "<s>Noodle house</s>" in text
+    assert "Dumpling house" in text
+    assert "the wrong house" in text
+
+
+def test_a_stay_that_did_not_happen_says_how_that_is_known(here: Ward, case: Case, browser: Client) -> None:
+    url = f"/casework/cases/{case.pk}/stays/{a_stay(here, case)}/"
+    given = {name: value for name, value in fields(read(browser, url)).items() if name.startswith("void-")}
+    send(browser, f"{url}void/", given=given, **{"void-reason": "the ticket was another person's"})
+    assert "did not happen" in read(browser, f"/casework/cases/{case.pk}/")
+
+
+def test_a_contact_judged_in_a_stay_that_was_wrong_is_named_on_the_case_page(here: Ward, case: Case, browser: Client) -> None:
+    stay, url = a_stay(here, case), f"/casework/cases/{case.pk}/contacts/judge/"
+    with clock.at(NOON):
+        page = browser.post(f"/casework/cases/{case.pk}/contacts/name/", {"typed": newcomer(here)}).content.decode()
+    send(browser, url, given=fields(page) | {"form-0-pick": "on", "form-0-stay_id": str(stay)})
+    assert "1 person was judged a contact because of this stay" in read(browser, f"/casework/cases/{case.pk}/stays/{stay}/")
+    with clock.at(NOON):
+        api.void_stay(here.judge, case.pk, stay, record_id=uuid4(), reason="another person's ticket")
+    assert f"/casework/contacts/{ContactLink.objects.get().pk}/" in read(browser, f"/casework/cases/{case.pk}/")
+    assert "judged because of a stay that was wrong" in read(browser, f"/casework/contacts/{ContactLink.objects.get().pk}/")
 
 
 def test_an_unknown_area_is_said_at_its_field(case: Case, browser: Client) -> None:

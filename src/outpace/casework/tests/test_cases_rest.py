@@ -13,6 +13,7 @@ from outpace.casework.data.cases import NewLetter
 from outpace.casework.models import Case, ContactLink, Stay
 from outpace.casework.tests.cases_world import NOON, Ward, ward
 from outpace.kernel import clock
+from outpace.kernel.scope import AreaPath
 from outpace.screening.tests.browsing import as_role
 
 pytestmark = pytest.mark.django_db
@@ -99,7 +100,7 @@ def test_a_contact_is_tried_and_a_wrong_judgement_taken_back(here: Ward, case: C
 
 
 def test_letters_say_whether_they_are_late(here: Ward) -> None:
-    letter = NewLetter(LetterWay.IN, "2021-7", "Tianshui", here.world.county.path, NOON - timedelta(days=2), ("somebody",))
+    letter = NewLetter(LetterWay.IN, "2021-7", "Tianshui", AreaPath(here.world.county.path), NOON - timedelta(days=2), ("somebody",))
     with clock.at(NOON):
         api.record_letter(here.judge, letter)
     (row,) = call(as_role("commander", here.world.county.path), "/api/v1/casework/letters")["items"]

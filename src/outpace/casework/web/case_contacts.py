@@ -14,7 +14,7 @@ from outpace.casework.choices.case_words import word
 from outpace.casework.choices.cases import ContactState
 from outpace.casework.data.cases import Candidate, ContactRow
 from outpace.casework.web.case_forms import JudgeForm, NamedForm
-from outpace.casework.web.judging import CLASSES, JudgeSet, beside, class_choices, initial, judgement, refuse_row, told_of
+from outpace.casework.web.judging import CLASSES, JudgeSet, beside, class_choices, initial, judgement, refuse_row, stay_choices, told_of
 from outpace.casework.web.links import SeeOther
 from outpace.kernel import clock
 from outpace.kernel.errors import Refusal
@@ -116,11 +116,11 @@ def judge(request: HttpRequest, case_id: int) -> HttpResponse:
     if not sheet.may_judge:
         raise NotAllowed(str(Permission.CASE_JUDGE))
     proposed = api.candidates(actor, case_id)
-    groups = class_choices(api.contact_groups(actor, case_id))
+    choices = {"groups": class_choices(api.contact_groups(actor, case_id)), "stays": stay_choices(sheet)}
     if request.method != "POST":
-        rows = JudgeSet(initial=[initial(one) for one in proposed], form_kwargs={"groups": groups})
+        rows = JudgeSet(initial=[initial(one) for one in proposed], form_kwargs=choices)
         return _judging(request, sheet, proposed, rows)
-    rows = JudgeSet(request.POST, form_kwargs={"groups": groups})
+    rows = JudgeSet(request.POST, form_kwargs=choices)
     if not rows.is_valid():
         return _judging(request, sheet, proposed, rows, status=422)
     chosen = [form for form in rows.forms if form.cleaned_data.get("pick")]
@@ -142,14 +142,14 @@ def name_contact(request: HttpRequest, case_id: int) -> HttpResponse:
         raise NotAllowed(str(Permission.CASE_JUDGE))
     form = NamedForm(request.POST)
     person = api.find_person(actor, form.cleaned_data["typed"]) if form.is_valid() else None
-    groups = class_choices(api.contact_groups(actor, case_id))
+    choices = {"groups": class_choices(api.contact_groups(actor, case_id)), "stays": stay_choices(sheet)}
     if person is None:
         form.add_error("typed", _("Nobody in your areas has this card or document number."))
         proposed = api.candidates(actor, case_id)
-        rows = JudgeSet(initial=[initial(one) for one in proposed], form_kwargs={"groups": groups})
+        rows = JudgeSet(initial=[initial(one) for one in proposed], form_kwargs=choices)
         return _judging(request, sheet, proposed, rows, named=form, status=422)
     proposed = api.candidates(actor, case_id, named=(person,))
-    rows = JudgeSet(initial=[initial(one) for one in proposed], form_kwargs={"groups": groups})
+    rows = JudgeSet(initial=[initial(one) for one in proposed], form_kwargs=choices)
     return _judging(request, sheet, proposed, rows)
 
 

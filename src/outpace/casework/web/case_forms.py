@@ -98,6 +98,19 @@ class StayForm(forms.Form):
             self.fields[name] = forms.ChoiceField(label=label, choices=choices_of(codes, words))
 
 
+class CorrectForm(StayForm):
+    """What a stay was instead, and why it was wrong."""
+
+    reason = forms.CharField(label=_("What was wrong"), max_length=200, help_text=_("Do not name people here."))
+
+
+class VoidForm(forms.Form):
+    """A stay did not happen."""
+
+    record_id = forms.UUIDField(widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("How it is known that this stay did not happen"), max_length=200)
+
+
 class JudgeForm(forms.Form):
     """One exposure of one person, as a row of the judging form."""
 
@@ -109,11 +122,18 @@ class JudgeForm(forms.Form):
     first_on = forms.DateField(label=_("First day"), widget=_DAY)
     last_on = forms.DateField(label=_("Last day"), widget=_DAY)
     is_protected = forms.BooleanField(label=_("Protected throughout"), required=False)
+    stay_id = forms.TypedChoiceField(label=_("In which stay"), coerce=int, empty_value=None, required=False)
     group = forms.ChoiceField(label=pgettext_lazy("contact", "Class"), required=False)
     reason = forms.CharField(label=_("Why"), max_length=200, required=False, help_text=_("Needed when you judge otherwise than proposed."))
 
-    def __init__(self, *args: Any, groups: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, groups: Choices, stays: Choices | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if stays:
+            self.fields["stay_id"] = forms.TypedChoiceField(
+                label=_("In which stay"), coerce=int, empty_value=None, required=False, choices=[("", "–"), *stays]
+            )
+        else:
+            del self.fields["stay_id"]
         self.fields["situation"] = forms.ChoiceField(label=_("How they were exposed"), choices=choices_of(Situation, SITUATIONS))
         self.fields["group"] = forms.ChoiceField(label=pgettext_lazy("contact", "Class"), choices=groups, required=False)
 

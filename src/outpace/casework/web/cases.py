@@ -1,7 +1,5 @@
 """The case queue and the page of one case: class, clocks, itinerary, and what is known."""
 
-from uuid import uuid4
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from epiworks.protocol import PlaceKind, Setting, Situation, Spread
+from epiworks.protocol import Setting
 from outpace.casework import api
 from outpace.casework.api import CaseRow, CaseSheet, CaseView
 from outpace.casework.choices.case_words import DELIVERABLES, OWNERS, PLACE_KINDS, SPREADS, word
-from outpace.casework.choices.cases import Evidence, LegalBasis, Severity
+from outpace.casework.choices.cases import Severity
 from outpace.casework.choices.words import CASE_CLASSES, SETTINGS, SITUATIONS
-from outpace.casework.data.cases import CaseAmendment, ClassChange, NewCase, NewStay
-from outpace.casework.web.case_forms import ClassForm, KnownForm, ReportForm, StayForm, refuse
+from outpace.casework.data.cases import CaseAmendment, ClassChange, NewCase, StayView
+from outpace.casework.web.case_forms import ClassForm, KnownForm, ReportForm, refuse
 from outpace.kernel import clock, places
 from outpace.kernel.errors import Refusal
 from outpace.kernel.middleware import actor_of
@@ -168,48 +166,6 @@ def known(request: HttpRequest, case_id: int) -> HttpResponse:
     return _page(request, actor, case_id, known_form=form)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def stay_new(request: HttpRequest, case_id: int) -> HttpResponse:
-    """Write down where the case was."""
-    actor = actor_of(request)
-    sheet = api.get_case(actor, case_id)
-    actor.require_anywhere(Permission.CASE_INVESTIGATE)
-    form = StayForm(request.POST or None, initial={"record_id": uuid4(), "spread": Spread.SOME})
-    if request.method == "POST" and form.is_valid():
-        try:
-            api.add_stay(actor, case_id, _stay(actor, form))
-        except Refusal as refusal:
-            refuse(form, refusal)
-        else:
-            return _to(case_id, "places")
-    return render(request, "casework/cases/stay.html", {"sheet": sheet, "form": form}, status=422 if form.errors else 200)
-
-
-def _stay(actor: Actor, form: StayForm) -> NewStay:
-    """The stay that was typed. Raises Refusal when no area has that name."""
-    given = form.cleaned_data
-    try:
-        path = places.resolve(actor, given["area"])
-    except places.UnknownPlace as unknown:
-        meant = ", ".join(name for _path, name in unknown.choices[:5])
-        message = _("Which area is meant? %(choices)s") % {"choices": meant or _("None of this name or code is known.")}
-        raise Refusal("no_area", message, field="area") from unknown
-    return NewStay(
-        record_id=given["record_id"],
-        area_path=path,
-        place_name=given["place_name"],
-        place_kind=PlaceKind(given["place_kind"]),
-        spread=Spread(given["spread"]),
-        starts_at=given["starts_at"],
-        ends_at=given["ends_at"],
-        situation=Situation(given["situation"]),
-        evidence=Evidence(given["evidence"]),
-        legal_basis=LegalBasis(given["legal_basis"]),
-        reference=given["reference"],
-        is_protected=given["is_protected"],
-    )
-
-
 def _page(
     request: HttpRequest,
     actor: Actor,
@@ -231,9 +187,7 @@ def _page(
         "reported_in": names.get(sheet.case.report_path, ""),
         "steps": [(step, word(CASE_CLASSES, step.before) if step.before else "", word(CASE_CLASSES, step.after)) for step in sheet.steps],
         "owing": _owing(sheet),
-        "stays": [
-            (stay, word(PLACE_KINDS, stay.place_kind), word(SITUATIONS, stay.situation), word(SPREADS, stay.spread)) for stay in sheet.stays
-        ],
+        "stays": _stays(sheet),
         "proposals": [(proposal, word(CASE_CLASSES, proposal.becomes)) for proposal in sheet.proposals],
         "options": [word(CASE_CLASSES, code) for code in sheet.options],
         "class_form": class_form or ClassForm(classes=[code for code in CASE_CLASSES if code != sheet.case.case_class]),
@@ -241,6 +195,12 @@ def _page(
         "problem": problem,
     }
     return render(request, "casework/cases/case.html", context, status=422 if refused else 200)
+
+
+def _stays(sheet: CaseSheet) -> list[tuple[StayView, str, str, str]]:
+    """The itinerary in order of time, with what was corrected struck through where it stood."""
+    rows = sorted((*sheet.stays, *sheet.wrong_stays), key=lambda stay: (stay.starts_at, stay.id))
+    return [(stay, word(PLACE_KINDS, stay.place_kind), word(SITUATIONS, stay.situation), word(SPREADS, stay.spread)) for stay in rows]
 
 
 def _owing(sheet: CaseSheet) -> list[tuple[object, str, str, str, bool]]:
@@ -261,4 +221,4 @@ def _to(case_id: int, anchor: str = "") -> HttpResponse:
     return response
 
 
-__all__ = ["case", "cases", "change_class", "decide", "done", "known", "report", "stay_new"]
+__all__ = ["case", "cases", "change_class", "decide", "done", "known", "report"]

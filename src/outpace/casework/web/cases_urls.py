@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from outpace.casework.web import case_chain, case_contacts, case_letters, cases, contact
+from outpace.casework.web import case_chain, case_contacts, case_letters, cases, contact, stays
 
 urlpatterns: list[URLPattern] = [
     path("cases/", cases.cases, name="cases"),
@@ -12,7 +12,9 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:case_id>/known/", cases.known, name="case_known"),
     path("cases/<int:case_id>/proposals/<int:class_proposal_id>/", cases.decide, name="case_decide"),
     path("cases/<int:case_id>/done/<slug:deliverable>/", cases.done, name="case_done"),
-    path("cases/<int:case_id>/stays/new/", cases.stay_new, name="stay_new"),
+    path("cases/<int:case_id>/stays/new/", stays.stay_new, name="stay_new"),
+    path("cases/<int:case_id>/stays/<int:stay_id>/", stays.stay_correct, name="stay_correct"),
+    path("cases/<int:case_id>/stays/<int:stay_id>/void/", stays.stay_void, name="stay_void"),
     path("cases/<int:case_id>/contacts/", case_contacts.contacts, name="contacts"),
     path("cases/<int:case_id>/contacts/judge/", case_contacts.judge, name="judge"),
     path("cases/<int:case_id>/contacts/name/", case_contacts.name_contact, name="contact_name"),

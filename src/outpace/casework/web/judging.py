@@ -9,13 +9,15 @@ from django.http import HttpRequest
 from django.utils.translation import ngettext, pgettext_lazy
 
 from epiworks.protocol import NO_CLASS, Situation
-from outpace.casework.api import Judgement
-from outpace.casework.choices.case_words import NOBODY, word
+from outpace.casework.api import CaseSheet, Judgement
+from outpace.casework.choices.case_words import NOBODY, PLACE_KINDS, word
 from outpace.casework.choices.cases import ContactSource
 from outpace.casework.choices.words import GROUPS
 from outpace.casework.data.cases import Candidate, NewJudgement
 from outpace.casework.web.case_forms import Choices, JudgeForm, choices_of
+from outpace.kernel import clock
 from outpace.kernel.errors import Refusal
+from outpace.ui.text import moment_text
 
 CLASSES = {**GROUPS, **NOBODY}
 JudgeSet = formset_factory(JudgeForm, extra=0, max_num=200, validate_max=True, absolute_max=200)
@@ -25,6 +27,17 @@ Shown = list[tuple[JudgeForm, Candidate | None, str]]
 def class_choices(groups: Iterable[str]) -> Choices:
     """Which classes may be chosen, beside the one proposed?"""
     return choices_of([*groups, NO_CLASS], CLASSES, empty=pgettext_lazy("contact", "as proposed"))
+
+
+def stay_choices(sheet: CaseSheet) -> Choices:
+    """In which stays of the itinerary may somebody have met the case? In words: when, and what place it was."""
+    return [
+        (
+            str(stay.id),
+            f"{moment_text(stay.starts_at, clock.now())} · {word(PLACE_KINDS, stay.place_kind)} · {stay.place or stay.area_name}",
+        )
+        for stay in sheet.stays
+    ]
 
 
 def initial(one: Candidate) -> dict[str, object]:
@@ -61,6 +74,7 @@ def judgement(form: JudgeForm, *, through_id: int | None = None, higher_risk: bo
         is_protected=given["is_protected"],
         through_id=through_id,
         is_higher_risk=higher_risk,
+        stay_id=given.get("stay_id"),
     )
 
 

@@ -4,7 +4,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Greatest
 
 from epiworks.protocol import PlaceKind, Setting, Spread
-from outpace.casework.data import CaseOpened, CasePlaceFound, CaseReclassified, FollowUpStarted, PacksDecided
+from outpace.casework.data import CaseOpened, CasePlaceFound, CasePlaceWithdrawn, CaseReclassified, FollowUpStarted, PacksDecided
 from outpace.kernel import audit
 from outpace.kernel.scope import AreaPath, subtree_bounds
 from outpace.registry.data import ResidentsChanged
@@ -12,7 +12,7 @@ from outpace.zoning.choices import Change, Layer
 from outpace.zoning.models import CaseSeen, PlaceSeen, Zone
 from outpace.zoning.rules.cover import upwards
 from outpace.zoning.services.proposing import RULES, propose_for_home, propose_for_stay
-from outpace.zoning.services.reviewing import ground_changed, propose_crossing, review_around, withdraw_excused
+from outpace.zoning.services.reviewing import ground_changed, place_gone, propose_crossing, review_around, withdraw_excused
 from outpace.zoning.services.writing import Entry, change
 
 
@@ -45,6 +45,13 @@ def follow_place_found(event: CasePlaceFound) -> None:
         propose_for_home(event.area_path, event.case_id, at=case.found_at if case else event.last)
     else:
         propose_for_stay(event.stay_id, event.area_path, case_id=event.case_id, kind=event.place_kind, spread=event.spread)
+
+
+def follow_place_withdrawn(event: CasePlaceWithdrawn) -> None:
+    """A stay was corrected, or did not happen: what waits or stands because of it alone loses its ground."""
+    held = PlaceSeen.objects.filter(stay_id=event.stay_id)
+    if held.delete()[0]:
+        place_gone(event.stay_id, event.case_id, at=event.withdrawn_at)
 
 
 def follow_reclassified(event: CaseReclassified) -> None:

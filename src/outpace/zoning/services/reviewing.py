@@ -93,6 +93,21 @@ def ground_changed(case_id: int, *, at: datetime) -> None:
     review(resting.distinct().order_by("id"), at=at)
 
 
+def place_gone(stay_id: int, case_id: int, *, at: datetime) -> None:
+    """A case was not at a place after all: what waits because of that stay is withdrawn, zones that rest on the case are looked at again.
+
+    A proposal that another place of its cases still calls for stays. Zones are proposed to go or to shrink, never taken.
+    """
+    for proposal in Proposal.objects.filter(state=ProposalState.OPEN, cause=f"stay:{stay_id}"):
+        areas = tuple(AreaPath(path) for path in proposal.area_paths)
+        if not ground_left(areas, places_of_cases(proposal.case_ids)):
+            withdraw(proposal, why="stay_gone")
+    resting = Zone.objects.prefetch_related("areas").filter(versions__case_ids__contains=[case_id], in_force=True, layer=Layer.CONTROL)
+    for zone in resting.distinct().order_by("id"):
+        _propose_less_ground(zone, case_id, because="stay_lost")
+    review(resting.distinct().order_by("id"), at=at)
+
+
 def propose_crossing(zone: Zone, *, at: datetime) -> None:
     """The rules in force do not know this zone's type: propose what takes its place, or to lift it where nothing does.
 
@@ -121,7 +136,7 @@ def propose_crossing(zone: Zone, *, at: datetime) -> None:
     store(draft)
 
 
-def _propose_less_ground(zone: Zone, case_id: int) -> None:
+def _propose_less_ground(zone: Zone, case_id: int, *, because: str = "ground_lost") -> None:
     """Propose to lift a zone without any case left, or to free those of its areas that have none."""
     areas = tuple(sorted(AreaPath(area.path) for area in zone.areas.all()))
     evidence = {number for version in zone.versions.all() for number in version.case_ids}
@@ -139,7 +154,7 @@ def _propose_less_ground(zone: Zone, case_id: int) -> None:
         regime=zone.regime,
         area_paths=left or areas,
         people=zone.people,
-        reasons=[why("ground_lost", case=case_id)],
+        reasons=[why(because, case=case_id)],
         case_ids=tuple(sorted(case.case_id for case in inside)),
     )
     store(draft)

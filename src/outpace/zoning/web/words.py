@@ -76,6 +76,7 @@ MEASURES: Mapping[str, str | Promise] = {
 
 OWN: Mapping[str, str | Promise] = {
     "ground_lost": _("case %(case)s, on which it rested, was excluded"),
+    "stay_lost": _("the stay of case %(case)s, on which it rested, was corrected"),
     "by_hand": _("asked for by a person: %(text)s"),
     "drawn": _("drawn by hand: %(inside)s people live inside the line; its %(units)s whole units hold %(held)s"),
     "crosswalk": _("the rules changed: what was %(before)s is now %(after)s"),
@@ -87,6 +88,7 @@ OWN: Mapping[str, str | Promise] = {
     "checklist_open": _("the checklist is not done"),
     "no_longer_ready": _("the conditions are no longer met"),
     "case_excluded": _("its cases were excluded"),
+    "stay_gone": _("the stay on which it rested was corrected"),
     "contacts_controlled": _("its contacts are all controlled"),
 }
 """Reasons and warnings of zoning's own; those of the packs are said by casework."""

@@ -11,6 +11,7 @@ from outpace.casework.data.cases import Attempt, ContactRow, JudgementView, Take
 from outpace.casework.models import ContactJudgement, ContactLink
 from outpace.casework.selectors.cases.briefs import stored_grounds
 from outpace.casework.selectors.cases.scope import may, seen, visible
+from outpace.casework.selectors.cases.stays import fate_of
 from outpace.kernel import clock
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission
@@ -114,7 +115,8 @@ def contact_of_judgement(actor: Actor, judgement_id: int) -> int:
 
 def _judgements(link: ContactLink) -> QuerySet[ContactJudgement]:
     """Every judgement of this person in this case, newest first: those that made no contact of them too."""
-    return ContactJudgement.objects.filter(case_id=link.case_id, person_id=link.person_id).select_related("taken_back").order_by("-pk")
+    rows = ContactJudgement.objects.filter(case_id=link.case_id, person_id=link.person_id)
+    return rows.select_related("taken_back", "stay__corrected_by").order_by("-pk")
 
 
 def _judgement(row: ContactJudgement) -> JudgementView:
@@ -127,6 +129,7 @@ def _judgement(row: ContactJudgement) -> JudgementView:
         source=ContactSource(row.source),
         generation=row.generation,
         through_id=row.through_id,
+        stay=None if row.stay is None else fate_of(row.stay) or row.stay.pk,
         first_on=row.first_on,
         last_on=row.last_on,
         is_protected=row.is_protected,

@@ -3,19 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from epiworks.protocol import PlaceKind, RuleMissing, Situation, Spread, Window
+from epiworks.protocol import RuleMissing, Window
 from epiworks.units import PersonCount
-from outpace.casework.choices.cases import Evidence, LegalBasis
 from outpace.casework.data.cases import CaseBrief, ClassStep, Owing, StayView
 from outpace.casework.data.follow_up import Grounds
-from outpace.casework.models import Case, Deliverable, Stay
+from outpace.casework.models import Case, Deliverable
 from outpace.casework.rules.cases import options
 from outpace.casework.selectors.cases.briefs import brief, stored_grounds
 from outpace.casework.selectors.cases.contacts import STANDING
 from outpace.casework.selectors.cases.scope import may, seen
+from outpace.casework.selectors.cases.stays import JudgedThere, judged_in_wrong_stays, stays_of
 from outpace.casework.selectors.cases.windows import window_of
 from outpace.casework.selectors.packs import protocol_for
-from outpace.kernel import crypto
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath
 from outpace.registry import api as registry
@@ -35,7 +34,10 @@ class Proposed:
 
 @dataclass(frozen=True, slots=True)
 class CaseSheet:
-    """One case as the reader may see it. `person` None: they live outside the reader's scope. Contacts are persons of this case."""
+    """One case as the reader may see it. `person` None: they live outside the reader's scope. Contacts are persons of this case.
+
+    `wrong_stays` were corrected or did not happen; `to_review` are contacts judged because of one of them, and not judged anew.
+    """
 
     case: CaseBrief
     person: RosterEntry | None
@@ -54,6 +56,8 @@ class CaseSheet:
     options: tuple[str, ...]
     options_because: tuple[Grounds, ...]
     stays: tuple[StayView, ...]
+    wrong_stays: tuple[StayView, ...]
+    to_review: tuple[JudgedThere, ...]
     contacts: PersonCount
     may_judge: bool
     may_investigate: bool
@@ -64,6 +68,7 @@ def get_case(actor: Actor, case_id: int) -> CaseSheet:
     case = seen(actor, case_id)
     people = registry.persons_for_ids(actor, [case.person_id], purpose=f"casework.case {case.pk}")
     window, window_because = _window(case)
+    stays = stays_of(actor, case)
     allowed = options(protocol_for(AreaPath(case.area_path)), case.case_class)
     return CaseSheet(
         case=brief(case),
@@ -82,43 +87,13 @@ def get_case(actor: Actor, case_id: int) -> CaseSheet:
         window_because=window_because,
         options=allowed.value,
         options_because=tuple(Grounds.of(line) for line in allowed.because),
-        stays=stays_of(actor, case),
+        stays=tuple(stay for stay in stays if stay.fate is None),
+        wrong_stays=tuple(stay for stay in stays if stay.fate is not None),
+        to_review=judged_in_wrong_stays(case),
         contacts=PersonCount(case.contacts.filter(STANDING).count()),
         may_judge=may(actor, case, Permission.CASE_JUDGE),
         may_investigate=may(actor, case, Permission.CASE_INVESTIGATE),
     )
-
-
-def stays_of(actor: Actor, case: Case) -> tuple[StayView, ...]:
-    """Where was the case, in order of time, without what a later fact corrected? Homes are named to those who may see identities."""
-    rows = list(Stay.objects.filter(case=case, corrected_by=None, is_void=False).order_by("starts_at", "id"))
-    names = registry.areas_at({AreaPath(row.area_path) for row in rows})
-    full = may(actor, case, Permission.PERSON_IDENTITY)
-    return tuple(
-        StayView(
-            id=row.pk,
-            area_path=AreaPath(row.area_path),
-            area_name=names[AreaPath(row.area_path)].name if AreaPath(row.area_path) in names else "",
-            place=_place(row, full=full),
-            place_kind=PlaceKind(row.place_kind),
-            spread=Spread(row.spread),
-            starts_at=row.starts_at,
-            ends_at=row.ends_at,
-            situation=Situation(row.situation),
-            is_protected=row.is_protected,
-            evidence=Evidence(row.evidence),
-            legal_basis=LegalBasis(row.legal_basis),
-            reference=row.reference,
-            recorded_by=row.recorded_by,
-        )
-        for row in rows
-    )
-
-
-def _place(row: Stay, *, full: bool) -> str:
-    if row.place_sealed is None:
-        return row.place_name
-    return crypto.unseal(bytes(row.place_sealed)) if full else ""
 
 
 def _window(case: Case) -> tuple[Window | None, tuple[Grounds, ...]]:

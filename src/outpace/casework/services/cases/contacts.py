@@ -11,7 +11,7 @@ from epiworks.protocol import NO_CLASS, ClassVerdict, Decision, Exposure, Protoc
 from outpace.casework.choices.cases import ContactState
 from outpace.casework.data.cases import Judgement, NewJudgement
 from outpace.casework.data.follow_up import NewFollowUp
-from outpace.casework.models import Case, ContactJudgement, ContactLink
+from outpace.casework.models import Case, ContactJudgement, ContactLink, Stay
 from outpace.casework.rules.cases import EXCLUDED, CaseDates, window
 from outpace.casework.rules.cases_contacts import is_judged, judges_second_hop, needs_reason, proposal, standing
 from outpace.casework.selectors.cases.windows import dates_of, link_window_of
@@ -79,6 +79,7 @@ class _Judge:
         self.protocol: Protocol = rules_of(case)
         self.packs = packs_of(case)
         self.dates: CaseDates = dates_of(case)
+        self.stays = set(Stay.objects.filter(case=case, corrected_by=None, is_void=False).values_list("pk", flat=True))
         self.links: Mapping[int, ContactLink] = {link.pk: link for link in case.contacts.all()}
 
     def replayed(self, row: ContactJudgement) -> Judgement:
@@ -107,6 +108,8 @@ class _Judge:
     def _require_sound(self, one: NewJudgement, row: int, *, proposed: str, group: str) -> None:
         if group != NO_CLASS and self.protocol.find("contact_classes", group) is None:
             raise Refusal("no_such_class", _("The packs in force know no such class."), field="group", row=row)
+        if one.stay_id is not None and one.stay_id not in self.stays:
+            raise Refusal("no_such_stay", _("This stay is not in the itinerary, or was corrected meanwhile."), field="stay_id", row=row)
         if group != NO_CLASS and not is_judged(self.protocol, group):
             raise Refusal("class_not_judged", _("The packs in force do not judge this class."), field="group", row=row)
         if needs_reason(proposed, group) and not one.reason.strip():
@@ -142,6 +145,7 @@ class _Judge:
             case=self.case,
             person_id=one.person_id,
             through_id=one.through_id,
+            stay_id=one.stay_id,
             source=one.source,
             situation=one.situation.value,
             generation=exposure.generation,

@@ -5,9 +5,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from epiworks.protocol import PlaceKind, Spread
+from epiworks.protocol import PlaceKind, Situation, Spread
+from outpace.casework.choices.cases import Evidence, LegalBasis
 from outpace.casework.data.cases import NewStay
-from outpace.casework.data.news import CasePlaceFound
+from outpace.casework.data.news import CasePlaceFound, CasePlaceWithdrawn
 from outpace.casework.models import Case, Stay
 from outpace.casework.rules.cases_contacts import basis_holds
 from outpace.casework.services.cases.held import hold_case
@@ -23,7 +24,7 @@ def add_stay(actor: Actor, case_id: int, stay: NewStay) -> int:
     """Write down where a case was; returns the stay's id. The same record sent again gives the same id and changes nothing.
 
     Raises NotFound, NotAllowed without CASE_INVESTIGATE, Refusal for times that cannot be, for evidence without its legal basis, and for
-    a correction of a stay that was corrected already.
+    a correction without a reason, or of a stay that was corrected already.
     """
     with transaction.atomic():
         case = hold_case(actor, case_id, Permission.CASE_INVESTIGATE)
@@ -31,8 +32,11 @@ def add_stay(actor: Actor, case_id: int, stay: NewStay) -> int:
         if known is not None:
             return known
         _check(stay)
-        row = _row(actor, case, stay, corrects=_corrected(case, stay))
+        wrong = _corrected(case, stay)
+        row = _row(actor, case, stay, corrects=wrong)
         row.save()
+        if wrong is not None:
+            events.publish(CasePlaceWithdrawn(case.pk, wrong.pk, AreaPath(wrong.area_path), clock.now()))
         details = {"stay": row.pk, "evidence": str(stay.evidence), "basis": str(stay.legal_basis), "corrects": stay.corrects}
         if not stay.is_void:
             events.publish(
@@ -48,6 +52,31 @@ def add_stay(actor: Actor, case_id: int, stay: NewStay) -> int:
             )
         audit.record(actor, "case.stay_added", subject=f"case:{case.pk}", path=AreaPath(case.area_path), details=details)
         return int(row.pk)
+
+
+def void_stay(actor: Actor, case_id: int, stay_id: int, *, record_id: UUID, reason: str) -> int:
+    """A stay did not happen; returns the id of the record that says so. Raises as `add_stay`."""
+    wrong = Stay.objects.filter(pk=stay_id, case_id=case_id).first()
+    if wrong is None:
+        raise NotFound(f"stay {stay_id}")
+    said = NewStay(
+        record_id=record_id,
+        area_path=AreaPath(wrong.area_path),
+        place_name="" if wrong.place_sealed is not None else wrong.place_name,
+        place_kind=PlaceKind(wrong.place_kind),
+        spread=Spread(wrong.spread),
+        starts_at=wrong.starts_at,
+        ends_at=wrong.ends_at,
+        situation=Situation(wrong.situation),
+        evidence=Evidence(wrong.evidence),
+        legal_basis=LegalBasis(wrong.legal_basis),
+        reference=wrong.reference,
+        is_home=wrong.place_sealed is not None,
+        corrects=stay_id,
+        is_void=True,
+        reason=reason,
+    )
+    return add_stay(actor, case_id, said)
 
 
 def _sent_before(case: Case, record_id: UUID) -> int | None:
@@ -78,7 +107,9 @@ def _corrected(case: Case, stay: NewStay) -> Stay | None:
     found = Stay.objects.filter(pk=stay.corrects, case=case).first()
     if found is None:
         raise NotFound(f"stay {stay.corrects}")
-    if Stay.objects.filter(corrects=found).exists():
+    if not stay.reason.strip():
+        raise Refusal("reason_missing", _("Say what was wrong with the stay."), field="reason")
+    if found.is_void or Stay.objects.filter(corrects=found).exists():
         raise Refusal("corrected_already", _("This stay has been corrected meanwhile; correct the later one."))
     return found
 
@@ -102,6 +133,7 @@ def _row(actor: Actor, case: Case, stay: NewStay, *, corrects: Stay | None) -> S
         evidence=stay.evidence,
         legal_basis=stay.legal_basis,
         reference=stay.reference,
+        reason=stay.reason.strip(),
         record_id=stay.record_id,
         recorded_at=clock.now(),
         recorded_by=actor.name,
