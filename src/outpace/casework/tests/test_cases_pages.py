@@ -186,7 +186,7 @@ def test_a_stay_is_corrected_and_the_earlier_one_struck_through(here: Ward, case
 def test_a_stay_that_did_not_happen_says_how_that_is_known(here: Ward, case: Case, browser: Client) -> None:
     url = f"/casework/cases/{case.pk}/stays/{a_stay(here, case)}/"
     given = {name: value for name, value in fields(read(browser, url)).items() if name.startswith("void-")}
-    send(browser, f"{url}void/", given=given, **{"void-reason": "the ticket was another person's"})
+    send(browser, f"{url}void/", given=given | {"void-reason": "the ticket was another person's"})
     assert "did not happen" in read(browser, f"/casework/cases/{case.pk}/")
 
 
