@@ -16,7 +16,6 @@ from outpace.kernel import clock, crypto, events
 from outpace.kernel.errors import Refusal
 from outpace.kernel.scope import AreaPath, NotAllowed, NotFound
 from outpace.screening.tests.world import staff
-from outpace.zoning.models import Proposal
 
 pytestmark = pytest.mark.django_db
 
@@ -150,12 +149,3 @@ def test_nobody_is_judged_in_a_stay_that_was_wrong(here: Ward, case: Case) -> No
     add(here, case, here.stay(corrects=first, reason="an hour later"))
     with pytest.raises(Refusal, match="no_such_stay"):
         here.judged(case, here.exposed(here.people(2)[1], stay_id=first))
-
-
-def test_a_zone_proposal_that_rests_on_the_stay_alone_goes_with_it(here: Ward, case: Case) -> None:
-    first = add(here, case, here.stay())
-    assert Proposal.objects.get(cause=f"stay:{first}").state == "open"
-    with clock.at(NOON):
-        api.void_stay(here.judge, case.pk, first, record_id=uuid4(), reason="the ticket was another person's")
-    gone = Proposal.objects.get(cause=f"stay:{first}")
-    assert (gone.state, gone.decision_reason) == ("withdrawn", "stay_gone")

@@ -12,8 +12,6 @@ from outpace.casework import api
 from outpace.casework.choices.cases import ContactState
 from outpace.casework.models import Case, ContactJudgement, ContactLink, FollowUp, JudgementTakenBack
 from outpace.casework.tests.cases_world import NOON, POSITIVE, Ward, ward
-from outpace.command.models import Task
-from outpace.isolation.models import Placement
 from outpace.kernel import clock
 from outpace.kernel.errors import Refusal
 from outpace.kernel.scope import NotAllowed, NotFound, system_actor
@@ -46,15 +44,14 @@ def state(person: int) -> str:
     return FollowUp.objects.get(person_id=person).state
 
 
-def test_follow_up_room_tasks_and_counts_go_with_the_judgement_and_come_back(here: Ward, case: Case) -> None:
+def test_follow_up_and_counts_go_with_the_judgement_and_come_back(here: Ward, case: Case) -> None:
     person = here.people(2)[1]
     here.judged(case, here.exposed(person))
     take_back(here, judgement(person))
-    assert (state(person), Placement.objects.get(person_id=person).state) == ("withdrawn", "withdrawn")
-    assert set(Task.objects.filter(person_id=person).values_list("state", flat=True)) == {"withdrawn"}
+    assert state(person) == "withdrawn"
     assert (api.contact_counts(here.judge).persons, ContactLink.objects.get().state) == (0, ContactState.GROUND_GONE)
     here.judged(case, here.exposed(person), at=LATER)
-    assert (state(person), Placement.objects.filter(person_id=person).latest("pk").state) == ("active", "requested")
+    assert state(person) == "active"
     assert (api.contact_counts(here.judge).persons, ContactLink.objects.get().state) == (1, ContactState.TO_FIND)
 
 
@@ -167,8 +164,7 @@ def test_after_any_history_contacts_and_follow_ups_are_what_a_recount_says(here:
         held = recount(case)
         stand = set(ContactLink.objects.exclude(state=ContactState.GROUND_GONE).values_list("person_id", flat=True))
         followed = set(FollowUp.objects.filter(state="active").values_list("person_id", flat=True))
-        wanted = set(Placement.objects.filter(state="requested", is_case=False).values_list("person_id", flat=True))
-        assert (stand, followed, wanted) == (held, held, held)
+        assert (stand, followed) == (held, held)
         transaction.set_rollback(True)
 
 

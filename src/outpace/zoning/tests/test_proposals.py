@@ -10,7 +10,7 @@ from outpace.screening.tests.world import World
 from outpace.zoning.choices import ProposalKind, ProposalState
 from outpace.zoning.data import ZoneProposed
 from outpace.zoning.models import Proposal, Zone
-from outpace.zoning.tests.world import FIRST, clock, day, drawn, found, grid, newest, reclassified, sign, stayed, waiting
+from outpace.zoning.tests.world import FIRST, clock, day, drawn, found, grid, newest, reclassified, sign, stayed, taken_back, waiting
 
 
 def test_a_case_in_the_community_calls_for_a_zone_over_its_grid_only(world: World) -> None:
@@ -145,3 +145,29 @@ def test_a_new_case_asks_a_bounded_number_of_questions_whatever_stands(
         found(grid(world, 3), day(1))
     with django_assert_max_num_queries(40):
         found(grid(world, 0), day(1, hour=3))
+
+
+def test_a_proposal_that_rests_on_a_stay_alone_goes_when_the_stay_was_wrong(world: World) -> None:
+    case = found(grid(world, 0))
+    stay = stayed(case, grid(world, 1), PlaceKind.ACTIVITY, Spread.HIGH)
+    taken_back(case, stay, grid(world, 1))
+    gone = Proposal.objects.get(cause=f"stay:{stay}")
+    assert (gone.state, gone.decision_reason) == (ProposalState.WITHDRAWN, "stay_gone")
+    assert [proposal.area_paths for proposal in waiting()] == [[grid(world, 0)]]
+
+
+def test_a_proposal_that_another_stay_calls_for_stays(world: World) -> None:
+    case = found(grid(world, 0))
+    stay = stayed(case, grid(world, 1), PlaceKind.ACTIVITY, Spread.HIGH)
+    stayed(case, grid(world, 1), PlaceKind.WORK, Spread.HIGH)
+    taken_back(case, stay, grid(world, 1))
+    assert Proposal.objects.get(cause=f"stay:{stay}").state == ProposalState.OPEN
+
+
+def test_a_zone_that_rests_on_a_stay_is_proposed_to_go_and_not_taken(world: World) -> None:
+    case = found(grid(world, 0))
+    stay = stayed(case, grid(world, 1), PlaceKind.ACTIVITY, Spread.HIGH)
+    zone = sign(world, Proposal.objects.get(cause=f"stay:{stay}"))
+    taken_back(case, stay, grid(world, 1))
+    lift = Proposal.objects.get(zone_id=zone, kind=ProposalKind.LIFT)
+    assert (lift.reasons[0]["key"], Zone.objects.get(pk=zone).in_force) == ("stay_lost", True)

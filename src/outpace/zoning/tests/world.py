@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from epiworks.protocol import PlaceKind, Setting, Spread
-from outpace.casework.data import CaseOpened, CasePlaceFound, CaseReclassified
+from outpace.casework.data import CaseOpened, CasePlaceFound, CasePlaceWithdrawn, CaseReclassified
 from outpace.kernel import clock
 from outpace.kernel.scope import Actor, AreaPath
 from outpace.screening.tests.world import World, staff
@@ -63,6 +63,12 @@ def stayed(case_id: int, path: AreaPath, kind: PlaceKind, spread: Spread, *, at:
     with clock.at(at), transaction.atomic():
         news.follow_place_found(CasePlaceFound(case_id, number, path, kind, spread, at, at))
     return number
+
+
+def taken_back(case_id: int, stay_id: int, path: AreaPath, *, at: datetime = FIRST) -> None:
+    """The investigation finds that the case was not here after all."""
+    with clock.at(at), transaction.atomic():
+        news.follow_place_withdrawn(CasePlaceWithdrawn(case_id, stay_id, path, at))
 
 
 def reclassified(case_id: int, path: AreaPath, at: datetime, *, before: str = "preliminary", after: str = "excluded") -> None:

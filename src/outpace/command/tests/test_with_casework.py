@@ -1,0 +1,42 @@
+"""With the real apps below: a judgement taken back takes room and tasks along, and brings them back when judged again."""
+
+from datetime import timedelta
+
+import pytest
+
+from outpace.casework import api as casework
+from outpace.casework.models import Case, ContactJudgement
+from outpace.casework.tests.cases_world import NOON, Ward, ward
+from outpace.command.models import Task
+from outpace.isolation.models import Placement
+from outpace.kernel import clock
+
+LATER = NOON + timedelta(hours=2)
+
+
+@pytest.fixture
+def here(db: None) -> Ward:
+    return ward()
+
+
+@pytest.fixture
+def case(here: Ward) -> Case:
+    return here.positive(here.people(1)[0])
+
+
+def states(person: int) -> tuple[str, set[str]]:
+    """Where the latest request for this person's place stands, and what the tasks about them are."""
+    tasks = Task.objects.filter(person_id=person)
+    return Placement.objects.filter(person_id=person).latest("pk").state, set(tasks.values_list("state", flat=True))
+
+
+def test_room_and_tasks_go_with_a_judgement_taken_back_and_come_back_when_judged_again(here: Ward, case: Case) -> None:
+    person = here.people(2)[1]
+    here.judged(case, here.exposed(person))
+    assert states(person) == ("requested", {"issued"})
+    with clock.at(LATER):
+        casework.take_back_judgement(here.judge, ContactJudgement.objects.get().pk, reason="another person of that name")
+    assert states(person) == ("withdrawn", {"withdrawn"})
+    here.judged(case, here.exposed(person), at=LATER)
+    place, tasks = states(person)
+    assert (place, "issued" in tasks) == ("requested", True)
