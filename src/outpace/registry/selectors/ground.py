@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from outpace.kernel.scope import AreaPath, subtree_bounds
 from outpace.registry.choices import PointBasis, Presence
 from outpace.registry.data import Box, Ground, HomeSpot, Outline, Spot
-from outpace.registry.models import Area, AreaOutline, AreaPoint, HomePoint, StationPoint
+from outpace.registry.models import Area, AreaOutline, AreaPoint, HomePoint, Person, StationPoint
 
 BATCH = 5_000
 """Homes fetched at a time: what bounds the memory however large a shape is."""
@@ -70,7 +71,9 @@ def peopled_in(paths: Iterable[AreaPath], box: Box) -> Mapping[int, Spot]:
 def homes_in(paths: Iterable[AreaPath], box: Box) -> Iterator[HomeSpot]:
     """Which homes lie in a part of the map and below these paths, with the persons present in each? Read from the database in batches."""
     rows = _in_box(HomePoint.objects.filter(_below("household__grid__path", paths)), box)
-    present = Count("household__members", filter=Q(household__members__presence=Presence.PRESENT))
+    members = Person.objects.filter(household_id=OuterRef("household_id"), presence=Presence.PRESENT).order_by()
+    # A count per home by the index on its members: grouping all people of the box first took several times as long.
+    present = Coalesce(Subquery(members.values("household_id").annotate(number=Count("pk")).values("number")), 0)
     found = rows.annotate(present=present).values_list("household__grid_id", "lon", "lat", "present")
     for grid, lon, lat, people in found.iterator(chunk_size=BATCH):
         yield HomeSpot(grid, lon, lat, people)
