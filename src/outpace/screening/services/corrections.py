@@ -9,7 +9,7 @@ from django.db import transaction
 
 from outpace.kernel import audit, clock, inbox, locks
 from outpace.kernel.permissions import Permission
-from outpace.kernel.scope import Actor, NotFound
+from outpace.kernel.scope import Actor, AreaPath, NotFound
 from outpace.registry import api as registry
 from outpace.screening.choices import CorrectionKind, Stage
 from outpace.screening.data import RecordOutcome, ScanCorrection, Verdict
@@ -27,7 +27,8 @@ from outpace.screening.services.repeats import Placement, place_again, settle_pl
 def correct_scan(actor: Actor, site_id: int, correction: ScanCorrection) -> RecordOutcome:
     """Void or restore one person's place in one tube; with ``into`` the person moves to that tube of the same pass.
 
-    Raises NotAllowed without SCREENING_SAMPLE or SCREENING_CORRECT at the site. The place may arrive after its correction: the fact is kept
+    Raises NotAllowed without SCREENING_SAMPLE or SCREENING_CORRECT at the site, NotFound for a pass of another area where neither tube has
+    one. The place may arrive after its correction: the fact is kept
     and applies then.
     """
     site = require_site(actor, site_id, Permission.SCREENING_SAMPLE, Permission.SCREENING_CORRECT)
@@ -41,7 +42,7 @@ def correct_scan(actor: Actor, site_id: int, correction: ScanCorrection) -> Reco
         _keep(actor, correction, tube.id, now=now)
         gained = _settle(tube, correction.person)
         if correction.into:
-            gained.update(_move(tube, held[correction.into], correction, now=now))
+            gained.update(_move(tube, held[correction.into], correction, site=site.path, now=now))
         _resize(held, gained, correction, site_id=site.id, now=now)
         details = {
             "tube": correction.tube,
@@ -77,13 +78,17 @@ def _settle(tube: HeldTube, person: int) -> Counter[int]:
     return settle_places(tube.pass_id, [(person, tube.id)], valid={tube.id: is_valid(tube.state)}, standing=standing)
 
 
-def _move(source: HeldTube, target: HeldTube, correction: ScanCorrection, *, now: datetime) -> Mapping[int, int]:
+def _move(source: HeldTube, target: HeldTube, correction: ScanCorrection, *, site: AreaPath, now: datetime) -> Mapping[int, int]:
     """Place the person in the other tube, which takes the first one's pass if it has none."""
     pass_id = target.pass_id or source.pass_id or correction.pass_id
     if pass_id is None:
         raise NotFound(f"tube {correction.into} belongs to no pass yet")
     share_passes([pass_id])  # neither tube may have named it, and who is due must not change meanwhile
-    standing = standings(facts_of(pass_id), registry.places_of([correction.person]))
+    facts = facts_of(pass_id)
+    is_named = target.pass_id is not None or source.pass_id is not None
+    if not (is_named or site.startswith(facts.path) or facts.path.startswith(site)):
+        raise NotFound(f"pass {pass_id}")  # another area's pass looks like none
+    standing = standings(facts, registry.places_of([correction.person]))
     placement = Placement(correction.person, target.id, correction.at, added=False)
     return place_again(pass_id, [placement], valid={target.id: is_valid(target.state)}, standing=standing, now=now, device_id=None)
 

@@ -1,5 +1,6 @@
 """What later facts about scans do: void, restore, move, identify."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 from uuid import uuid4
 
@@ -7,6 +8,7 @@ import pytest
 
 from outpace.kernel.scope import NotFound
 from outpace.screening import api
+from outpace.screening.api import PassPlan
 from outpace.screening.choices import CorrectionKind, Outcome, RecallState, Stage
 from outpace.screening.data import RecordOutcome, ScanCorrection, Swab, Verdict
 from outpace.screening.models import Coverage, Ledger, PositivePool, RecallMember, Sample, Tube, UnidentifiedSample
@@ -130,6 +132,19 @@ def test_another_townships_site_head_corrects_nothing_here(world: World) -> None
     with pytest.raises(NotFound):
         api.correct_scan(staff("site_head", world.townships[1].path), world.sites[0].pk, fact)
     assert done(world) == 5
+
+
+def test_a_move_names_no_pass_of_another_area_where_neither_tube_has_one(world: World) -> None:
+    """The scans may arrive after their correction, so it may name the pass; another township's pass looks like none."""
+    lead, other = staff("screening_lead", world.county.path), world.townships[1]
+    campaign = api.create_campaign(lead, name="Other", area_id=other.pk, pack="cn-nat-2", started_on=MORNING.date())
+    foreign = api.plan_pass(lead, api.add_round(lead, campaign), PassPlan(area_id=other.pk))
+    head, person = staff("site_head", world.county.path), people_of(world, 1)[0]
+    for pass_id, is_refused in ((foreign, True), (world.pass_id, False)):
+        fact = ScanCorrection(uuid4(), "T1", person, CorrectionKind.VOID, NOON, "wrong card", "T2", pass_id)
+        with pytest.raises(NotFound) if is_refused else nullcontext():
+            api.correct_scan(head, world.sites[0].pk, fact)
+        assert Sample.objects.filter(screening_pass_id=pass_id).exists() is not is_refused
 
 
 def test_the_ledger_balances_after_every_correction(world: World) -> None:
