@@ -27,7 +27,7 @@ from outpace.casework.selectors.packs import protocol_of
 from outpace.casework.selectors.packs_change import preview_packs
 from outpace.casework.services.follow_up.rows import lay_out
 from outpace.isolation.models import Placement
-from outpace.kernel import clock
+from outpace.kernel import clock, jobs
 from outpace.kernel.scope import Actor, ActorKind, AreaPath, Grant
 from outpace.registry.models import Area, Person
 from outpace.screening.models import DuePerson
@@ -138,6 +138,8 @@ def _change(county: Area, people: Sequence[tuple[int, str]]) -> Iterator[Row]:
 def _applied(county: Area, signer: Actor, packs: tuple[str, ...], *, what: str) -> Row:
     asked, due = Placement.objects.count(), _due()
     decision = api.decide_packs(signer, PackOrder(county.pk, packs, Ongoing.RECOMPUTE, "bench"))
+    # Done here, not by a worker: a job that nobody takes up would make the server of the next run say that it is not ready.
+    jobs.cancel(signer, PacksInForce.objects.get(pk=decision).job_id or 0)
     started, steps = time.perf_counter(), [time.perf_counter()]
     done = api.apply_packs(signer, decision, progress=lambda _seen, _total: steps.append(time.perf_counter()))
     took, longest = time.perf_counter() - started, max(later - earlier for earlier, later in pairwise(steps))
