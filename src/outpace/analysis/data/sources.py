@@ -20,9 +20,13 @@ class PossibleSource:
 
 @dataclass(frozen=True, slots=True)
 class SourcesFound:
-    """Possible sources of one case, the likeliest first, at most ten; `outside`: none of the cases looked at. A proposal for a human."""
+    """Possible sources of one case, the likeliest first, at most ten; `others`: the rest of the cases looked at; `outside`: none.
+
+    The three add up to 1. A proposal for a human.
+    """
 
     rows: tuple[PossibleSource, ...]
+    others: float | None
     outside: float | None
     looked_at: int
     cut: bool

@@ -23,7 +23,7 @@ def sources(table: SuspectTable, borrowed: Borrowed | None) -> SourcesFound:
     suspects = table.suspects
     if borrowed is None or len(suspects) < 2:
         lack = Lack.NO_INTERVAL if borrowed is None else Lack.FEW_CASES
-        return SourcesFound((), None, len(suspects) - 1, table.cut, _by_sample(suspects), table.packs, borrowed, lack)
+        return SourcesFound((), None, None, len(suspects) - 1, table.cut, _by_sample(suspects), table.packs, borrowed, lack)
     place = next(number for number, one in enumerate(suspects) if one.case_id == table.case_id)
     index = {one.case_id: number for number, one in enumerate(suspects)}
     onsets = np.array([float(one.fell_ill.toordinal()) for one in suspects])
@@ -42,7 +42,10 @@ def sources(table: SuspectTable, borrowed: Borrowed | None) -> SourcesFound:
         if found.links[number, place] >= LEAST
     ]
     outside = figure(float(found.outside[place]))
-    return SourcesFound(tuple(rows), outside, len(suspects) - 1, table.cut, _by_sample(suspects), table.packs, borrowed, Lack.NOTHING)
+    others = figure(max(1 - outside - sum(row.chance for row in rows), 0.0))
+    return SourcesFound(
+        tuple(rows), others, outside, len(suspects) - 1, table.cut, _by_sample(suspects), table.packs, borrowed, Lack.NOTHING
+    )
 
 
 def timing(borrowed: Borrowed) -> Timing:

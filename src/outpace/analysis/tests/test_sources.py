@@ -40,7 +40,8 @@ def test_chances_are_chances_and_the_likeliest_stands_first(ago: list[int]) -> N
     chances = [row.chance for row in found.rows]
     assert chances == sorted(chances, reverse=True)
     assert found.outside is not None
-    assert sum(chances) + found.outside <= 1.001
+    assert found.others is not None
+    assert sum(chances) + found.others + found.outside == pytest.approx(1, abs=1e-4)
 
 
 def test_a_case_of_the_right_days_is_likelier_than_one_of_three_weeks_ago() -> None:

@@ -13,7 +13,7 @@ from outpace.kernel.permissions import Permission
 from outpace.ui.htmx import render_page
 from outpace.ui.text import number_text, percent_text
 
-CLEAR = 0.5
+CLEAR, LEAST = 0.5, 0.005
 
 
 @require_safe
@@ -26,6 +26,7 @@ def sources(request: HttpRequest, case_id: int) -> HttpResponse:
         "found": found,
         "said": said(found),
         "rows": [(row, percent_text(row.chance, decimals=0), reasons(row)) for row in found.rows],
+        "others": percent_text(found.others, decimals=0) if found.others and found.others >= LEAST else "",
         "outside": percent_text(found.outside, decimals=0),
         "judge_url": reverse("casework:sources", args=[case_id]) if actor.holds(Permission.CASE_JUDGE) else "",
         "packs": ", ".join(found.packs),
