@@ -30,8 +30,12 @@ class Access:
 
     def admits(self, role: str) -> bool:
         """Does this role get in, in its own area?"""
+        return self.exists and role not in self.barred and self.invites(role)
+
+    def invites(self, role: str) -> bool:
+        """Does this role hold what opens the address, so that a link to it leads somewhere?"""
         rights = rights_of(role)
-        return self.exists and role not in self.barred and self.every <= rights and (not self.any_of or bool(self.any_of & rights))
+        return self.every <= rights and (not self.any_of or bool(self.any_of & rights))
 
 
 def takes(*permissions: Permission, exists: bool = True) -> Access:

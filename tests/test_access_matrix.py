@@ -5,11 +5,13 @@ An address that `tests/access_map.py` does not declare fails here.
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.urls import Resolver404, resolve
 from pytest_django import DjangoDbBlocker
 
 from outpace.config.rest import api
@@ -30,6 +32,8 @@ OBJECTS = [
     name for name in OPEN if not PAGES[name].is_list and any(part.endswith("_id") for part in getattr(ROUTES.get(name), "parameters", ()))
 ]
 REFUSED = {403, 404}
+BY_STATION = {"screening:desk"}
+"""Pages that open to other roles at another kind of station than the world's."""
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +72,7 @@ def test_a_page_opens_to_the_roles_declared_and_to_nobody_else(everything: Acces
     admitted = {role for role, answer in answers.items() if answer.status_code not in REFUSED}
     assert admitted == {role for role in HUMANS if PAGES[name].admits(role)}
     assert [role for role, answer in answers.items() if answer.status_code >= 500 or overshown(role, answer)] == []
+    assert {role: dead_ends(role, answer) for role, answer in answers.items() if dead_ends(role, answer)} == {}
 
 
 @pytest.mark.parametrize("name", OPEN)
@@ -141,6 +146,18 @@ def overshown(role: str, answer: Any) -> list[str]:
     text, rights = text_of(answer), rights_of(role)
     hidden = () if Permission.PERSON_IDENTITY in rights else IDENTITIES
     return [secret for secret in (hidden if PERSONAL_RIGHTS & rights else PERSONAL) if secret in text]
+
+
+def dead_ends(role: str, answer: Any) -> list[str]:
+    """Which links does this answer offer to pages that this role may not open?"""
+    if answer.streaming or "html" not in answer.headers.get("content-type", ""):
+        return []
+    ended = []
+    for path in sorted(set(re.findall(r'<a\b[^>]*?href="(/[^"#?]*)', text_of(answer)))):
+        with suppress(Resolver404):
+            name = resolve(path).view_name
+            ended += [path] if name in PAGES and name not in BY_STATION and not PAGES[name].invites(role) else []
+    return ended
 
 
 def plain(answer: Any) -> str:

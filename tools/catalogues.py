@@ -1,6 +1,7 @@
 """Keep the Chinese catalogues whole, without GNU gettext: `catalogues.py check | compile | missing`.
 
-check    every msgid in the source is in its app's catalogue, translated, not fuzzy, and with the same placeholders; exit 1 otherwise
+check    every msgid in the source is in its app's catalogue, translated, not fuzzy, with the same placeholders, and translated alike in
+         all apps (Django merges the catalogues: the first app installed wins everywhere; give a second meaning a context); else exit 1
 compile  write django.mo beside each django.po that is newer
 missing  print what is missing as catalogue entries, to be pasted and translated
 """
@@ -54,6 +55,7 @@ def main() -> int:
         compile_all()
         return 0
     faults = [fault for app in apps() for fault in (faults_of(app) if action == "check" else missing_of(app))]
+    faults += clashes() if action == "check" else ()
     sys.stdout.write("".join(f"{fault}\n" for fault in faults))
     if action == "check":
         sys.stdout.write(f"catalogues: {len(faults)} fault(s)\n" if faults else "catalogues: complete\n")
@@ -102,6 +104,19 @@ def faults_of(app: Path) -> Iterator[str]:
             yield f"{message.place}: fuzzy: {message.forms[0]!r}"
         else:
             yield from _faults_in(message, (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ("",)))
+
+
+def clashes() -> Iterator[str]:
+    """Which texts does one app translate otherwise than another, so that one of the two is shown wrongly?"""
+    seen: dict[tuple[str | None, str], tuple[str, object]] = {}
+    for app in apps():
+        path = app / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po"
+        catalogue = _catalogue(path) if path.exists() else Catalog(locale=LANGUAGE)
+        for key, message in messages_of(app).items():
+            entry = catalogue.get(message.forms[0], message.context)
+            if entry is not None and seen.setdefault(key, (app.name, entry.string))[1] != entry.string:
+                other, text = seen[key]
+                yield f"{message.place}: {message.forms[0]!r} is {entry.string!r} here and {text!r} in {other}: one text, or a context"
 
 
 def missing_of(app: Path) -> Iterator[str]:

@@ -2,8 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from django.utils.translation import get_language
-
+from outpace.kernel import places
 from outpace.kernel.scope import Actor, AreaPath
 from outpace.registry import api as registry
 from outpace.registry.data import AreaNode
@@ -22,4 +21,4 @@ def find(actor: Actor, typed: str) -> Sequence[tuple[AreaPath, str]]:
 
 
 def _name(node: AreaNode) -> str:
-    return node.name_en if node.name_en and not (get_language() or "").startswith("zh") else node.name
+    return places.spoken(node.name, node.name_en)

@@ -51,7 +51,14 @@ ITEMS: tuple[NavItem, ...] = (
         group=_SCREENING,
         also=(Permission.TUBE_TRANSPORT, Permission.LAB_RECEIVE),
     ),
-    NavItem(_("Sites and laboratories"), "screening:places", "flask", permission=Permission.STATION_MANAGE, group=_SCREENING),
+    NavItem(
+        _("Sites and laboratories"),
+        "screening:places",
+        "flask",
+        permission=Permission.STATION_MANAGE,
+        group=_SCREENING,
+        needs=(Permission.SCREENING_READ,),
+    ),
     NavItem(_("Cases"), "casework:cases", "virus-search", permission=Permission.CASE_READ, group=_CASES),
     NavItem(_("Contacts to reach"), "casework:search", "user-search", permission=Permission.CASE_READ, group=_CASES),
     NavItem(

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+from django.utils.translation import get_language
+
 from outpace.kernel.scope import Actor, AreaPath, area_path
 
 NamesOf = Callable[[Collection[AreaPath]], Mapping[AreaPath, str]]
@@ -32,6 +34,11 @@ class _Source:
 def use(names: NamesOf, find: Find) -> None:
     """Ask these two functions from now on; called once, at start."""
     _Source.names, _Source.find = staticmethod(names), staticmethod(find)
+
+
+def spoken(name: str, name_en: str) -> str:
+    """Which of its two names does the reader of this language read?"""
+    return name_en if name_en and not (get_language() or "").startswith("zh") else name
 
 
 def names(paths: Collection[str]) -> Mapping[AreaPath, str]:

@@ -104,7 +104,7 @@ class LoadState(models.TextChoices):
     CHECKED = "checked", _("Checked")
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
-    STOPPED = "stopped", _("Stopped")
+    STOPPED = "stopped", pgettext_lazy("load", "Stopped")
 
 
 FAULTS: Mapping[str, Promise] = {

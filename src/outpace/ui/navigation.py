@@ -37,7 +37,7 @@ _items: "list[NavItem]" = []
 class NavItem:
     """One place in the main navigation. `permission` None means everybody who is signed in; `group` is a heading, or empty for the top.
 
-    `also` names further permissions any of which is enough.
+    `also` names further permissions any of which is enough; `needs` names those that are needed besides.
     """
 
     label: str | Promise
@@ -46,10 +46,12 @@ class NavItem:
     permission: Permission | None = None
     group: str | Promise = ""
     also: tuple[Permission, ...] = ()
+    needs: tuple[Permission, ...] = ()
 
     def is_for(self, actor: Actor) -> bool:
         """May this actor go there?"""
-        return self.permission is None or any(actor.holds(permission) for permission in (self.permission, *self.also))
+        opened = self.permission is None or any(actor.holds(permission) for permission in (self.permission, *self.also))
+        return opened and all(actor.holds(permission) for permission in self.needs)
 
 
 @dataclass(frozen=True, slots=True)

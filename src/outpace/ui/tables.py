@@ -5,7 +5,7 @@ A table is declared once (columns, empty text, sorting where an index allows it)
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -57,6 +57,10 @@ class Table(Generic[RowT]):
     empty_text: str | Promise = ""
     icon: str = "inbox"
     has_csv: bool = False
+
+    def without_links(self) -> "Table[RowT]":
+        """What is the list for a reader who may not open what its rows lead to?"""
+        return replace(self, columns=tuple(replace(column, link=None) for column in self.columns))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,24 @@
 """How are numbers, shares and moments written? One place, so that every page writes them alike."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, pgettext
 
-__all__ = ["DASH", "ago_text", "duration_text", "moment_text", "number_text", "percent_text"]
+__all__ = [
+    "DASH",
+    "ago_text",
+    "colon_text",
+    "comma_text",
+    "day_text",
+    "duration_text",
+    "listed_text",
+    "moment_text",
+    "number_text",
+    "percent_text",
+]
 
 DASH = "–"
 _GROUP = "\N{NARROW NO-BREAK SPACE}"
@@ -35,14 +47,14 @@ def percent_text(share: float | None, *, decimals: int = 1) -> str:
 
 
 def duration_text(span: timedelta) -> str:
-    """How long is this, in the two largest units that matter? Negative spans count as nothing."""
+    """How long is this, in the two largest units that matter, a nought left out? Negative spans count as nothing."""
     minutes = max(0, int(span.total_seconds() // 60))
     days, rest = divmod(minutes, 24 * 60)
     hours, minutes = divmod(rest, 60)
     if days:
-        return gettext("%(days)d d %(hours)d h") % {"days": days, "hours": hours}
+        return (gettext("%(days)d d %(hours)d h") if hours else gettext("%(days)d d")) % {"days": days, "hours": hours}
     if hours:
-        return gettext("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}
+        return (gettext("%(hours)d h %(minutes)d min") if minutes else gettext("%(hours)d h")) % {"hours": hours, "minutes": minutes}
     return ngettext("%(minutes)d min", "%(minutes)d min", minutes) % {"minutes": minutes}
 
 
@@ -54,6 +66,27 @@ def ago_text(moment: datetime, now: datetime) -> str:
     if span < timedelta(minutes=1):
         return gettext("just now")
     return gettext("%(duration)s ago") % {"duration": duration_text(span)}
+
+
+def listed_text(parts: Iterable[object]) -> str:
+    """How are these written one after another: "a, b", and in Chinese with its own comma for lists?"""
+    return pgettext("between the parts of a list", ", ").join(str(part) for part in parts)
+
+
+def comma_text() -> str:
+    """What stands between two parts of a sentence?"""
+    return pgettext("between two parts of a sentence", ", ")
+
+
+def colon_text() -> str:
+    """What stands between a label and what it names?"""
+    return pgettext("between a label and what it names", ": ")
+
+
+def day_text(day: date, today: date) -> str:
+    """How is this day written? The year is left out when it is this year."""
+    this_year = day.year == today.year
+    return date_format(day, pgettext("date format, this year", "j M") if this_year else pgettext("date format, another year", "j M Y"))
 
 
 def moment_text(moment: datetime, now: datetime, *, seconds: bool = False) -> str:

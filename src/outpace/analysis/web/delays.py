@@ -105,7 +105,7 @@ def _running(found: DelaysFound) -> str:
 def share_text(found: ShareFound) -> str:
     """How is this share said? In numbers where there are fewer than ten."""
     if found.share is None:
-        return gettext("nobody yet")
+        return pgettext("delays", "nobody yet")
     numbers = gettext("%(part)s of %(whole)s") % {"part": number_text(found.part), "whole": number_text(found.whole)}
     return numbers if found.small else f"{percent_text(found.share, decimals=0)} ({numbers})"
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import date, datetime
 
 from django.utils import formats, timezone
+from django.utils.translation import pgettext
 
 from epiworks.protocol import Anchor, Direction, Effect, News, Place, PlaceKind, Reason, Setting, Situation, Spread
 from outpace.casework.choices import case_words, words
@@ -77,8 +78,8 @@ def deliverable_text(name: str) -> str:
 
 
 def day_text(day: date) -> str:
-    """How is a local day written?"""
-    return str(formats.date_format(day, "SHORT_DATE_FORMAT"))
+    """How is a local day written? Month by name: 11/12 is two days in two countries."""
+    return str(formats.date_format(day, pgettext("date format, another year", "j M Y")))
 
 
 def _param(value: object) -> str:

@@ -4,6 +4,7 @@ from django.forms import BaseFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -23,7 +24,7 @@ from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import NotAllowed
 from outpace.ui.htmx import render_page
 from outpace.ui.tables import Column, Kind, Table, show
-from outpace.ui.text import moment_text, number_text
+from outpace.ui.text import day_text, moment_text, number_text
 
 STATES = (ContactState.TO_FIND, ContactState.NOT_FOUND, ContactState.FOUND)
 
@@ -45,7 +46,7 @@ COLUMNS: tuple[Column[ContactRow], ...] = (
         link=lambda row: reverse("casework:contact", args=[row.id]),
     ),
     Column("group", pgettext_lazy("contact", "Class"), cell=lambda row: word(CLASSES, row.group)),
-    Column("last", gettext_lazy("Last exposure"), cell=lambda row: row.last_on.isoformat()),
+    Column("last", gettext_lazy("Last exposure"), cell=lambda row: day_text(row.last_on, timezone.localdate(clock.now()))),
     Column("phone", gettext_lazy("Phone"), cell=lambda row: row.phone or "–", kind=Kind.CODE),
     Column("home", gettext_lazy("Lives in"), cell=lambda row: row.home or "–", on_phone=False),
     Column("cases", gettext_lazy("Cases met"), cell=lambda row: number_text(row.cases), kind=Kind.NUMBER, on_phone=False),

@@ -61,7 +61,14 @@ def test_the_task_page_shows_the_line_of_the_pack_it_rests_on(pool: Headquarters
     assert "first_actions.pool_recall" in page
     assert "Langfang" in page
     assert "Not fully confirmed" in page
-    assert 'href="/screening/positives/1/"' in page
+
+
+def test_a_task_leads_to_its_subject_only_who_may_open_it(pool: Headquarters) -> None:
+    link, url = 'href="/screening/positives/1/"', f"/command/tasks/{recall().pk}/"
+    site_head = text(as_holder(pool, OwnerCode.SAMPLING_TEAM, TOWN), url)
+    assert "Positive pool 1" in site_head
+    assert link not in site_head
+    assert link in text(as_role("duty_officer"), url, at=LATER)
 
 
 def test_a_task_of_another_area_looks_absent(pool: Headquarters) -> None:

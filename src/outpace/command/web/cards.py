@@ -9,6 +9,7 @@ from outpace.command.data import TaskRow
 from outpace.command.rules.states import NEEDS_WORDS, steps_from
 from outpace.command.web.words import STATE_LOOKS, STEP_ICONS, STEP_WORDS, Reference, due_tone, due_words, owner_label, reference
 from outpace.kernel import clock
+from outpace.kernel.scope import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +38,17 @@ class Card:
     buttons: tuple[Button, ...]
 
 
-def cards(rows: Iterable[TaskRow], *, with_buttons: bool = True) -> list[Card]:
-    """How do these tasks look?"""
-    return [card(row, steps=steps_from(row.state) if with_buttons else ()) for row in rows]
+def cards(rows: Iterable[TaskRow], *, reader: Actor, with_buttons: bool = True) -> list[Card]:
+    """How do these tasks look to this reader?"""
+    return [card(row, reader=reader, steps=steps_from(row.state) if with_buttons else ()) for row in rows]
 
 
-def card(row: TaskRow, *, steps: tuple[Step, ...]) -> Card:
-    """How does this task look, with buttons for these steps? The first one in the order of work is the next."""
+def card(row: TaskRow, *, reader: Actor, steps: tuple[Step, ...]) -> Card:
+    """How does this task look to this reader, with buttons for these steps? The first one in the order of work is the next."""
     tone, icon = STATE_LOOKS[row.state]
     return Card(
         row=row,
-        subject=reference(row.subject),
+        subject=reference(row.subject, reader),
         owner=row.post_title or owner_label(row.owner),
         due=due_words(row, clock.now()),
         due_tone=due_tone(row),

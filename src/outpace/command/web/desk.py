@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from outpace.command import api
@@ -30,7 +30,7 @@ from outpace.ui.tables import with_query
 SHOWN = (
     ("", gettext_lazy("All")),
     ("late", gettext_lazy("Late")),
-    ("refused", gettext_lazy("Refused")),
+    ("refused", pgettext_lazy("task", "Refused")),
     ("ownerless", gettext_lazy("Without a post")),
 )
 MOST_MINUTES = 7 * 24 * 60
@@ -81,7 +81,7 @@ def _desk(request: HttpRequest, *, problem: str = "") -> HttpResponse:
     page = api.desk(actor, wanted, cursor=request.GET.get("cursor"))
     counts = api.desk_counts(actor)
     context = {
-        "cards": cards(page.items, with_buttons=False),
+        "cards": cards(page.items, reader=actor, with_buttons=False),
         "tabs": [(value, label, with_query(request, show=value or None, cursor=None), value == shown) for value, label in SHOWN],
         "owners": [
             (owner_label(count.owner), count, with_query(request, owner=count.owner, cursor=None), count.owner == owner) for count in counts

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from outpace.command import api
@@ -106,7 +106,13 @@ def post_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The post is open. Say who holds it."))
             return SeeOther(reverse("command:post", args=[made]))
-    context = {"form": form, "title": _("Open a post"), "submit": _("Open"), "back_url": reverse("command:posts"), "back": _("Posts")}
+    context = {
+        "form": form,
+        "title": _("Open a post"),
+        "submit": pgettext("post", "Open"),
+        "back_url": reverse("command:posts"),
+        "back": _("Posts"),
+    }
     return render(request, "command/form.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK)
 
 

@@ -45,8 +45,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     work = api.my_work(actor, cursor=request.GET.get("cursor"))
     context = {
-        "cards": cards(work.page.items),
-        "raised": cards(work.raised, with_buttons=False),
+        "cards": cards(work.page.items, reader=actor),
+        "raised": cards(work.raised, reader=actor, with_buttons=False),
         "posts": [post.title or owner_label(post.owner) for post in work.posts],
         "next_url": with_query(request, cursor=work.page.next_cursor) if work.page.next_cursor else "",
         "first_url": with_query(request, cursor=None) if request.GET.get("cursor") else "",
@@ -61,16 +61,17 @@ def task(request: HttpRequest, task_id: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, task_id: int, *, problem: str = "", typed: str = "") -> HttpResponse:
-    sheet = api.task(actor_of(request), task_id)
+    actor = actor_of(request)
+    sheet = api.task(actor, task_id)
     row = sheet.row
     context = {
         "sheet": sheet,
-        "card": card(row, steps=sheet.steps),
+        "card": card(row, reader=actor, steps=sheet.steps),
         "owner": owner_label(row.owner),
-        "cause": reference(sheet.cause),
+        "cause": reference(sheet.cause, actor),
         "why": why_title(sheet.why),
         "due": due_words(row, clock.now()),
-        "facts": [(fact, STEP_ICONS[fact.step], fact_words(fact)) for fact in reversed(sheet.facts)],
+        "facts": [(fact, STEP_ICONS[fact.step], fact_words(fact, actor)) for fact in reversed(sheet.facts)],
         "problem": problem,
         "typed": typed,
     }

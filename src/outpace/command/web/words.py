@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from outpace.casework import api as casework
 from outpace.command.choices import OwnerCode, Step, TaskState
 from outpace.command.data import FactRow, TaskRow, Why
+from outpace.kernel.permissions import Permission
+from outpace.kernel.scope import Actor
 from outpace.ui.charts import Tone
 from outpace.ui.text import duration_text
 
@@ -47,40 +49,42 @@ STEP_ICONS: Mapping[Step, str] = {
     Step.CAUSE_GONE: "arrow-back-up",
 }
 
-_SUBJECTS: Mapping[str, tuple[str | Promise, str]] = {
-    "pool": (_("Positive pool %(number)s"), "screening:pool"),
-    "case": (_("Case %(number)s"), "casework:case"),
-    "follow_up": (_("Follow-up %(number)s"), "casework:follow_up"),
-    "placement": (_("Place for a person, request %(number)s"), "isolation:placement"),
-    "trip": (_("Trip %(number)s"), "isolation:trip"),
-    "proposal": (_("Zone proposal %(number)s"), "zoning:proposal"),
-    "zone": (_("Zone %(number)s"), "zoning:zone"),
-    "person": (_("Person"), "registry:person"),
-    "area": (_("Area %(number)s"), ""),
-    "order": (_("Instruction of the headquarters"), ""),
+_SUBJECTS: Mapping[str, tuple[str | Promise, str, tuple[Permission, ...]]] = {
+    "pool": (_("Positive pool %(number)s"), "screening:pool", (Permission.POSITIVE_READ,)),
+    "case": (_("Case %(number)s"), "casework:case", (Permission.CASE_READ,)),
+    "follow_up": (_("Follow-up %(number)s"), "casework:follow_up", (Permission.CASE_READ, Permission.FOLLOW_UP_RECORD)),
+    "placement": (_("Place for a person, request %(number)s"), "isolation:placement", (Permission.ROOM_READ,)),
+    "trip": (_("Trip %(number)s"), "isolation:trip", (Permission.ROOM_READ, Permission.TRIP_RUN)),
+    "proposal": (_("Zone proposal %(number)s"), "zoning:proposal", (Permission.ZONE_READ,)),
+    "zone": (_("Zone %(number)s"), "zoning:zone", (Permission.ZONE_READ,)),
+    "person": (_("Person"), "registry:person", (Permission.PERSON_READ,)),
+    "area": (_("Area %(number)s"), "", ()),
+    "order": (_("Instruction of the headquarters"), "", ()),
 }
+"""What a typed reference is called, its page, and the rights any one of which opens that page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What a typed reference is called, and where it is shown (empty: nowhere)."""
+    """What a typed reference is called, and where this reader finds it (empty: nowhere)."""
 
     label: str
     url: str
 
 
-def reference(ref: str) -> Reference:
-    """What does `case:12` mean to a reader? Whatever is not known is shown as it is written."""
+def reference(ref: str, actor: Actor) -> Reference:
+    """What does `case:12` mean to this reader? Whatever is not known is shown as it is written; a page they may not open is no link."""
     kind, _colon, number = ref.partition(" ")[0].partition(":")
     if kind == "deliverable":
-        return _deliverable(*number.partition(":")[::2])
-    label, page = _SUBJECTS.get(kind, (ref, ""))
-    return Reference(str(label) % {"number": number} if kind in _SUBJECTS else ref, _address(page, number))
+        return _deliverable(*number.partition(":")[::2], opens=actor.holds(Permission.CASE_READ))
+    label, page, rights = _SUBJECTS.get(kind, (ref, "", ()))
+    opens = any(actor.holds(right) for right in rights)
+    return Reference(str(label) % {"number": number} if kind in _SUBJECTS else ref, _address(page, number) if opens else "")
 
 
-def _deliverable(case: str, name: str) -> Reference:
+def _deliverable(case: str, name: str, *, opens: bool) -> Reference:
     label = gettext("Case %(number)s: %(deliverable)s") % {"number": case, "deliverable": casework.deliverable_text(name)}
-    return Reference(label, _address("casework:case", case))
+    return Reference(label, _address("casework:case", case) if opens else "")
 
 
 def _address(page: str, number: str) -> str:
@@ -122,8 +126,8 @@ def why_title(why: Why) -> str:
     return f"{why.pack} {why.version}, {why.address}"
 
 
-def fact_words(fact: FactRow) -> str:
+def fact_words(fact: FactRow, actor: Actor) -> str:
     """Whom or what does an entry of the timeline name, beside who took the step?"""
     if fact.owner:
         return owner_label(fact.owner)
-    return reference(fact.reference).label if fact.reference else ""
+    return reference(fact.reference, actor).label if fact.reference else ""

@@ -89,7 +89,9 @@ def test_a_clear_evening_is_called_clear(isolation: Isolation) -> None:
 
 def test_the_shortage_date_follows_what_is_expected(isolation: Isolation) -> None:
     client = as_role(isolation, "commander")
-    assert "They run out on" in text(client, "/isolation/evening/?positives=10&contacts=35")
+    page = text(client, "/isolation/evening/?positives=10&contacts=35")
+    assert "At this rate they run out on" in page
+    assert "Assumed: 10 positives a day with 35 contacts each." in page
     assert "They last for the next 30 days" in text(client, "/isolation/evening/?positives=0&contacts=35")
 
 

@@ -34,8 +34,10 @@ def board(request: HttpRequest) -> HttpResponse:
     kind = FacilityKind(asked) if asked in FacilityKind.values else None
     page = api.list_facilities(actor, kind=kind, cursor=request.GET.get("cursor"), size=20)
     names = places.names([row.path for row in page.items])
+    cards = [_card(row, names) for row in page.items]
     context = {
-        "cards": [_card(row, names) for row in page.items],
+        "cards": cards,
+        "roomless": [card for card, row in zip(cards, page.items, strict=True) if not row.places.listed],
         "map": facilities_ground(page.items),
         "next_cursor": page.next_cursor,
         "kinds": FacilityKind.choices,

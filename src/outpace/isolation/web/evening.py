@@ -13,6 +13,9 @@ from outpace.kernel.middleware import actor_of
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import ROOT, shared_path
 
+ASSUMED = {"positives": 10, "contacts": 35}
+"""What is reckoned with until somebody says what they expect: positives a day, contacts of each."""
+
 
 @require_safe
 def evening(request: HttpRequest) -> HttpResponse:
@@ -22,7 +25,7 @@ def evening(request: HttpRequest) -> HttpResponse:
     page = api.wanted(actor, cursor=request.GET.get("cursor"), size=50)
     names = places.names([row.path for row in page.items])
     form = OutlookForm(request.GET if "positives" in request.GET else None)
-    given = form.cleaned_data if form.is_bound and form.is_valid() else {"positives": 10.0, "contacts": 35.0}
+    given = form.cleaned_data if form.is_bound and form.is_valid() else ASSUMED
     area = shared_path(actor.paths(Permission.ROOM_READ))
     context = {
         "account": account,
@@ -30,7 +33,8 @@ def evening(request: HttpRequest) -> HttpResponse:
         "lines": [line_of(row, None, names) for row in page.items],
         "next_cursor": page.next_cursor,
         "form": form if form.is_bound else OutlookForm(initial=given),
-        "outlook": api.forecast(actor, area, positives_a_day=[given["positives"]], contacts_per_case=given["contacts"]),
+        "given": given,
+        "outlook": api.forecast(actor, area, positives_a_day=[float(given["positives"])], contacts_per_case=float(given["contacts"])),
         "now": clock.now(),
     }
     return render(request, "isolation/evening.html", context)

@@ -8,6 +8,7 @@ from django.db.models import Count
 from epiworks.protocol import RuleMissing, pool_size, round_deadline, shipped_library
 from epiworks.protocol.pack import PackKind
 from epiworks.units import Hours, PersonCount
+from outpace.kernel import places
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, NotFound
@@ -135,7 +136,7 @@ def exempt_people(actor: Actor, pass_id: int, *, cursor: str | None = None, size
             grid_id=row.grid_id,
             name=known[row.person_id].name,
             document=known[row.person_id].document,
-            grid=known[row.person_id].grid_name,
+            grid=places.spoken(known[row.person_id].grid_name, known[row.person_id].grid_name_en),
             reason=ExemptReason(row.reason),
             note=row.note,
             granted_by=row.granted_by,
@@ -194,7 +195,7 @@ def _campaign(row: Campaign, area: AreaNode | None, rounds: int) -> CampaignInfo
         name=row.name,
         area_id=row.area_id,
         area_path=AreaPath(row.area_path),
-        area=area.name if area is not None else "",
+        area=places.spoken(area.name, area.name_en) if area is not None else "",
         pack=row.pack,
         started_on=row.started_on,
         ended_on=row.ended_on,

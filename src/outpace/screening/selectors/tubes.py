@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from outpace.kernel import audit, crypto
+from outpace.kernel import audit, crypto, places
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, NotAllowed, NotFound
@@ -191,7 +191,7 @@ def people_inside(actor: Actor, code: str) -> PeopleInside:
             name=entry.name,
             document=entry.document,
             phone=entry.phone,
-            home=" ".join(filter(None, (entry.grid_name, entry.address))),
+            home=" ".join(filter(None, (places.spoken(entry.grid_name, entry.grid_name_en), entry.address))),
             taken_at=samples[entry.id][0],
             stands=samples[entry.id][1],
             masked=entry.masked,

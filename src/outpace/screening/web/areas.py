@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -55,7 +55,14 @@ def _areas(pass_id: int) -> Table[AreaCoverage]:
                 kind=Kind.NUMBER,
                 on_phone=False,
             ),
-            Column("done", _("Done"), cell=lambda row: number_text(row.done), plain=lambda row: row.done, kind=Kind.NUMBER, on_phone=False),
+            Column(
+                "done",
+                pgettext_lazy("coverage", "Done"),
+                cell=lambda row: number_text(row.done),
+                plain=lambda row: row.done,
+                kind=Kind.NUMBER,
+                on_phone=False,
+            ),
             Column("missing", _("Missing"), cell=lambda row: number_text(row.missing), plain=lambda row: row.missing, kind=Kind.NUMBER),
             Column("share", _("Coverage"), cell=lambda row: percent_text(row.share), plain=lambda row: row.share, kind=Kind.NUMBER),
             Column(

@@ -36,7 +36,12 @@ class SerialForm(forms.Form):
 def start(request: HttpRequest) -> HttpResponse:
     """What is to be printed?"""
     actor = _printer(request)
-    context = {"form": SerialForm(), "tubes_per_sheet": LAYOUTS[LabelKind.TUBE].per_sheet, "roots": registry.roots(actor)}
+    context = {
+        "form": SerialForm(),
+        "tubes_per_sheet": LAYOUTS[LabelKind.TUBE].per_sheet,
+        "roots": registry.roots(actor),
+        "may_read_sites": actor.holds(Permission.SCREENING_READ),
+    }
     return render(request, "screening/labels/start.html", context)
 
 
@@ -55,7 +60,12 @@ def boxes(request: HttpRequest) -> HttpResponse:
 def _serial(request: HttpRequest, kind: LabelKind, title: str) -> HttpResponse:
     actor, form = _printer(request), SerialForm(request.GET)
     if not form.is_valid():
-        return render(request, "screening/labels/start.html", {"form": form, "roots": registry.roots(actor)}, status=422)
+        return render(
+            request,
+            "screening/labels/start.html",
+            {"form": form, "roots": registry.roots(actor)} | {"may_read_sites": actor.holds(Permission.SCREENING_READ)},
+            status=422,
+        )
     given = form.cleaned_data
     labels = [Label(code=f"{given['beginning']}{number:06}") for number in range(given["first"], given["first"] + given["count"])]
     return _sheets(request, title, labels, kind)
@@ -88,9 +98,14 @@ def _card(person: RosterEntry) -> Label:
 def _printer(request: HttpRequest) -> Actor:
     """Who prints? Raises NotAllowed for roles that never handle tubes."""
     actor = actor_of(request)
-    if not any(actor.holds(permission) for permission in MAY_PRINT):
+    if not may_print(actor):
         raise NotAllowed("labels")
     return actor
+
+
+def may_print(actor: Actor) -> bool:
+    """Does this actor handle tubes, and so print their labels?"""
+    return any(actor.holds(permission) for permission in MAY_PRINT)
 
 
 def _sheets(request: HttpRequest, title: str, labels: list[Label], kind: LabelKind) -> HttpResponse:

@@ -23,7 +23,7 @@ from outpace.screening.web.links import named, tube_link
 from outpace.screening.web.round_words import pass_name
 from outpace.ui.htmx import render_page
 from outpace.ui.tables import Column, Kind, Table, csv_response, show
-from outpace.ui.text import ago_text, number_text
+from outpace.ui.text import duration_text, number_text
 
 PAGE = 100
 MOST_IN_CSV = 20_000
@@ -59,14 +59,14 @@ def _table(empty_text: str | Promise) -> Table[WaitingTube]:
             Column("stage", _("Stage"), cell=lambda row: row.stage.label, on_phone=False),
             Column("condition", _("Condition"), cell=lambda row: row.condition.label),
             Column("custodian", _("With"), cell=lambda row: named(row.custodian, row.custodian_en) or "–"),
-            Column("since", _("Waiting"), cell=_since, plain=lambda row: timezone.localtime(row.since).isoformat(timespec="minutes")),
+            Column("since", _("Waiting for"), cell=_since, plain=lambda row: timezone.localtime(row.since).isoformat(timespec="minutes")),
         ),
     )
 
 
 def _since(row: WaitingTube) -> object:
     moment = timezone.localtime(row.since)
-    return format_html('<time datetime="{}">{}</time>', moment.isoformat(timespec="seconds"), ago_text(row.since, clock.now()))
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(timespec="seconds"), duration_text(clock.now() - row.since))
 
 
 @require_safe

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -36,9 +36,9 @@ SITES: Table[SitePlan] = Table(
         ),
         Column("area", _("Area"), cell=lambda row: named(row.station.area_name, row.station.area_name_en), on_phone=False),
         Column("kind", _("Kind"), cell=lambda row: row.kind.label if row.kind is not None else gettext("not described yet")),
-        Column("tables", _("Tables"), cell=lambda row: number_text(row.tables), kind=Kind.NUMBER),
+        Column("tables", pgettext_lazy("site", "Tables"), cell=lambda row: number_text(row.tables), kind=Kind.NUMBER),
         Column("grids", _("Grids"), cell=lambda row: number_text(row.grids), kind=Kind.NUMBER),
-        Column("head", _("Head"), cell=lambda row: row.station.head_name or gettext("nobody")),
+        Column("head", _("Site head"), cell=lambda row: row.station.head_name or gettext("nobody")),
     ),
 )
 
@@ -68,9 +68,11 @@ def places(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     actor.require_anywhere(Permission.SCREENING_READ)
     current = api.current_pass(actor)
+    manages = actor.holds(Permission.STATION_MANAGE)
+    laboratories, sites = (LABORATORIES, SITES) if manages else (LABORATORIES.without_links(), SITES.without_links())
     context = {
-        "laboratories": show(request, LABORATORIES, api.lab_plans(actor)),
-        "sites": show(request, SITES, api.site_plans(actor, cursor=request.GET.get("cursor"))),
+        "laboratories": show(request, laboratories, api.lab_plans(actor)),
+        "sites": show(request, sites, api.site_plans(actor, cursor=request.GET.get("cursor"))),
         "unserved_url": link("unserved", current.id) if current is not None else "",
     }
     return render_page(request, "screening/round/places.html", "screening/round/places_body.html", context=context)

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,7 +23,7 @@ from outpace.screening.web.round_forms import ZONE_FIELDS, CampaignForm, OpenFor
 from outpace.screening.web.round_words import pass_name
 from outpace.ui.htmx import Also, render_page
 from outpace.ui.tables import Column, Kind, Table, show
-from outpace.ui.text import moment_text, number_text
+from outpace.ui.text import day_text, moment_text, number_text
 
 CAMPAIGNS: Table[CampaignInfo] = Table(
     id="campaigns",
@@ -35,7 +36,7 @@ CAMPAIGNS: Table[CampaignInfo] = Table(
         Column("area", _("Area"), cell=lambda row: row.area),
         Column("rounds", _("Rounds"), cell=lambda row: number_text(row.rounds), kind=Kind.NUMBER),
         Column("pack", _("Testing guide"), cell=lambda row: row.pack, kind=Kind.CODE, on_phone=False),
-        Column("started", _("Start"), cell=lambda row: row.started_on.isoformat(), kind=Kind.CODE),
+        Column("started", _("Start"), cell=lambda row: day_text(row.started_on, timezone.localdate(clock.now()))),
     ),
 )
 

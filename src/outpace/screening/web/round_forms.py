@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from outpace.screening.api import PassPlan
 from outpace.screening.choices import ExemptReason, SiteKind, Target, ZoneType
@@ -42,7 +43,7 @@ class AreaChoice(forms.Form):
 class CampaignForm(AreaChoice):
     """What a campaign is called, where it is, under which rules, since when."""
 
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = forms.CharField(label=pgettext_lazy("campaign", "Name"), max_length=200)
     pack = forms.ChoiceField(label=_("Testing guide"), help_text=_("Its deadline and pool sizes are suggested for every pass."))
     started_on = forms.DateField(label=_("Start"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 

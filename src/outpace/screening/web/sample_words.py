@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 TOLD = "told"
 """Query name under which a page after a successful step is asked to say what happened."""
@@ -25,7 +26,7 @@ class Words:
 
 
 DONE: Mapping[str, Words] = {
-    "added": Words("ok", _("Added"), _("Recorded. Scan the next person.")),
+    "added": Words("ok", pgettext_lazy("scan", "Added"), _("Recorded. Scan the next person.")),
     "sampled_again": Words("ok", _("Added, sampled again"), _("Both samples stay on record. Scan the next person.")),
     "stranger": Words("ok", _("Unknown person added"), _("They stay in the tube by description. Name them later on the site page.")),
     "undone": Words("ok", _("Taken out of the tube"), _("The scan stays in the history as undone.")),

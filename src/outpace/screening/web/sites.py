@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from outpace.kernel import accounts, clock
@@ -23,6 +23,7 @@ from outpace.screening import api
 from outpace.screening.api import HourCount, SiteRow
 from outpace.screening.data import AreaCoverage, OfferRecord, PackRecord, PassInfo
 from outpace.screening.web.ground import sites_ground
+from outpace.screening.web.labels import may_print
 from outpace.screening.web.links import area_link, named
 from outpace.screening.web.sample import SeeOther
 from outpace.screening.web.site_forms import BoxForm, NameForm, OfferForm
@@ -52,7 +53,7 @@ SITES: Table[SiteRow] = Table(
         Column("area", gettext_lazy("Area"), cell=lambda row: named(row.site.station.area_name, row.site.station.area_name_en)),
         Column("kind", gettext_lazy("Kind"), cell=lambda row: row.site.kind.label),
         Column("head", gettext_lazy("Site head"), cell=lambda row: row.site.station.head_name or "–"),
-        Column("tables", gettext_lazy("Tables"), cell=lambda row: number_text(row.site.tables), kind=Kind.NUMBER, on_phone=False),
+        Column("tables", pgettext_lazy("site", "Tables"), cell=lambda row: number_text(row.site.tables), kind=Kind.NUMBER, on_phone=False),
         Column(
             "sampled", gettext_lazy("Tubes"), cell=lambda row: number_text(row.sampled), plain=lambda row: row.sampled, kind=Kind.NUMBER
         ),
@@ -106,7 +107,15 @@ def sites(request: HttpRequest) -> HttpResponseBase:
         rows = api.list_sites(actor, info.id if info else None, path=path, size=MOST_IN_CSV).items
         return csv_response(SITES, rows, filename="sites.csv")
     page = api.list_sites(actor, info.id if info else None, path=path, cursor=request.GET.get("cursor"))
-    context = {"table": show(request, SITES, page), "info": info, "places": places, "chosen": chosen, "map": sites_ground(page.items)}
+    context = {
+        "table": show(request, SITES, page),
+        "info": info,
+        "places": places,
+        "chosen": chosen,
+        "may_sample": actor.holds(Permission.SCREENING_SAMPLE),
+        "map": sites_ground(page.items),
+        "may_print": may_print(actor),
+    }
     return render_page(request, "screening/sites/list.html", "ui/partials/table.html", context=context)
 
 

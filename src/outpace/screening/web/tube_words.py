@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from outpace.kernel.permissions import Permission
+from outpace.kernel.scope import Actor
 from outpace.screening.api import Fact, Happening, TubeSheet
 from outpace.screening.choices import Condition, Outcome
 from outpace.screening.web.links import named
@@ -98,16 +100,16 @@ def _note(fact: Fact) -> str:
     return fact.note
 
 
-def notices(tube: TubeSheet) -> list[Notice]:
+def notices(tube: TubeSheet, reader: Actor) -> list[Notice]:
     """What must somebody who opens this tube know first? The most urgent first."""
-    found = [_positive(tube), _disputed(tube), _condition(tube), _unannounced(tube), _offered(tube)]
+    found = [_positive(tube, reader), _disputed(tube), _condition(tube), _unannounced(tube), _offered(tube)]
     return [notice for notice in found if notice is not None]
 
 
-def _positive(tube: TubeSheet) -> Notice | None:
+def _positive(tube: TubeSheet, reader: Actor) -> Notice | None:
     if tube.outcome is not Outcome.PRELIMINARY_POSITIVE or tube.pool_id is None:
         return None
-    url = reverse("screening:pool", args=[tube.pool_id])
+    url = reverse("screening:pool", args=[tube.pool_id]) if reader.holds(Permission.POSITIVE_READ) else ""
     return Notice(Tone.DANGER, _("Preliminary positive: its people are being recalled"), "", url, _("Open the recall list"))
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from outpace.kernel import clock
 from outpace.kernel.middleware import actor_of
+from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, NotAllowed, NotFound
 from outpace.screening import api
 from outpace.screening.api import TubeSheet
@@ -72,8 +73,9 @@ def _page(request: HttpRequest, actor: Actor, found: TubeSheet, *, status: int =
     wants_people = request.GET.get("people") == "show" and found.may_meet_people
     context: dict[str, Any] = {
         "tube": found,
+        "may_read_pools": actor.holds(Permission.POSITIVE_READ),
         "info": api.get_pass(actor, found.pass_id) if found.pass_id is not None and _reads_pass(actor, found.pass_id) else None,
-        "notices": notices(found),
+        "notices": notices(found, actor),
         "line": timeline(api.tube_timeline(actor, found.code), found.code),
         "readings": [(reading, OUTCOME_TONES[reading.outcome], reading.id == found.standing) for reading in reversed(found.readings)],
         "outcome_tone": OUTCOME_TONES.get(found.outcome) if found.outcome else None,

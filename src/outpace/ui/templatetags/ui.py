@@ -1,6 +1,7 @@
 """{% load ui %}: icons, numbers, shares and moments in templates."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from django import template
@@ -8,7 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 
-from outpace.kernel import clock
+from outpace.kernel import clock, places
 from outpace.ui import forms, text
 from outpace.ui.charts.treemap import STEPS
 from outpace.ui.icons import render_icon
@@ -64,6 +65,39 @@ def at(moment: datetime | None, seconds: bool = False) -> SafeString | str:
 def ago(moment: datetime | None) -> SafeString | str:
     """{% ago event.recorded_at %}: how long ago, with the moment on hover."""
     return text.DASH if moment is None else _time(moment, text.ago_text(moment, clock.now()))
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """{{ zone.review_on|day }}: a day in the reader's language, without this year's number; a moment counts in the incident zone."""
+    if not value:
+        return text.DASH
+    local = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    return text.day_text(local, timezone.localdate(clock.now()))
+
+
+@register.simple_tag
+def colon() -> str:
+    """{% colon %} between a label and what it names, as the reader's language writes it."""
+    return text.colon_text()
+
+
+@register.simple_tag
+def comma() -> str:
+    """{% comma %} between two parts of a sentence, as the reader's language writes it."""
+    return text.comma_text()
+
+
+@register.filter
+def spoken(place: object) -> str:
+    """{{ area|spoken }}: the name of an area or station in the reader's language."""
+    return places.spoken(getattr(place, "name", ""), getattr(place, "name_en", ""))
+
+
+@register.filter
+def listed(parts: Iterable[object]) -> str:
+    """{{ areas|listed }}: one after another, as the reader's language writes lists."""
+    return text.listed_text(parts)
 
 
 def _time(moment: datetime, shown: str) -> SafeString:

@@ -1,13 +1,24 @@
 """Numbers, shares, durations and moments as words."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outpace.ui.text import DASH, ago_text, duration_text, moment_text, number_text, percent_text
+from outpace.ui.text import (
+    DASH,
+    ago_text,
+    colon_text,
+    comma_text,
+    day_text,
+    duration_text,
+    listed_text,
+    moment_text,
+    number_text,
+    percent_text,
+)
 
 NOW = datetime(2021, 11, 8, 6, 5, tzinfo=UTC)
 
@@ -41,7 +52,10 @@ def test_shares_near_the_ends_say_on_which_side_they_are(share: float | None, sh
     assert percent_text(share) == shown
 
 
-@pytest.mark.parametrize(("minutes", "shown"), [(-3, "0 min"), (59, "59 min"), (61, "1 h 1 min"), (26 * 60 + 5, "1 d 2 h")])
+@pytest.mark.parametrize(
+    ("minutes", "shown"),
+    [(-3, "0 min"), (59, "59 min"), (61, "1 h 1 min"), (120, "2 h"), (22 * 24 * 60 + 8, "22 d"), (26 * 60 + 5, "1 d 2 h")],
+)
 def test_durations_have_the_two_largest_units(minutes: int, shown: str) -> None:
     with translation.override("en"):
         assert duration_text(timedelta(minutes=minutes)) == shown
@@ -49,7 +63,7 @@ def test_durations_have_the_two_largest_units(minutes: int, shown: str) -> None:
 
 def test_a_moment_ahead_is_said_to_be_ahead() -> None:
     with translation.override("en"):
-        assert ago_text(NOW + timedelta(hours=2), NOW) == "in 2 h 0 min"
+        assert ago_text(NOW + timedelta(hours=2), NOW) == "in 2 h"
 
 
 @pytest.mark.parametrize(("language", "shown"), [("en", "8 Nov 14:05"), ("zh-hans", "11月8日 14:05")])
@@ -61,3 +75,15 @@ def test_moments_stand_in_the_incident_zone_and_the_readers_language(language: s
 def test_a_moment_of_another_year_names_the_year() -> None:
     with translation.override("en"), timezone.override("Asia/Shanghai"):
         assert moment_text(NOW - timedelta(days=365), NOW) == "8 Nov 2020 14:05"
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "a, b: c, d"), ("zh-hans", "a、b：c，d")])
+def test_punctuation_is_that_of_the_readers_language(language: str, shown: str) -> None:
+    with translation.override(language):
+        assert listed_text(["a", "b"]) + colon_text() + "c" + comma_text() + "d" == shown
+
+
+@pytest.mark.parametrize(("day", "shown"), [(NOW.date(), "11月8日"), (NOW.date().replace(year=2020), "2020年11月8日")])
+def test_a_day_of_this_year_leaves_the_year_out(day: date, shown: str) -> None:
+    with translation.override("zh-hans"):
+        assert day_text(day, NOW.date()) == shown

@@ -29,7 +29,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class TownMap:
-    """An area, what leads to it, its parts with their zones, at this moment."""
+    """An area, what leads to it within the reader's scope, its parts with their zones, at this moment."""
 
     area: AreaNode
     above: tuple[AreaNode, ...]
@@ -65,7 +65,8 @@ def town_map(actor: Actor, area_id: int | None, at: datetime) -> TownMap | None:
         )
         for row in below
     )
-    return TownMap(area, tuple(registry.ancestors(actor, area_id)), parts, zones, at)
+    above = tuple(node for node in registry.ancestors(actor, area_id) if actor.may(Permission.ZONE_READ, node.path))
+    return TownMap(area, above, parts, zones, at)
 
 
 def _types(zones: tuple[ZoneState, ...], path: AreaPath, *, inside: bool) -> tuple[str, ...]:

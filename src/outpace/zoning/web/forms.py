@@ -150,6 +150,14 @@ class SignForm(AreasForm):
 
     field_order = ("zone_type", "areas", "valid_from", "review_on", "exemptions", "reason", "read")
 
+    def closing(self) -> list[forms.BoundField]:
+        """Which fields does everybody who signs fill in?"""
+        return [self["reason"], self["read"]]
+
+    def changes(self) -> list[forms.BoundField]:
+        """Which fields are for a signature that departs from the proposal?"""
+        return [field for field in self.visible_fields() if field.name not in {"reason", "read"}]
+
     def offer(self, types: Sequence[tuple[str, str]], *, is_new: bool) -> None:
         """Let these types be chosen; areas and type only where the proposal draws something."""
         self.fields["areas"].required = False

@@ -28,6 +28,9 @@ from outpace.zoning.web.words import look, measure_text, must_nots, regime_text,
 DRAWS = frozenset({ProposalKind.ADD, ProposalKind.EXTEND, ProposalKind.SHRINK, ProposalKind.RAISE})
 """Kinds over whose areas or type the person who signs may decide otherwise."""
 
+REFUSAL_ID = "refuse_%s"
+"""How the fields of a refusal are told from those of the signature beside it."""
+
 STATES = (
     (ProposalState.OPEN, pgettext_lazy("proposals", "Waiting")),
     (ProposalState.SIGNED, pgettext_lazy("proposals", "Signed")),
@@ -98,7 +101,8 @@ def _page(
         "decision": why_text(Why(row.decision_reason, {})) if row.state is ProposalState.WITHDRAWN else row.decision_reason,
         "against": [(why_text(why), must_nots(why)) for why in found.against.warnings],
         "sign": form or sign_form(row),
-        "refuse": refusal or RefuseForm(),
+        "may_read_cases": actor.holds(Permission.CASE_READ),
+        "refuse": refusal or RefuseForm(auto_id=REFUSAL_ID),
     }
     return render(request, "zoning/proposal.html", context, status=422 if form or refusal else 200)
 
@@ -133,7 +137,7 @@ def sign(request: HttpRequest, proposal_id: int) -> HttpResponse:
 @require_POST
 def refuse(request: HttpRequest, proposal_id: int) -> HttpResponse:
     """A named person refuses, in writing."""
-    actor, form = actor_of(request), RefuseForm(request.POST)
+    actor, form = actor_of(request), RefuseForm(request.POST, auto_id=REFUSAL_ID)
     api.require_sign(actor, api.get_proposal(actor, proposal_id).area_paths)
     if not form.is_valid():
         return _page(request, actor, proposal_id, refusal=form)

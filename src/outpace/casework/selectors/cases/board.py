@@ -14,7 +14,7 @@ from outpace.casework.models import Case, Deliverable
 from outpace.casework.rules.cases_clocks import INVESTIGATION, Done, Timeliness, timeliness
 from outpace.casework.selectors.cases.briefs import brief
 from outpace.casework.selectors.cases.scope import visible
-from outpace.kernel import clock
+from outpace.kernel import clock, places
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor
@@ -70,7 +70,7 @@ def list_cases(actor: Actor, view: CaseView, *, cursor: str | None = None, size:
         return CaseRow(
             case=brief(case),
             name=person.name if person else "",
-            home=" ".join(filter(None, (person.grid_name, person.address))) if person else "",
+            home=" ".join(filter(None, (places.spoken(person.grid_name, person.grid_name_en), person.address))) if person else "",
             owes=owing.get(case.pk, ""),
             due_at=case.next_due_at,
             late=case.next_due_at is not None and case.next_due_at < now,

@@ -12,7 +12,7 @@ from outpace.casework.models import ContactJudgement, ContactLink
 from outpace.casework.selectors.cases.briefs import stored_grounds
 from outpace.casework.selectors.cases.scope import may, seen, visible
 from outpace.casework.selectors.cases.stays import fate_of
-from outpace.kernel import clock
+from outpace.kernel import clock, places
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, NotFound
@@ -173,4 +173,4 @@ def _rows(actor: Actor, page: Page[ContactLink], *, purpose: str) -> Page[Contac
 
 def home_of(person: RosterEntry) -> str:
     """Where does this person live, as the reader may see it?"""
-    return " ".join(filter(None, (person.grid_name, person.address)))
+    return " ".join(filter(None, (places.spoken(person.grid_name, person.grid_name_en), person.address)))

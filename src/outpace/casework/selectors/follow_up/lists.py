@@ -15,7 +15,7 @@ from outpace.casework.models import FollowUp, FollowUpCheck
 from outpace.casework.rules.follow_up_daily import half_of
 from outpace.casework.selectors.follow_up.scope import seen, within
 from outpace.casework.selectors.follow_up.verdicts import begins, judged, measured
-from outpace.kernel import clock
+from outpace.kernel import clock, places
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.scope import Actor, AreaPath
 from outpace.registry import api as registry
@@ -144,7 +144,7 @@ def _row(row: FollowUp, person: RosterEntry, halves: frozenset[Half], *, taken: 
         name=person.name,
         phone=person.phone,
         masked=person.masked,
-        grid=person.grid_name,
+        grid=places.spoken(person.grid_name, person.grid_name_en),
         group=row.group,
         place=Place(row.place),
         next_place=next_place(row, today),
