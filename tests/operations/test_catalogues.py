@@ -51,3 +51,14 @@ def test_each_kind_of_fault_is_found(app: Path, entries: list[str], fault: str) 
 
 def test_an_app_with_texts_but_no_catalogue_is_at_fault(app: Path) -> None:
     assert list(catalogues.faults_of(app)) == ["shop: no catalogue, 3 text(s)"]
+
+
+def test_two_apps_that_translate_a_text_in_two_ways_are_told(app: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogues, "APPS", app.parent)
+    for name, word in (("shop", "试管"), ("yard", "样本管")):
+        folder = app.parent / name
+        (folder / "locale/zh_Hans/LC_MESSAGES").mkdir(parents=True, exist_ok=True)
+        (folder / "__init__.py").touch()
+        (folder / "views.py").write_text('title = _("Tubes")\n')
+        write(folder, f'msgid "Tubes"\nmsgstr "{word}"', BOXES)
+    assert [fault.partition(": ")[2][:21] for fault in catalogues.clashes()] == ["'Tubes' is '样本管' here"]

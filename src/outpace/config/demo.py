@@ -16,10 +16,13 @@ from django.utils import timezone
 
 from epiworks.protocol import PlaceKind, Setting, Situation, Spread
 from outpace.casework import api as casework
-from outpace.casework.choices.cases import CaseEnd, ContactSource, Evidence, LegalBasis, Severity
+from outpace.casework.choices.cases import CaseEnd, ContactSource, ContactState, Evidence, LegalBasis, Severity
 from outpace.casework.choices.follow_up import Half, Ongoing
 from outpace.casework.data.cases import CaseAmendment, ClassChange, NewCase, NewJudgement, NewStay
 from outpace.casework.data.follow_up import CheckRecord
+from outpace.command import api as command
+from outpace.command.choices import Step
+from outpace.command.data import TaskStep
 from outpace.isolation import api as isolation
 from outpace.isolation.choices import Care, EndReason, VehicleKind
 from outpace.isolation.data import NewPatient, NewTrip
@@ -38,6 +41,8 @@ PACKS: Final = ("cn-covid-8+community", "cn-nat-2", "cn-clin-9")
 ARRIVED: Final = timedelta(days=22)
 """How long ago the traveller was found: fourteen days in a centralised place and seven at home are over today."""
 CENTRALISED: Final = timedelta(days=14)
+DISCHARGED: Final = timedelta(days=18)
+"""When the traveller left hospital."""
 MORNING: Final = time(8, 30)
 
 
@@ -80,7 +85,9 @@ class Story:
         """Three weeks ago: the packs are signed, a traveller is found at the check, their household isolates and is followed."""
         start = self._now - ARRIVED
         with clock.at(start - timedelta(hours=2)):
-            order = casework.PackOrder(self._county, PACKS, Ongoing.KEEP_OLD, "synthetic demonstration: the rules of autumn 2021")
+            order = casework.PackOrder(
+                self._county, PACKS, Ongoing.KEEP_OLD, "合成演示：2021年秋季的规则 Synthetic demonstration: the rules of autumn 2021"
+            )
             casework.decide_packs(self._cast.commander, order)
         traveller, household = self._traveller()
         with clock.at(start):
@@ -92,9 +99,12 @@ class Story:
             followed = self._judge_household(case, household, start.date())
         with clock.at(start + timedelta(hours=5)):
             self._house(self._wanted(), vehicle=VehicleKind.BUS)
+        with clock.at(start + timedelta(hours=6)):
+            self._report_done(case)
         self._follow(household, followed, start.date())
-        with clock.at(start + timedelta(days=18)):
+        with clock.at(start + DISCHARGED):
             casework.end_case(self._cast.investigator, case, CaseEnd.DISCHARGED, at=clock.now())
+        self._after_care(traveller, (start + DISCHARGED).date())
 
     def today(self) -> None:
         """The first steps on today's case: its first stays written down, the case brought to hospital; the rest is for you."""
@@ -119,7 +129,7 @@ class Story:
         raise LookupError("no household of three to five people")
 
     def _arrival(self, person_id: int, at: datetime) -> NewCase:
-        note = "found at the county's check of arrivals"
+        note = "来县人员排查发现 Found at the county's check of arrivals"
         return NewCase(person_id, Setting.INBOUND_CHECK, at, sampled_at=at - timedelta(hours=7), note=note)
 
     def _investigate(self, case: int, traveller: int, start: datetime) -> None:
@@ -131,14 +141,14 @@ class Story:
         with clock.at(start + timedelta(minutes=75)):
             self._finish(case, start)
         with clock.at(start + timedelta(minutes=80)):
-            change = ClassChange("confirmed", "second laboratory positive, cough since yesterday")
+            change = ClassChange("confirmed", "第二家实验室复核阳性，昨日起咳嗽 Second laboratory positive, cough since yesterday")
             casework.reclassify_case(self._cast.investigator, case, change)
-        self._finish(case, start)
+            self._finish(case, start)
 
     def _refuse_zones(self) -> None:
         """The traveller met nobody but their household, who are under control: the commander signs no zone, and says why."""
         for proposal in zoning.list_proposals(self._cast.commander).items:
-            reason = "found on arrival; household under control, nobody else was met: the least restriction is none"
+            reason = "到达时即发现，同住人员均已管控，未接触他人，无需划区 Found on arrival; household under control, nobody else met"
             zoning.refuse_proposal(self._cast.commander, proposal.id, reason=reason)
 
     def _finish(self, case: int, start: datetime) -> None:
@@ -155,7 +165,26 @@ class Story:
             for person in people
         ]
         answers = casework.judge_contacts(self._cast.investigator, case, judged)
+        for answer in answers:
+            if answer.link_id is not None:
+                casework.record_attempt(self._cast.investigator, answer.link_id, ContactState.FOUND)
         return [answer.follow_up_id for answer in answers if answer.follow_up_id is not None]
+
+    def _report_done(self, case: int) -> None:
+        """Whoever holds a post reports what the case asked of it as done, with what shows it."""
+        shows = "已完成并登记 Done and written down"
+        for holder in (self._cast.investigator, self._cast.isolation, self._cast.crew):
+            for task in command.my_work(holder).page.items:
+                if task.subject == f"case:{case}":
+                    command.take_step(holder, TaskStep(self._id(), task.id, Step.DONE, shows))
+
+    def _after_care(self, traveller: int, discharged: date) -> None:
+        """The discharged traveller is checked and tested at home up to yesterday; today's check is for whoever tries the program."""
+        followed = [brief.id for brief in casework.follow_ups_of([traveller]).values()]
+        for number in range(1, (self._now.date() - discharged).days):
+            day = discharged + timedelta(days=number)
+            self._check(followed, day)
+            self._test([traveller], day)
 
     def _follow(self, people: Sequence[int], follow_ups: Sequence[int], first: date) -> None:
         """Checks twice a day, tests on the days of the schedule, home after fourteen days."""

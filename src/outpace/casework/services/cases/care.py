@@ -89,5 +89,5 @@ def end_case(actor: Actor, case_id: int, end: CaseEnd, *, at: datetime) -> None:
         events.publish(CaseEnded(case.pk, case.person_id, AreaPath(case.area_path), end.value, at))
         if end is CaseEnd.DISCHARGED and rules_of(case).find("regimen", AFTER_CARE) is not None:
             day = timezone.localtime(at).date()
-            start_follow_up(actor, NewFollowUp(case.person_id, AFTER_CARE, case.pk, (), "discharge", anchors={Anchor.DISCHARGE: day}))
+            start_follow_up(actor, NewFollowUp(case.person_id, AFTER_CARE, case.pk, (), "", anchors={Anchor.DISCHARGE: day}))
         audit.record(actor, "case.ended", subject=f"case:{case.pk}", path=AreaPath(case.area_path), details={"end": str(end)})

@@ -1,12 +1,13 @@
 """`load_demo`: Hui county (synthetic), three weeks of follow-up and one day of screening that ends now; again: nothing changes."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from outpace.command import api as command
-from outpace.config.demo import Cast, Story
+from outpace.config.demo import ARRIVED, Cast, Story
 from outpace.isolation import api as isolation
 from outpace.kernel import clock
 from outpace.kernel.scope import system_actor
@@ -30,9 +31,10 @@ class Command(BaseCommand):
         except LookupError as error:
             raise CommandError(str(error)) from error
         county = registry.area_by_code(actor, COUNTY)
-        isolation.furnish_demo(actor, county.id)
-        command.furnish_demo(actor, county.path)
         now = clock.now()
+        isolation.furnish_demo(actor, county.id)
+        with clock.at(now - ARRIVED - timedelta(days=1)):  # whoever was asked for something three weeks ago held the post then
+            command.furnish_demo(actor, county.path)
         story = Story(cast, county.id, now=now)
         if not story.has_begun():
             story.before_the_day()
