@@ -29,6 +29,7 @@ from outpace.command.tests.world import (
 from outpace.command.web.words import reference
 from outpace.isolation.data import CustodyGapFound, PersonArrived, TreatmentAtRisk
 from outpace.kernel import events
+from outpace.kernel.scope import system_actor
 from outpace.screening.data import PoolFoundPositive, PoolWithdrawn
 from outpace.zoning.data import ZoneProposalDropped, ZoneProposed, ZoneSigned
 
@@ -137,7 +138,7 @@ def test_nobody_is_chased_for_an_excluded_case_and_again_when_it_is_one_after_al
 def test_a_chase_names_the_case_and_the_deliverable(headquarters: Headquarters) -> None:
     headquarters.tell(late("core_trajectory"))
     with translation.override("en"):
-        shown = reference(tasks("case:1")[0].subject)
+        shown = reference(tasks("case:1")[0].subject, system_actor("test"))
     assert (shown.label, shown.url) == ("Case 1: core trajectory", "/casework/cases/1/")
 
 
