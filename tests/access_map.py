@@ -104,13 +104,14 @@ _PAGES: Mapping[Access, str] = {
     takes(Permission.TASK_READ): "command:task command:posts command:post",
     takes(Permission.TASK_DISPATCH): """command:desk command:desk_act command:task_new command:post_new command:post_appoint
         command:post_relieve command:post_close""",
-    takes(Permission.CASE_READ): """casework:cases casework:case casework:contacts casework:search casework:contact casework:chain
+    takes(Permission.CASE_READ): """casework:trajectory
+        casework:cases casework:case casework:contacts casework:search casework:contact casework:chain
         casework:chain_around casework:letters casework:letter""",
     takes(Permission.CASE_INVESTIGATE): """casework:case_new casework:case_known casework:case_done casework:stay_new
-        casework:stay_correct casework:stay_void
+        casework:stay_correct casework:stay_void casework:trajectory_draft casework:trajectory_save
         casework:letter_new casework:letter_check""",
     takes(Permission.CASE_JUDGE): """casework:case_class casework:judge casework:contact_name casework:sources casework:judge_met
-        casework:met_name casework:judgement_take_back""",
+        casework:met_name casework:judgement_take_back casework:trajectory_approve casework:trajectory_withdraw""",
     takes(Permission.CASE_JUDGE, exists=False): "casework:case_decide",
     Access(any_of=frozenset({Permission.CASE_READ, Permission.FOLLOW_UP_RECORD})): """casework:follow_ups casework:releases
         casework:follow_up""",
@@ -226,6 +227,7 @@ _OPERATIONS: Mapping[Access, tuple[str, ...]] = {
         "GET /casework/contacts",
         "GET /casework/contacts/{link_id}",
         "GET /casework/letters",
+        "GET /casework/cases/{case_id}/trajectories",
     ),
     takes(Permission.CASE_INVESTIGATE): (
         "POST /casework/cases/{case_id}/stays",
@@ -255,6 +257,8 @@ def forms(ids: Mapping[str, Any]) -> Mapping[str, dict[str, Any]]:
         "casework:case_class": {"becomes": "confirmed"},
         "casework:letter_check": {"outcome": "found"},
         "casework:stay_void": {"void-record_id": str(uuid4()), "void-reason": "another person's ticket"},
+        "casework:trajectory_save": {"text_zh": "一", "text_en": "one"},
+        "casework:trajectory_withdraw": {"reason": "outdated"},
         "casework:judgement_take_back": {"reason": "another person of that name"},
         "casework:follow_up_check": {"record_id": str(uuid4()), "day": "2021-11-09", "half": "am", "temperature": "36.5"},
         "casework:follow_up_end": {"end-state": "handed_over", "end-reason": "letter 12"},

@@ -18,7 +18,7 @@ from outpace.analysis.data import Ask
 from outpace.casework import api as casework
 from outpace.casework.choices.cases import LetterWay
 from outpace.casework.data.cases import NewLetter
-from outpace.casework.models import Case, ContactJudgement, ContactLink, FollowUp, Letter, LetterPerson, Stay
+from outpace.casework.models import Case, ContactJudgement, ContactLink, FollowUp, Letter, LetterPerson, Stay, Trajectory
 from outpace.casework.tests.cases_world import Ward
 from outpace.command import api as command
 from outpace.command.data import NewPost
@@ -198,6 +198,7 @@ def _open_case(world: World) -> None:
     opened = here.report(case, at=MORNING + timedelta(hours=1))
     with clock.at(MORNING + timedelta(hours=1)):
         casework.add_stay(judge, opened, here.stay(place_kind=PlaceKind.PASSED_THROUGH, spread=Spread.NONE, place_name="密站"))
+        casework.draft_trajectory(judge, opened)
     here.judged(Case.objects.get(pk=opened), here.exposed(contact), at=MORNING + timedelta(hours=1))
 
 
@@ -270,6 +271,7 @@ def _ids(world: World) -> dict[str, object]:
         "appeal_id": ABSENT,
         "link_id": ContactLink.objects.latest("pk").pk,
         "stay_id": Stay.objects.latest("pk").pk,
+        "trajectory_id": Trajectory.objects.latest("pk").pk,
         "judgement_id": ContactJudgement.objects.latest("pk").pk,
         "class_proposal_id": 1,
         "letter_id": Letter.objects.latest("pk").pk,

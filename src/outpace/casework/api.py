@@ -21,6 +21,7 @@ from outpace.casework.selectors.cases.people import find_person
 from outpace.casework.selectors.cases.sheet import CaseSheet, get_case
 from outpace.casework.selectors.cases.stays import JudgedThere
 from outpace.casework.selectors.cases.suspects import suspects_of
+from outpace.casework.selectors.cases.trajectories import trajectories_of
 from outpace.casework.selectors.contacts_standing import ContactsStanding, contacts_standing
 from outpace.casework.selectors.follow_up.lists import Due, FollowUpRow, ReleaseRow, count_due, list_follow_ups, release_desk
 from outpace.casework.selectors.follow_up.sheet import FollowUpSheet, follow_up
@@ -54,6 +55,7 @@ from outpace.casework.services.cases.opening import open_case, open_case_for_pos
 from outpace.casework.services.cases.places import add_stay, void_stay
 from outpace.casework.services.cases.search import record_attempt
 from outpace.casework.services.cases.taking_back import take_back_judgement
+from outpace.casework.services.cases.trajectories import approve_trajectory, draft_trajectory, edit_trajectory, withdraw_trajectory
 from outpace.casework.services.follow_up import (
     CheckOutcome,
     NotFollowed,
@@ -108,6 +110,7 @@ __all__ = [
     "answer_appeal",
     "apply_news",
     "apply_packs",
+    "approve_trajectory",
     "candidates",
     "case_brief",
     "case_cells",
@@ -130,6 +133,8 @@ __all__ = [
     "decisions",
     "deliverable_text",
     "direction_text",
+    "draft_trajectory",
+    "edit_trajectory",
     "effect_text",
     "end_case",
     "end_otherwise",
@@ -188,5 +193,7 @@ __all__ = [
     "take_back_judgement",
     "take_back_release",
     "timeliness_of_day",
+    "trajectories_of",
     "void_stay",
+    "withdraw_trajectory",
 ]

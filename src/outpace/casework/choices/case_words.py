@@ -43,6 +43,23 @@ SPREADS: Words = {
 }
 """How likely infection spread in a place."""
 
+PARTS_OF_DAY: Words = {
+    "night": pgettext_lazy("part of the day", "night"),
+    "morning": pgettext_lazy("part of the day", "morning"),
+    "afternoon": pgettext_lazy("part of the day", "afternoon"),
+    "evening": pgettext_lazy("part of the day", "evening"),
+}
+"""As fine as a time is published."""
+
+LEAKS: Words = {
+    "name": pgettext_lazy("found in a text", "the person's name"),
+    "document": pgettext_lazy("found in a text", "a document number"),
+    "phone": pgettext_lazy("found in a text", "a phone number"),
+    "home": pgettext_lazy("found in a text", "where the person lives"),
+    "age": pgettext_lazy("found in a text", "an age"),
+}
+"""What in a text could tell who somebody is."""
+
 NOBODY: Words = {NO_CLASS: pgettext_lazy("class of person", "no contact")}
 """The class of somebody who is no contact."""
 

@@ -91,6 +91,14 @@ class Checked(models.TextChoices):
     NOT_FOUND = "not_found", pgettext_lazy("assistance letter", "not found")
 
 
+class TrajectoryState(models.TextChoices):
+    """How far is a text for publication?"""
+
+    DRAFT = "draft", pgettext_lazy("trajectory", "draft")
+    APPROVED = "approved", pgettext_lazy("trajectory", "approved, frozen")
+    WITHDRAWN = "withdrawn", pgettext_lazy("trajectory", "withdrawn")
+
+
 class Doubt(models.TextChoices):
     """How sure is it that one case infected another? Words, never a score of a person."""
 

@@ -16,6 +16,7 @@ from outpace.casework.choices.cases import (
     LegalBasis,
     LetterWay,
     Severity,
+    TrajectoryState,
 )
 from outpace.casework.data.follow_up import Grounds
 from outpace.kernel.scope import AreaPath
@@ -208,6 +209,7 @@ class StayView:
     recorded_by: str
     judged: PersonCount
     fate: StayFate | None
+    is_home: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +325,25 @@ class LetterEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class TrajectoryView:
+    """One text for publication, in both languages, with who wrote, approved and withdrew it."""
+
+    id: int
+    case_id: int
+    state: TrajectoryState
+    number: int | None
+    text_zh: str
+    text_en: str
+    written_by: str
+    written_at: datetime
+    approved_by: str
+    approved_at: datetime | None
+    withdrawn_by: str
+    withdrawn_at: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class SourceView:
     """One possible source of a case: how sure, why, and who says so."""
 
@@ -355,4 +376,5 @@ __all__ = [
     "StayFate",
     "StayView",
     "TakenBack",
+    "TrajectoryView",
 ]

@@ -8,6 +8,7 @@ from outpace.casework.models.cases_places import Stay
 from outpace.casework.models.follow_up import FollowUp, FollowUpFact, FollowUpLink
 from outpace.casework.models.follow_up_daily import Appeal, FollowUpCheck
 from outpace.casework.models.packs import PacksInForce
+from outpace.casework.models.trajectories import Trajectory
 
 __all__ = [
     "Appeal",
@@ -29,4 +30,5 @@ __all__ = [
     "PacksInForce",
     "SourceFact",
     "Stay",
+    "Trajectory",
 ]

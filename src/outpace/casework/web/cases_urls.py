@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from outpace.casework.web import case_chain, case_contacts, case_letters, cases, contact, stays
+from outpace.casework.web import case_chain, case_contacts, case_letters, cases, contact, stays, trajectories
 
 urlpatterns: list[URLPattern] = [
     path("cases/", cases.cases, name="cases"),
@@ -12,6 +12,11 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:case_id>/known/", cases.known, name="case_known"),
     path("cases/<int:case_id>/proposals/<int:class_proposal_id>/", cases.decide, name="case_decide"),
     path("cases/<int:case_id>/done/<slug:deliverable>/", cases.done, name="case_done"),
+    path("cases/<int:case_id>/trajectory/", trajectories.trajectory, name="trajectory"),
+    path("cases/<int:case_id>/trajectory/draft/", trajectories.trajectory_draft, name="trajectory_draft"),
+    path("cases/<int:case_id>/trajectory/save/", trajectories.trajectory_save, name="trajectory_save"),
+    path("cases/<int:case_id>/trajectory/approve/", trajectories.trajectory_approve, name="trajectory_approve"),
+    path("cases/<int:case_id>/trajectory/<int:trajectory_id>/withdraw/", trajectories.trajectory_withdraw, name="trajectory_withdraw"),
     path("cases/<int:case_id>/stays/new/", stays.stay_new, name="stay_new"),
     path("cases/<int:case_id>/stays/<int:stay_id>/", stays.stay_correct, name="stay_correct"),
     path("cases/<int:case_id>/stays/<int:stay_id>/void/", stays.stay_void, name="stay_void"),

@@ -90,6 +90,7 @@ def _view(row: Stay, names: Mapping[AreaPath, str], *, full: bool) -> StayView:
         recorded_by=row.recorded_by,
         judged=PersonCount(int(getattr(row, "judged", 0))),
         fate=fate_of(row),
+        is_home=row.place_sealed is not None,
     )
 
 

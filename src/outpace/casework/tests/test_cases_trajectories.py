@@ -1,0 +1,137 @@
+"""What the public is told of where a case was: enough to be of use, nothing that tells who it is, approved by a second person."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from epiworks.protocol import PlaceKind
+from outpace.casework import api
+from outpace.casework.models import Case, Trajectory
+from outpace.casework.rules.trajectories import Leak, Secrets, Was, leaks, public_lines
+from outpace.casework.tests.cases_world import NOON, Ward, ward
+from outpace.kernel import clock
+from outpace.kernel.errors import Refusal
+from outpace.kernel.scope import NotAllowed
+from outpace.screening.tests.browsing import as_role
+from outpace.screening.tests.world import staff
+
+WANG = Secrets("王芳", "119999198001010012", "13800138000", ("桂花巷17号",))
+START = datetime(2021, 11, 7, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+def here(db: None) -> Ward:
+    return ward()
+
+
+@pytest.fixture
+def case(here: Ward) -> Case:
+    return here.positive(here.people(1)[0])
+
+
+def draft(here: Ward, case: Case) -> Trajectory:
+    with clock.at(NOON):
+        api.add_stay(here.judge, case.pk, here.stay())
+        api.add_stay(here.judge, case.pk, here.stay(place_kind=PlaceKind.RESIDENCE, place_name="Osmanthus lane 17"))
+        return Trajectory.objects.get(pk=api.draft_trajectory(here.judge, case.pk))
+
+
+def test_a_draft_names_the_public_venue_and_never_the_home(here: Ward, case: Case) -> None:
+    made = draft(here, case)
+    for text in (made.text_zh, made.text_en):
+        assert "Noodle house" in text
+        assert "Osmanthus" not in text
+    assert "evening" in made.text_en
+    assert "晚间" in made.text_zh
+
+
+def test_drafting_again_keeps_the_draft_there_is(here: Ward, case: Case) -> None:
+    made = draft(here, case)
+    assert api.draft_trajectory(here.second, case.pk) == made.pk
+
+
+@pytest.mark.parametrize("secret", ["Osmanthus lane 17", "张0", "13800138000", "a man aged 34"])
+def test_a_text_that_tells_who_it_is_is_not_saved(here: Ward, case: Case, secret: str) -> None:
+    made = draft(here, case)
+    with pytest.raises(Refusal, match="tells_who"):
+        api.edit_trajectory(here.judge, made.pk, text_zh=f"市场，{secret}", text_en="market")
+
+
+def test_whoever_wrote_it_does_not_approve_it_and_what_is_approved_is_frozen_and_numbered(here: Ward, case: Case) -> None:
+    made = draft(here, case)
+    with pytest.raises(Refusal, match="same_person"):
+        api.approve_trajectory(here.judge, made.pk)
+    assert api.approve_trajectory(here.second, made.pk) == api.approve_trajectory(here.second, made.pk) == 1
+    with pytest.raises(Refusal, match="frozen"):
+        api.edit_trajectory(here.judge, made.pk, text_zh="市场", text_en="market")
+
+
+def test_a_withdrawn_text_stays_with_its_number_and_the_next_one_has_another(here: Ward, case: Case) -> None:
+    made = draft(here, case)
+    api.approve_trajectory(here.second, made.pk)
+    api.withdraw_trajectory(here.judge, made.pk, reason="a wrong day")
+    again = api.draft_trajectory(here.judge, case.pk)
+    assert api.approve_trajectory(here.second, again) == 2
+    assert [(row.number, row.reason) for row in api.trajectories_of(here.judge, case.pk)] == [(2, ""), (1, "a wrong day")]
+
+
+def test_a_commander_reads_and_does_not_publish(here: Ward, case: Case) -> None:
+    made = draft(here, case)
+    with pytest.raises(NotAllowed):
+        api.approve_trajectory(staff("commander", here.world.county.path), made.pk)
+
+
+def test_the_page_drafts_and_refuses_in_words(here: Ward, case: Case) -> None:
+    made, browser = draft(here, case), as_role("investigator", here.world.county.path)
+    url = f"/casework/cases/{case.pk}/trajectory/"
+    assert "Noodle house" in page(browser, url)
+    with clock.at(NOON):
+        answer = browser.post(f"{url}save/", {"text_zh": "市场 13800138000", "text_en": "market"})
+    assert (answer.status_code, "a phone number" in answer.content.decode()) == (422, True)
+    with clock.at(NOON):
+        assert browser.post(f"{url}approve/").status_code == 303
+    assert Trajectory.objects.get(pk=made.pk).number == 1
+
+
+def page(browser: Client, url: str) -> str:
+    with clock.at(NOON):
+        return browser.get(url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("11月7日晚间：市场", ()),
+        ("王 芳去了市场", (Leak.NAME,)),
+        ("电话 138-0013-8000", (Leak.PHONE,)),
+        ("call 139 1234 5678", (Leak.PHONE,)),
+        ("桂花巷 17号", (Leak.HOME,)),
+        ("男，34岁", (Leak.AGE,)),
+        ("11999919800101001X", (Leak.DOCUMENT,)),
+        ("11 9999 19800101 0012", (Leak.DOCUMENT,)),
+    ],
+)
+def test_what_tells_who_it_is_is_found_however_it_is_spaced(text: str, found: tuple[Leak, ...]) -> None:
+    assert leaks(text, WANG) == found
+
+
+STAYS = st.builds(
+    Was,
+    kind=st.sampled_from(PlaceKind),
+    township=st.sampled_from(["A", "B"]),
+    venue=st.just("Osmanthus lane 17"),
+    is_home=st.booleans(),
+    starts_at=st.integers(0, 96).map(lambda hours: START + timedelta(hours=hours)),
+    ends_at=st.just(START + timedelta(days=9)),
+)
+
+
+@given(st.lists(STAYS, max_size=6))
+def test_only_places_of_public_activity_are_named_in_order_and_once(stays: list[Was]) -> None:
+    lines = public_lines(stays)
+    assert all(line.kind is PlaceKind.ACTIVITY for line in lines if line.venue)
+    assert len(set(lines)) == len(lines)
+    assert [line.day for line in lines] == sorted(line.day for line in lines)
