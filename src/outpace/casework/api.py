@@ -22,6 +22,7 @@ from outpace.casework.selectors.cases.sheet import CaseSheet, get_case
 from outpace.casework.selectors.cases.stays import JudgedThere
 from outpace.casework.selectors.cases.suspects import suspects_of
 from outpace.casework.selectors.cases.trajectories import trajectories_of
+from outpace.casework.selectors.consistency import inconsistencies, known_cases, standing_follow_ups
 from outpace.casework.selectors.contacts_standing import ContactsStanding, contacts_standing
 from outpace.casework.selectors.follow_up.lists import Due, FollowUpRow, ReleaseRow, count_due, list_follow_ups, release_desk
 from outpace.casework.selectors.follow_up.sheet import FollowUpSheet, follow_up
@@ -45,7 +46,7 @@ from outpace.casework.selectors.words import (
     spread_text,
 )
 from outpace.casework.services.cases.areas import follow_merged_area, follow_moved_area
-from outpace.casework.services.cases.care import amend_case, end_case, note_isolated
+from outpace.casework.services.cases.care import amend_case, end_case, note_died, note_isolated
 from outpace.casework.services.cases.chain import judge_source
 from outpace.casework.services.cases.classes import decide_proposal, follow_withdrawn_result, reclassify_case
 from outpace.casework.services.cases.clocks import escalate_late, finish_deliverable
@@ -152,8 +153,10 @@ __all__ = [
     "get_contact",
     "get_letter",
     "group_text",
+    "inconsistencies",
     "judge_contacts",
     "judge_source",
+    "known_cases",
     "letters_waiting",
     "list_cases",
     "list_follow_ups",
@@ -161,6 +164,7 @@ __all__ = [
     "make_appeal",
     "must_not_text",
     "news_text",
+    "note_died",
     "note_isolated",
     "open_case",
     "open_case_for_positive",
@@ -188,6 +192,7 @@ __all__ = [
     "sign_release",
     "situation_text",
     "spread_text",
+    "standing_follow_ups",
     "start_follow_up",
     "suspects_of",
     "take_back_judgement",

@@ -1,5 +1,6 @@
 """The door of command: posts and their holders, tasks and their steps, and the handlers of the loop."""
 
+from outpace.command.selectors.consistency import inconsistencies
 from outpace.command.selectors.posts import gaps, my_posts, post, posts
 from outpace.command.selectors.sheet import task
 from outpace.command.selectors.tasks import desk, desk_counts, mine, my_work, raised
@@ -12,6 +13,7 @@ from outpace.command.services.loop import (
     follow_case,
     follow_case_class,
     follow_case_end,
+    follow_closed_gap,
     follow_contact,
     follow_contact_class,
     follow_contact_end,
@@ -23,6 +25,7 @@ from outpace.command.services.loop import (
     follow_pool,
     follow_pool_step,
     follow_pool_withdrawn,
+    follow_settled_treatment,
     follow_treatment,
     follow_zone,
     follow_zone_dropped,
@@ -42,6 +45,7 @@ __all__ = [
     "follow_case",
     "follow_case_class",
     "follow_case_end",
+    "follow_closed_gap",
     "follow_contact",
     "follow_contact_class",
     "follow_contact_end",
@@ -55,6 +59,7 @@ __all__ = [
     "follow_pool",
     "follow_pool_step",
     "follow_pool_withdrawn",
+    "follow_settled_treatment",
     "follow_treatment",
     "follow_zone",
     "follow_zone_dropped",
@@ -62,6 +67,7 @@ __all__ = [
     "follow_zone_proposal",
     "furnish_demo",
     "gaps",
+    "inconsistencies",
     "instruct",
     "mine",
     "my_posts",

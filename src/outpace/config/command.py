@@ -10,7 +10,7 @@ from ipaddress import ip_address
 
 import django
 from django.conf import settings
-from django.core.management import call_command, execute_from_command_line
+from django.core.management import CommandError, call_command, execute_from_command_line
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -25,6 +25,7 @@ _HELP = {
     "worker": "do background work in the foreground",
     "up": "start everything in the background (--demo: with Hui county loaded)",
     "down": "stop everything",
+    "check": "compare everything stored with the facts and print each difference, app by app",
     "manage": "Django's commands",
 }
 _THREAD_IDLE_S = 600
@@ -50,6 +51,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     added = {word: commands.add_parser(word, help=text) for word, text in _HELP.items()}
     added["db"].add_argument("action", choices=("start", "stop", "status"))
+    added["check"].add_argument("apps", nargs="*", metavar="app", help="only these apps")
+    added["check"].add_argument("--all", action="store_true", help="print every difference")
     added["up"].add_argument("--demo", action="store_true", help="load the demonstration county first (once)")
     return parser
 
@@ -109,6 +112,17 @@ def _worker(_: argparse.Namespace) -> int:
     return 0
 
 
+def _check(chosen: argparse.Namespace) -> int:
+    _ensure_database()
+    django.setup()
+    try:
+        call_command("check_state", *chosen.apps, all=chosen.all)
+    except CommandError as found:
+        sys.stderr.write(f"outpace: {found}\n")
+        return 1
+    return 0
+
+
 def _up(chosen: argparse.Namespace) -> int:
     _ensure_database()
     django.setup()
@@ -153,6 +167,7 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "db": _database,
     "serve": _serve,
     "worker": _worker,
+    "check": _check,
     "up": _up,
     "down": _down,
 }

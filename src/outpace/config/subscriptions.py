@@ -19,7 +19,15 @@ from outpace.casework.data import (
 )
 from outpace.command import api as command
 from outpace.isolation import api as isolation
-from outpace.isolation.data import CustodyGapFound, PersonArrived, PlacementsRequested, PlacementsWithdrawn, TreatmentAtRisk
+from outpace.isolation.data import (
+    CustodyGapClosed,
+    CustodyGapFound,
+    PersonArrived,
+    PlacementsRequested,
+    PlacementsWithdrawn,
+    TreatmentAtRisk,
+    TreatmentSettled,
+)
 from outpace.kernel.events import Event
 from outpace.registry.data import AreaMerged, AreaMoved, ResidentsChanged
 from outpace.screening import api as screening
@@ -80,7 +88,9 @@ SUBSCRIPTIONS: list[tuple[type[Event], Callable[[Any], None]]] = [
     (PlacementsWithdrawn, command.follow_placements_withdrawn),
     (PersonArrived, command.follow_arrival),
     (CustodyGapFound, command.follow_custody_gap),
+    (CustodyGapClosed, command.follow_closed_gap),
     (TreatmentAtRisk, command.follow_treatment),
+    (TreatmentSettled, command.follow_settled_treatment),
     (ZoneProposed, command.follow_zone_proposal),
     (ZoneProposalDropped, command.follow_zone_dropped),
     (ZoneSigned, command.follow_zone),

@@ -2,6 +2,8 @@
 
 from outpace.isolation.selectors.answers import EndOfDay, FacilityRow, Forecast, PlacementRow, Proposal, TripRow, TripView
 from outpace.isolation.selectors.care import person_to_list, treatments_due
+from outpace.isolation.selectors.consistency import inconsistencies
+from outpace.isolation.selectors.consistency_grounds import standing_causes
 from outpace.isolation.selectors.evening import end_of_day, forecast
 from outpace.isolation.selectors.facilities import (
     capacity_under,
@@ -17,6 +19,7 @@ from outpace.isolation.selectors.placements import (
     facility_of_placement,
     get_placement,
     inside,
+    is_settled,
     places_of_people,
     to_drive,
     wanted,
@@ -83,7 +86,9 @@ __all__ = [
     "get_facility",
     "get_placement",
     "get_trip",
+    "inconsistencies",
     "inside",
+    "is_settled",
     "list_facilities",
     "list_patient",
     "list_trips",
@@ -102,6 +107,7 @@ __all__ = [
     "rooms_of",
     "settle_treatment",
     "sign_placement",
+    "standing_causes",
     "to_drive",
     "treatments_due",
     "wanted",

@@ -21,6 +21,7 @@ from outpace.registry.selectors.areas import (
     search_areas,
     subtree,
 )
+from outpace.registry.selectors.consistency import inconsistencies
 from outpace.registry.selectors.ground import (
     ground_of,
     homes_in,
@@ -144,6 +145,7 @@ __all__ = [
     "hold_counts",
     "homes_in",
     "household_members",
+    "inconsistencies",
     "key_groups",
     "kinds",
     "load",

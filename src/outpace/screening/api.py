@@ -3,6 +3,7 @@
 from outpace.screening.rules.result_rows import ColumnPlan
 from outpace.screening.rules.result_rows import Field as ResultField
 from outpace.screening.selectors.areas import AreaPage, area_page, grid_page
+from outpace.screening.selectors.consistency import StandingPool, inconsistencies, standing_pools
 from outpace.screening.selectors.coverage import (
     area_count,
     compare_passes,
@@ -179,6 +180,7 @@ __all__ = [
     "SideTube",
     "SitePlan",
     "SiteRow",
+    "StandingPool",
     "Suggestion",
     "Swabbed",
     "TubeInHand",
@@ -237,6 +239,7 @@ __all__ = [
     "held_here",
     "household_to_add",
     "identify",
+    "inconsistencies",
     "lab_plan",
     "lab_plans",
     "laboratory_of",
@@ -295,6 +298,7 @@ __all__ = [
     "site_plans",
     "sites_to_sample",
     "stage_quantiles",
+    "standing_pools",
     "start_notifying",
     "station_to_receive",
     "stations_to_receive",

@@ -3,6 +3,7 @@
 from outpace.zoning.data import Inside
 from outpace.zoning.rules.checklist import DayLine, NextStep
 from outpace.zoning.rules.owed import Owed
+from outpace.zoning.selectors.consistency import inconsistencies, standing_proposals
 from outpace.zoning.selectors.drawing import look_inside, require_ring, shapes_now
 from outpace.zoning.selectors.free import freedom
 from outpace.zoning.selectors.ground import Terrain, change_hours, terrain, unit_points
@@ -78,6 +79,7 @@ __all__ = [
     "freedom",
     "get_proposal",
     "get_zone",
+    "inconsistencies",
     "list_proposals",
     "list_zones",
     "look_inside",
@@ -93,6 +95,7 @@ __all__ = [
     "review_all",
     "shapes_now",
     "sign_proposal",
+    "standing_proposals",
     "standing_zones",
     "terrain",
     "town_map",

@@ -15,6 +15,7 @@ from outpace.casework.data.news import (
     FollowUpStarted,
     PacksDecided,
 )
+from outpace.casework.data.standing import StandingCase, StandingFollowUp
 
 __all__ = [
     "CaseEnded",
@@ -30,4 +31,6 @@ __all__ = [
     "FollowUpsChanged",
     "FollowUpsEnded",
     "PacksDecided",
+    "StandingCase",
+    "StandingFollowUp",
 ]

@@ -22,6 +22,7 @@ from epiworks.protocol import (
     follow_up,
     reclassify,
 )
+from outpace.casework.choices.follow_up import FollowUpState
 
 ISOLATED_BY = "isolation_team"
 FOUND: Mapping[str, Trigger] = {"close": Trigger.CLOSE_CONTACT_FOUND, "secondary": Trigger.SECONDARY_CONTACT_FOUND}
@@ -84,6 +85,36 @@ def hear(protocol: Protocol, ground: Ground, news: News) -> Decision[Ground]:
     return decide(replace(ground, raised_to=found.value.becomes) if found.value.upgrade else ground, *found.because)
 
 
+def heard_of(protocol: Protocol, ground: Ground, news: News | None) -> tuple[Ground, tuple[PackLine, ...]]:
+    """What does this ground come to, and by which lines, worked out anew from what whoever it hangs on says now? `news` None: nothing.
+
+    Where the rules of today say nothing of this class and news, what the rules of its day had raised it to stays while the reason does.
+    """
+    plain = replace(ground, raised_to="", lost=False)
+    if news is None:
+        return plain, ()
+    found = hear(protocol, plain, news)
+    if news is News.LINKED_CLOSE_POSITIVE and found.value == plain and ground.raised_to:
+        return replace(plain, raised_to=ground.raised_to), found.because
+    return found.value, found.because
+
+
+def without_case(protocol: Protocol, ground: Ground) -> Ground:
+    """What does this ground come to when the case it hangs on is excluded?
+
+    The pack words it differently for a contact of the case and for a contact of a contact whose close contact nobody linked.
+    """
+    heard = hear(protocol, ground, News.LINKED_CASE_EXCLUDED).value
+    return heard if heard.lost else hear(protocol, ground, News.LINKED_CLOSE_EXCLUDED).value
+
+
+def signal(state: FollowUpState, *, grounded: bool) -> News | None:
+    """What do those who hang on somebody hear of them? None: nothing."""
+    if state is FollowUpState.BECAME_CASE:
+        return News.LINKED_CLOSE_POSITIVE
+    return None if grounded else News.LINKED_CLOSE_EXCLUDED
+
+
 def scheduled(protocol: Protocol, stands: Standing) -> Decision[Schedule] | None:
     """Which days does the pack order for this standing? None when it orders nothing for the class. Raises `AnchorMissing`."""
     try:
@@ -95,6 +126,21 @@ def scheduled(protocol: Protocol, stands: Standing) -> Decision[Schedule] | None
 def stage_on(schedule: Schedule, day: date) -> StageDates:
     """Which stage is this day in? The first one before the schedule begins, the last one when it is over: nobody drops out by a date."""
     return next((stage for stage in schedule.stages if day <= stage.last), schedule.stages[-1])
+
+
+def stages_of(plan: Schedule) -> list[dict[str, object]]:
+    """How is a schedule written down, stage by stage?"""
+    return [
+        {
+            "place": stage.place.value,
+            "first": stage.first.isoformat(),
+            "last": stage.last.isoformat(),
+            "tests": [day.isoformat() for day in order_days(stage)],
+            "checks": stage.checks_per_day,
+            "outing": stage.outing,
+        }
+        for stage in plan.stages
+    ]
 
 
 def regimen_line(because: Sequence[PackLine]) -> PackLine:

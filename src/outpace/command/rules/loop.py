@@ -8,7 +8,7 @@ from types import MappingProxyType
 from epiworks.protocol import Place, Trigger
 from outpace.command.choices import Kind, OwnerCode
 from outpace.command.data import Draft, Why
-from outpace.isolation.data import PersonArrived
+from outpace.isolation.data import CustodyGapClosed, PersonArrived, TreatmentSettled
 from outpace.kernel.events import Event
 from outpace.screening.data import HoldsSigned, PoolReached, PoolResolved
 from outpace.zoning.data import ZoneLifted, ZoneProposed, ZoneSigned
@@ -67,10 +67,11 @@ LIMITS: Mapping[Kind, Limit] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Closes:
-    """Which kinds does a fact complete: of the same subject, or of the same person?"""
+    """Which kinds does a fact complete: of the same subject, of the same person, or of the same cause?"""
 
     by_subject: tuple[Kind, ...] = ()
     by_person: tuple[Kind, ...] = ()
+    by_cause: tuple[Kind, ...] = ()
 
 
 COMPLETED_BY: Mapping[type[Event], Closes] = MappingProxyType(
@@ -79,6 +80,8 @@ COMPLETED_BY: Mapping[type[Event], Closes] = MappingProxyType(
         PoolReached: Closes(by_subject=(Kind.RECALL_SAMPLES,)),
         PoolResolved: Closes(by_subject=(Kind.RECALL_SAMPLES, Kind.HOLD_IN_PLACE, Kind.SINGLE_RETEST)),
         PersonArrived: Closes(by_subject=(Kind.MOVE_PERSON,), by_person=(Kind.TRANSFER_CASE, Kind.CLOSE_CUSTODY_GAP)),
+        CustodyGapClosed: Closes(by_cause=(Kind.CLOSE_CUSTODY_GAP,)),
+        TreatmentSettled: Closes(by_cause=(Kind.BOOK_TREATMENT,)),
         ZoneProposed: Closes(by_subject=(Kind.PROPOSE_ZONE,)),
         ZoneSigned: Closes(by_subject=(Kind.DECIDE_ZONE,)),
         ZoneLifted: Closes(by_subject=(Kind.DECIDE_ZONE,)),
@@ -119,3 +122,12 @@ def local_draft(kind: Kind, *, trigger: str, at: datetime, due_at: datetime | No
 def needs_transport(place: Place, *, asked_by_case: bool) -> bool:
     """Must somebody be told to bring a person to this place? `asked_by_case`: the case's own first actions order it already."""
     return place in TAKEN_THERE and not (asked_by_case and place in FOR_CASES)
+
+
+def gap_cause(trip_id: int, person_id: int, *, delivered: bool) -> str:
+    """Which cause is a gap in somebody's custody? One for each person and hand-over of a trip.
+
+    >>> gap_cause(7, 12, delivered=True)
+    'trip:7:in:12'
+    """
+    return f"trip:{trip_id}:{'in' if delivered else 'out'}:{person_id}"

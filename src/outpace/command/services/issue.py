@@ -87,12 +87,14 @@ def withdraw_all(recalls: Sequence[Recall], *, kinds: Sequence[Kind] = ()) -> in
     return len(prepared.fetch(WITHDRAW, values))
 
 
-def complete(closes: Closes, *, subject: str, reference: str, person_id: int | None = None) -> int:
+def complete(closes: Closes, *, subject: str, reference: str, person_id: int | None = None, cause: str = "") -> int:
     """Close the tasks that asked for a fact that has arrived, named by `reference`; gives how many."""
     values = {
         "subject": subject,
         "person": None if person_id is None else str(person_id),
         "of_subject": prepared.texts(kind.value for kind in closes.by_subject),
+        "cause": cause,
+        "of_cause": prepared.texts(kind.value for kind in closes.by_cause),
         "of_person": prepared.texts(kind.value for kind in closes.by_person),
         "reference": reference,
         "now": clock.now().isoformat(),

@@ -25,13 +25,23 @@ from outpace.command.rules.loop import (
     GROUP_TRIGGERS,
     MOVES_CASE,
     Closes,
+    gap_cause,
     local_draft,
     needs_transport,
     triggers_of_case,
 )
 from outpace.command.selectors.protocols import drafts, drafts_of
 from outpace.command.services.issue import Order, Recall, complete, issue, issue_all, withdraw, withdraw_all
-from outpace.isolation.data import CustodyGapFound, PersonArrived, PlacementsRequested, PlacementsWithdrawn, TreatmentAtRisk
+from outpace.isolation import api as isolation
+from outpace.isolation.data import (
+    CustodyGapClosed,
+    CustodyGapFound,
+    PersonArrived,
+    PlacementsRequested,
+    PlacementsWithdrawn,
+    TreatmentAtRisk,
+    TreatmentSettled,
+)
 from outpace.kernel import clock
 from outpace.screening.data import HoldsSigned, PoolFoundPositive, PoolReached, PoolResolved, PoolWithdrawn
 from outpace.zoning.data import ZoneLifted, ZoneProposalDropped, ZoneProposed, ZoneSigned
@@ -59,6 +69,7 @@ def follow_case(event: CaseOpened) -> None:
     cause = _case(event)
     for trigger in triggers_of_case("", event.case_class):
         issue(cause, drafts(event.area_path, trigger, event.found_at), at=event.found_at)
+    _nobody_to_move(cause)
 
 
 def follow_case_class(event: CaseReclassified) -> None:
@@ -68,6 +79,14 @@ def follow_case_class(event: CaseReclassified) -> None:
         withdraw(cause.ref, reference=cause.ref)
     for trigger in triggers_of_case(event.before, event.after):
         issue(cause, drafts(event.area_path, trigger, event.changed_at), at=event.changed_at)
+    if not event.excluded:
+        _nobody_to_move(cause)
+
+
+def _nobody_to_move(cause: Cause) -> None:
+    """A case that is in the right place already needs no transfer."""
+    if cause.person_id is not None and isolation.is_settled(cause.person_id):
+        complete(Closes(by_subject=MOVES_CASE), subject=cause.ref, reference=cause.ref)
 
 
 def _case(event: CaseOpened | CaseReclassified) -> Cause:
@@ -157,8 +176,21 @@ def follow_arrival(event: PersonArrived) -> None:
 
 def follow_custody_gap(event: CustodyGapFound) -> None:
     """Nobody has taken the person over: the isolation team finds them at once."""
-    cause = Cause(f"trip:{event.trip_id}", f"person:{event.person_id}", event.area_path, event.person_id)
+    cause = Cause(_gap(event), f"person:{event.person_id}", event.area_path, event.person_id)
     issue(cause, [local_draft(Kind.CLOSE_CUSTODY_GAP, trigger="custody_gap_found", at=event.since)], at=event.since)
+
+
+def follow_closed_gap(event: CustodyGapClosed) -> None:
+    """Somebody has taken the person over, or the ride was given up: nobody looks for them any more."""
+    ref = _gap(event)
+    if event.taken_over:
+        complete(COMPLETED_BY[CustodyGapClosed], subject="", reference=ref, cause=ref)
+    else:
+        withdraw(ref, reference=ref)
+
+
+def _gap(event: CustodyGapFound | CustodyGapClosed) -> str:
+    return gap_cause(event.trip_id, event.person_id, delivered=event.delivered)
 
 
 def follow_treatment(event: TreatmentAtRisk) -> None:
@@ -167,6 +199,15 @@ def follow_treatment(event: TreatmentAtRisk) -> None:
     draft = local_draft(Kind.BOOK_TREATMENT, trigger="treatment_at_risk", at=now)
     due = replace(draft, due_at=max(now, min(draft.due_at, event.due_at)))
     issue(Cause(ref, f"person:{event.person_id}", event.area_path, event.person_id), [due], at=now)
+
+
+def follow_settled_treatment(event: TreatmentSettled) -> None:
+    """Transport is booked, or the treatment was given: it is done. Missed: too late, and nobody books it any more."""
+    ref = f"treatment:{event.treatment_id}"
+    if event.missed:
+        withdraw(ref, reference=ref)
+    else:
+        complete(COMPLETED_BY[TreatmentSettled], subject="", reference=ref, cause=ref)
 
 
 def follow_zone_proposal(event: ZoneProposed) -> None:

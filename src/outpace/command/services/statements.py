@@ -54,7 +54,9 @@ COMPLETE: Final[LiteralString] = """
 WITH held AS (
   SELECT id FROM command_task
   WHERE ended_at IS NULL AND (
-    (subject = %(subject)s AND kind = ANY(%(of_subject)s::text[])) OR (person_id = %(person)s::bigint AND kind = ANY(%(of_person)s::text[]))
+    (subject = %(subject)s AND kind = ANY(%(of_subject)s::text[]))
+    OR (cause = %(cause)s AND kind = ANY(%(of_cause)s::text[]))
+    OR (person_id = %(person)s::bigint AND kind = ANY(%(of_person)s::text[]))
   ) ORDER BY id FOR UPDATE
 ), moved AS (
   UPDATE command_task t SET state = 'done', ended_at = %(now)s::timestamptz FROM held WHERE t.id = held.id RETURNING t.id

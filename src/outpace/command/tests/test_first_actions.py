@@ -27,7 +27,7 @@ from outpace.command.tests.world import (
     tasks,
 )
 from outpace.command.web.words import reference
-from outpace.isolation.data import CustodyGapFound, PersonArrived, TreatmentAtRisk
+from outpace.isolation.data import CustodyGapClosed, CustodyGapFound, PersonArrived, TreatmentAtRisk, TreatmentSettled
 from outpace.kernel import events
 from outpace.kernel.scope import system_actor
 from outpace.screening.data import PoolFoundPositive, PoolWithdrawn
@@ -209,9 +209,28 @@ def test_a_treatment_at_risk_is_booked_before_it_is_missed(headquarters: Headqua
 
 def test_a_person_nobody_took_over_is_found_by_the_isolation_team(headquarters: Headquarters) -> None:
     with transaction.atomic():
-        events.publish(CustodyGapFound(6, 201, GRID, MORNING))
-        events.publish(CustodyGapFound(6, 202, GRID, MORNING))
-    assert {(task.subject, task.owner) for task in tasks("trip:6")} == {("person:201", "isolation_team"), ("person:202", "isolation_team")}
+        events.publish(CustodyGapFound(6, 201, GRID, MORNING, delivered=False))
+        events.publish(CustodyGapFound(6, 202, GRID, MORNING, delivered=False))
+    found = [task for ref in ("trip:6:out:201", "trip:6:out:202") for task in tasks(ref)]
+    assert [(task.subject, task.owner) for task in found] == [("person:201", "isolation_team"), ("person:202", "isolation_team")]
+
+
+def test_nobody_is_looked_for_whom_somebody_has_taken_over_and_a_second_gap_is_another_task(headquarters: Headquarters) -> None:
+    with transaction.atomic():
+        events.publish(CustodyGapFound(6, 201, GRID, MORNING, delivered=False))
+        events.publish(CustodyGapClosed(6, 201, GRID, delivered=False, taken_over=True))
+        events.publish(CustodyGapFound(6, 201, GRID, MORNING, delivered=True))
+        events.publish(CustodyGapClosed(6, 201, GRID, delivered=True, taken_over=False))
+    assert (states(tasks("trip:6:out:201")), states(tasks("trip:6:in:201"))) == ({"done"}, {"withdrawn"})
+
+
+def test_the_task_to_book_a_treatment_ends_with_the_booking_or_when_it_is_too_late(headquarters: Headquarters) -> None:
+    with transaction.atomic():
+        for number in (4, 5):
+            events.publish(TreatmentAtRisk(number, 55, GRID, "dialysis", MORNING + minutes(40)))
+        events.publish(TreatmentSettled(4, 55, GRID, missed=False))
+        events.publish(TreatmentSettled(5, 55, GRID, missed=True))
+    assert (states(tasks("treatment:4")), states(tasks("treatment:5"))) == ({"done"}, {"withdrawn"})
 
 
 def test_a_day_on_which_no_pack_holds_asks_for_nothing_and_refuses_nothing(headquarters: Headquarters) -> None:

@@ -1,6 +1,7 @@
 """The frozen values that cross isolation's door."""
 
 from outpace.isolation.data.news import (
+    CustodyGapClosed,
     CustodyGapFound,
     PersonArrived,
     PersonLeft,
@@ -9,15 +10,19 @@ from outpace.isolation.data.news import (
     PlacementsWithdrawn,
     PlacementWithdrawn,
     TreatmentAtRisk,
+    TreatmentSettled,
 )
 from outpace.isolation.data.records import NewFacility, NewPatient, NewRoom, NewTrip, RoomLoad, RowMistake
+from outpace.isolation.data.standing import OpenRequest, StandingCauses
 
 __all__ = [
+    "CustodyGapClosed",
     "CustodyGapFound",
     "NewFacility",
     "NewPatient",
     "NewRoom",
     "NewTrip",
+    "OpenRequest",
     "PersonArrived",
     "PersonLeft",
     "PlacementRequested",
@@ -26,5 +31,7 @@ __all__ = [
     "PlacementsWithdrawn",
     "RoomLoad",
     "RowMistake",
+    "StandingCauses",
     "TreatmentAtRisk",
+    "TreatmentSettled",
 ]

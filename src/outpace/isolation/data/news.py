@@ -68,12 +68,27 @@ class PersonLeft(Event):
 
 @dataclass(frozen=True, slots=True)
 class CustodyGapFound(Event):
-    """A person under isolation was handed over by one custodian and taken over by nobody for longer than allowed."""
+    """A person under isolation was handed over by one custodian and taken over by nobody for longer than allowed.
+
+    `delivered`: at the destination; otherwise where the crew was to take them over.
+    """
 
     trip_id: int
     person_id: int
     area_path: AreaPath
     since: datetime
+    delivered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyGapClosed(Event):
+    """Somebody between two custodians is with one again; `taken_over` False: the ride was given up, and they are where they were."""
+
+    trip_id: int
+    person_id: int
+    area_path: AreaPath
+    delivered: bool
+    taken_over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +100,13 @@ class TreatmentAtRisk(Event):
     area_path: AreaPath
     care: str
     due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentSettled(Event):
+    """A treatment that was at risk is not any more: transport is booked, or it was given, or (`missed`) it is too late for either."""
+
+    treatment_id: int
+    person_id: int
+    area_path: AreaPath
+    missed: bool

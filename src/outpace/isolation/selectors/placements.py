@@ -148,3 +148,9 @@ def requests_for(actor: Actor, placement_ids: Sequence[int]) -> list[PlacementRo
     """Which of these are open requests that the actor sees, by deadline?"""
     rows = _rows().filter(within(actor, *READ), pk__in=list(placement_ids), state=PlacementState.REQUESTED)
     return rows_of(actor, list(rows.order_by("sort_due", "id")), purpose="isolation.sign")
+
+
+def is_settled(person_id: int) -> bool:
+    """Is this person where they should be: in a place, and wanted in no other? Asked by services of other apps."""
+    states = set(Placement.objects.filter(person_id=person_id, state__in=(*WANTED, PlacementState.ARRIVED)).values_list("state", flat=True))
+    return states == {PlacementState.ARRIVED.value}

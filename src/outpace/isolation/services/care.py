@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from outpace.isolation.choices import Care, TreatmentState
-from outpace.isolation.data import NewPatient, TreatmentAtRisk
+from outpace.isolation.data import NewPatient, TreatmentAtRisk, TreatmentSettled
 from outpace.isolation.models import SpecialPatient, Treatment
 from outpace.isolation.rules import care as rules
 from outpace.isolation.rules.care import Standing, next_due
@@ -56,6 +56,7 @@ def book_transport(actor: Actor, treatment_id: int, *, transport: str) -> None:
     treatment.state, treatment.transport = TreatmentState.BOOKED, transport.strip()
     treatment.booked_at, treatment.booked_by = clock.now(), actor.name
     treatment.save(update_fields=["state", "transport", "booked_at", "booked_by"])
+    _tell_settled(treatment, missed=False)
     _note(actor, "isolation.transport_booked", treatment)
 
 
@@ -64,6 +65,7 @@ def book_transport(actor: Actor, treatment_id: int, *, transport: str) -> None:
 def settle_treatment(actor: Actor, treatment_id: int, *, given: bool) -> None:
     """The treatment was given, or was missed; a regular series gets its next date at once."""
     treatment, now = _treatment(actor, treatment_id), clock.now()
+    was_booked = treatment.state == TreatmentState.BOOKED
     treatment.state = TreatmentState.DONE if given else TreatmentState.MISSED
     treatment.settled_at, treatment.settled_by = now, actor.name
     treatment.save(update_fields=["state", "settled_at", "settled_by"])
@@ -71,6 +73,8 @@ def settle_treatment(actor: Actor, treatment_id: int, *, given: bool) -> None:
     due = next_due(timedelta(hours=patient.every_hours) if patient.every_hours else None, treatment.due_at, now)
     if due is not None and patient.ended_at is None:
         Treatment.objects.get_or_create(patient=patient, due_at=due)
+    if not was_booked:
+        _tell_settled(treatment, missed=not given)
     _note(actor, "isolation.treatment_settled", treatment)
 
 
@@ -90,6 +94,13 @@ def escalate_treatments(actor: Actor) -> int:
         events.publish(TreatmentAtRisk(treatment.pk, patient.person_id, AreaPath(patient.area_path), patient.care, treatment.due_at))
         told += 1
     return told
+
+
+def _tell_settled(treatment: Treatment, *, missed: bool) -> None:
+    """Whoever was asked to see to it need not any more."""
+    if treatment.escalated_at is not None:
+        patient = treatment.patient
+        events.publish(TreatmentSettled(treatment.pk, patient.person_id, AreaPath(patient.area_path), missed))
 
 
 def standing_of(treatment: Treatment, now: datetime) -> Standing:

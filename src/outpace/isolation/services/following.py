@@ -14,10 +14,11 @@ from outpace.casework.data import (
     FollowUpsEnded,
     FollowUpStarted,
 )
-from outpace.isolation.choices import EndReason, PlacementState
+from outpace.isolation.choices import EndReason
 from outpace.isolation.models import Placement
 from outpace.isolation.rules.wanted import needs_placement
 from outpace.isolation.services.custody import let_go
+from outpace.isolation.services.manifests import on_board_of_any
 from outpace.isolation.services.packs import case_place, regimen_lines
 from outpace.isolation.services.placements import Request, current_of, hold_people, request_all, wanted_of, withdraw_all
 from outpace.isolation.services.stays import leave, prepare_leaving, stay_on
@@ -93,7 +94,7 @@ def follow_case_ended(event: CaseEnded) -> None:
     if event.died:
         _died([event.person_id])
     else:
-        _case_gone(event.person_id, event.case_id)
+        _discharged(event.person_id)
 
 
 def follow_moved_area(event: AreaMoved) -> None:
@@ -162,15 +163,21 @@ def _case_gone(person_id: int, case_id: int) -> None:
     prepare_leaving(ACTOR, [here for here in current if here.case_id == case_id and not here.end_reason], reason=EndReason.RELEASED)
 
 
+def _discharged(person_id: int) -> None:
+    """Whoever is well may leave, a place that they had as a contact and were not moved from yet too; after-care asks for its own."""
+    hold_people([person_id])
+    withdraw_all(ACTOR, list(wanted_of([person_id]).values()))
+    prepare_leaving(ACTOR, [here for here in current_of([person_id]).values() if not here.end_reason], reason=EndReason.RELEASED)
+
+
 def _died(people: Collection[int]) -> None:
     """The dead are brought nowhere and are in nobody's custody: the stays end, and the beds wait to be cleaned."""
     hold_people(people)
     wanted, now = wanted_of(people), clock.now()
-    on_board = {person for person, found in wanted.items() if found.state == PlacementState.UNDER_WAY}
     withdraw_all(ACTOR, list(wanted.values()))
     for current in current_of(people).values():
         leave(ACTOR, current, now=now, reason=EndReason.DIED)
-    for person in sorted(set(people) - on_board):
+    for person in sorted(set(people) - on_board_of_any(people)):
         # The crew still has whoever died on the way: it signs them off its manifest where it brings them.
         let_go(person, now=now)
 

@@ -11,6 +11,7 @@ from outpace.isolation.models import Passenger, Placement, Trip
 from outpace.isolation.rules.custody import GAP_LIMIT, Custodian, Leg, open_gap
 from outpace.isolation.services.custody import hand_to, let_go
 from outpace.isolation.services.guards import trip_for
+from outpace.isolation.services.manifests import close_gap
 from outpace.isolation.services.stays import arrive, leave_current
 from outpace.isolation.services.trips import TripRefused, passenger_of, require_site
 from outpace.kernel import audit, clock, events, locks
@@ -57,6 +58,7 @@ def board_passenger(actor: Actor, trip_id: int, passenger_id: int) -> None:
     placement.save(update_fields=["state"])
     passenger.boarded_at, passenger.boarded_by = now, actor.name
     passenger.save(update_fields=["boarded_at", "boarded_by"])
+    close_gap(passenger, taken_over=True)
     _note(actor, "isolation.passenger_boarded", trip, passenger)
 
 
@@ -83,6 +85,7 @@ def receive_passenger(actor: Actor, trip_id: int, passenger_id: int, *, receiver
     passenger.received_at, passenger.received_by = now, receiver.strip() if outside else actor.name
     passenger.receipt = receipt.strip()
     passenger.save(update_fields=["received_at", "received_by", "receipt"])
+    close_gap(passenger, taken_over=True)
     arrive(actor, passenger.placement, now=now)
     _note(actor, "isolation.passenger_received", trip, passenger)
 
@@ -104,6 +107,7 @@ def drop_passenger(actor: Actor, trip_id: int, passenger_id: int) -> None:
         let_go(passenger.person_id, now=now)
     passenger.dropped_at = now
     passenger.save(update_fields=["dropped_at"])
+    close_gap(passenger, taken_over=False)
     _note(actor, "isolation.passenger_dropped", trip, passenger)
 
 
@@ -120,7 +124,7 @@ def find_gaps(actor: Actor) -> int:
         passenger.save(update_fields=["gap_found_at"])
         path = AreaPath(passenger.placement.area_path)
         _note(actor, "isolation.custody_gap", passenger.trip, passenger)
-        events.publish(CustodyGapFound(passenger.trip_id, passenger.person_id, path, since))
+        events.publish(CustodyGapFound(passenger.trip_id, passenger.person_id, path, since, passenger.delivered_at is not None))
         found += 1
     return found
 

@@ -10,6 +10,7 @@ import orjson
 from django.db import connection
 
 from epiworks.protocol import Place
+from outpace.casework import api as casework
 from outpace.isolation.choices import BedAct, PlacementState
 from outpace.isolation.data import PlacementRequested, PlacementsRequested, PlacementsWithdrawn, PlacementWithdrawn
 from outpace.isolation.models import BedUse, Placement
@@ -88,8 +89,8 @@ def request_all(actor: Actor, asked: Collection[Request]) -> dict[int, Placement
 
 
 def outranks(wanted: Placement, asked: Request) -> bool:
-    """A case's place is not changed by what a follow-up as a contact says meanwhile."""
-    return wanted.is_case and asked.case_id is None
+    """A case's place is not changed by what a follow-up as a contact says meanwhile, for as long as the case is open."""
+    return wanted.is_case and asked.case_id is None and casework.open_case_of(wanted.person_id) is not None
 
 
 def hold_people(people: Collection[int]) -> None:
@@ -171,7 +172,7 @@ def _brought_up_to_date(found: Placement, asked: Request) -> Placement:
     found.until = asked.until or found.until
     found.group = asked.group or found.group
     found.follow_up_id = asked.follow_up_id or found.follow_up_id
-    found.case_id, found.is_case = asked.case_id or found.case_id, found.is_case or asked.case_id is not None
+    found.case_id, found.is_case = asked.case_id, asked.case_id is not None
     found.because = list(asked.because) or found.because
     return found
 

@@ -13,6 +13,7 @@ from outpace.isolation.models import BedUse, Placement
 from outpace.isolation.services.beds import WrongState, move_bed, move_where_possible
 from outpace.isolation.services.custody import facility_custodian, hand_to, let_go
 from outpace.isolation.services.guards import placement_for
+from outpace.isolation.services.manifests import leave_ride
 from outpace.isolation.services.placements import log
 from outpace.kernel import audit, clock, events, locks
 from outpace.kernel.errors import Refusal
@@ -39,6 +40,7 @@ def arrive(actor: Actor, placement: Placement, *, now: datetime) -> None:
     if facility is None:
         raise Refusal("not_signed", _("Nobody has signed this placement, or the person is on a trip."))
     leave_current(actor, placement.person_id, now=now)
+    leave_ride(actor, placement, now=now)
     use = BedUse.objects.filter(placement=placement, ended_at=None).first()
     if use is None and facility.kind != FacilityKind.HOME and not facility.outside:
         raise WrongState
@@ -70,6 +72,8 @@ def record_departure(actor: Actor, placement_id: int, *, reason: EndReason) -> N
     now = clock.now()
     leave(actor, placement, now=now, reason=reason)
     let_go(placement.person_id, now=now)
+    if reason is EndReason.DIED:
+        casework.note_died(actor, placement.person_id, at=now)
 
 
 def leave_current(actor: Actor, person_id: int, *, now: datetime) -> None:

@@ -9,6 +9,7 @@ from outpace.isolation.data import NewTrip
 from outpace.isolation.models import Passenger, Placement, Trip
 from outpace.isolation.rules.vehicles import Objection, Rider, objection
 from outpace.isolation.services.guards import admit, facility_for, placement_for, trip_for
+from outpace.isolation.services.manifests import close_gap
 from outpace.kernel import audit, clock, locks
 from outpace.kernel.errors import Refusal
 from outpace.kernel.permissions import Permission
@@ -140,7 +141,10 @@ def cancel_trip(actor: Actor, trip_id: int) -> None:
     _require_state(trip, TripState.PLANNED)
     if trip.passengers.filter(dropped_at=None, boarded_at__isnull=False).exists():
         raise TripRefused("boarded", _("Somebody has boarded. Bring them to a destination, or take them home first."))
-    trip.passengers.filter(dropped_at=None).update(dropped_at=clock.now())
+    for passenger in trip.passengers.filter(dropped_at=None).select_related("placement").order_by("pk"):
+        passenger.dropped_at = clock.now()
+        passenger.save(update_fields=["dropped_at"])
+        close_gap(passenger, taken_over=False)
     trip.state = TripState.CANCELLED
     trip.save(update_fields=["state"])
     _note(actor, "isolation.trip_cancelled", trip)

@@ -1,17 +1,16 @@
 """Do the counters still say what the facts say? Counts everything again from the facts and names every difference.
 
-The counters are right by construction; this is how anybody can check it (``outpace manage check_counters``), and what the
-property tests hold them to.
+The counters are right by construction; this is how anybody can check it (``outpace check``), and what the property tests hold them to.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 from django.db.models import Count
 
+from outpace.kernel.consistency import Difference, compare
 from outpace.screening.choices import Condition, Outcome, Stage, Target
 from outpace.screening.models import Coverage, DuePerson, LabQueue, Ledger, OutcomeCount, Tube, Turnaround
 from outpace.screening.rules import ledger, outcomes, queues, turnaround
@@ -27,16 +26,6 @@ SELECT t.code, t.people,
   + (SELECT count(*) FROM screening_unidentified_sample u WHERE u.tube_id = t.id AND u.person_id IS NULL)
 FROM screening_tube t WHERE t.pass_id = %s
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One counter that does not say what the facts say."""
-
-    counter: str
-    key: str
-    counted: object
-    facts: object
 
 
 def differences(pass_id: int) -> list[Difference]:
@@ -133,6 +122,4 @@ def _people(pass_id: int) -> list[Difference]:
 
 
 def _compare(name: str, counted: Mapping[Any, object], facts: Mapping[Any, object], nothing: object) -> list[Difference]:
-    keys = {*counted, *facts}
-    pairs = [(key, counted.get(key, nothing), facts.get(key, nothing)) for key in keys]
-    return [Difference(name, str(key), have, want) for key, have, want in pairs if have != want]
+    return compare(name, counted, facts, nothing=nothing)

@@ -249,7 +249,7 @@ def test_a_due_count_that_left_its_list_is_named(world: World) -> None:
     positive(world, size=2)
     again = Pass.objects.get(is_retest=True).pk
     Coverage.objects.filter(screening_pass_id=again).update(due=7)
-    assert [(found.counter, found.counted, found.facts) for found in differences(again)] == [("due", 7, 2)]
+    assert [(found.check, found.stored, found.facts) for found in differences(again)] == [("due", 7, 2)]
 
 
 def test_a_lost_retest_is_taken_again_and_the_new_tube_counts(world: World) -> None:

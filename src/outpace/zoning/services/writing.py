@@ -8,11 +8,12 @@ from typing import Any
 from outpace.kernel import clock
 from outpace.kernel.scope import Actor, AreaPath, shared_path
 from outpace.registry import api as registry
-from outpace.zoning.choices import Change, Layer
+from outpace.zoning.choices import Change, Layer, ProposalState
 from outpace.zoning.models import Proposal, Zone, ZoneArea, ZoneMeasure, ZoneVersion
 from outpace.zoning.rules.cover import cover
 from outpace.zoning.selectors.facts import ring_of
 from outpace.zoning.selectors.packs import local_day
+from outpace.zoning.services.proposing import withdraw
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def change(actor: Actor, zone: Zone, entry: Entry) -> None:
         zone.measures.filter(ended_at=None).exclude(measure="").update(ended_at=entry.valid_from, ended_by=actor.name)
         order_measures(actor, zone, entry.measures, starts_at=entry.valid_from)
     if not zone.in_force:
+        _drop_waiting(zone, entry)
         zone.measures.filter(ended_at=None).update(ended_at=entry.valid_from, ended_by=actor.name)
 
 
@@ -87,6 +89,13 @@ def order_measures(actor: Actor, zone: Zone, measures: Iterable[str], *, starts_
     """Let these measures of the pack hold in the zone; those that hold already stay as they are."""
     rows = [ZoneMeasure(zone=zone, measure=measure, starts_at=starts_at, ordered_by=actor.name) for measure in measures]
     ZoneMeasure.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _drop_waiting(zone: Zone, entry: Entry) -> None:
+    """Whatever else waited for a signature about a zone that stands no more is asked of nobody."""
+    for waiting in zone.proposals.filter(state=ProposalState.OPEN).order_by("id"):
+        if waiting != entry.proposal:
+            withdraw(waiting, why="zone_gone")
 
 
 def _cover(zone: Zone, areas: Iterable[AreaPath]) -> None:

@@ -90,6 +90,7 @@ OWN: Mapping[str, str | Promise] = {
     "case_excluded": _("its cases were excluded"),
     "stay_gone": _("the stay on which it rested was corrected"),
     "contacts_controlled": _("its contacts are all controlled"),
+    "zone_gone": _("the zone it is about does not stand any more"),
 }
 """Reasons and warnings of zoning's own; those of the packs are said by casework."""
 

@@ -15,7 +15,7 @@ from outpace.casework.data.follow_up import NewFollowUp
 from outpace.casework.data.news import CaseEnded
 from outpace.casework.models import Case, FollowUp
 from outpace.casework.services.cases.held import hold_case, rules_of
-from outpace.casework.services.follow_up import start_follow_up
+from outpace.casework.services.follow_up import follow_up_died, start_follow_up
 from outpace.kernel import audit, clock, events, locks
 from outpace.kernel.errors import Refusal
 from outpace.kernel.permissions import Permission
@@ -81,13 +81,26 @@ def end_case(actor: Actor, case_id: int, end: CaseEnd, *, at: datetime) -> None:
         raise Refusal("exclusion_is_a_class", _("An exclusion is a change of class."), field="end")
     with transaction.atomic():
         case = hold_case(actor, case_id, Permission.CASE_JUDGE)
-        if case.closed_at is not None:
-            return
-        case.closed_at, case.closed_as = at, end
-        case.save(update_fields=["closed_at", "closed_as"])
-        # Before after-care begins: what the case was given must be gone when the follow-up asks for its own place.
-        events.publish(CaseEnded(case.pk, case.person_id, AreaPath(case.area_path), end.value, at))
-        if end is CaseEnd.DISCHARGED and rules_of(case).find("regimen", AFTER_CARE) is not None:
-            day = timezone.localtime(at).date()
-            start_follow_up(actor, NewFollowUp(case.person_id, AFTER_CARE, case.pk, (), "", anchors={Anchor.DISCHARGE: day}))
-        audit.record(actor, "case.ended", subject=f"case:{case.pk}", path=AreaPath(case.area_path), details={"end": str(end)})
+        if case.closed_at is None:
+            _end(actor, case, end, at=at)
+
+
+def note_died(actor: Actor, person_id: int, *, at: datetime) -> None:
+    """A site or hospital recorded that somebody in its care died: their case and their follow-up end with it. Again: no change.
+
+    Inside the caller's transaction; the app that knows of the death holds the permission for it.
+    """
+    for case in Case.objects.select_for_update().filter(person_id=person_id, closed_at=None):
+        _end(actor, case, CaseEnd.DIED, at=at)
+    follow_up_died(actor, person_id, at=at)
+
+
+def _end(actor: Actor, case: Case, end: CaseEnd, *, at: datetime) -> None:
+    case.closed_at, case.closed_as = at, end
+    case.save(update_fields=["closed_at", "closed_as"])
+    # Before after-care begins: what the case was given must be gone when the follow-up asks for its own place.
+    events.publish(CaseEnded(case.pk, case.person_id, AreaPath(case.area_path), end.value, at))
+    if end is CaseEnd.DISCHARGED and rules_of(case).find("regimen", AFTER_CARE) is not None:
+        day = timezone.localtime(at).date()
+        start_follow_up(actor, NewFollowUp(case.person_id, AFTER_CARE, case.pk, (), "", anchors={Anchor.DISCHARGE: day}))
+    audit.record(actor, "case.ended", subject=f"case:{case.pk}", path=AreaPath(case.area_path), details={"end": str(end)})

@@ -33,7 +33,7 @@ def judge_contacts(actor: Actor, case_id: int, judgements: Sequence[NewJudgement
 
     The same record sent again changes nothing. Raises NotFound for a case or person out of scope, NotAllowed without CASE_JUDGE or for
     anybody but a named human, Refusal (with `row`) for a class that the pack does not know, for days that cannot be, and for a judgement
-    that departs from the proposal without a reason.
+    that departs from the proposal without a reason, or for a case that was excluded.
     """
     with transaction.atomic():
         case = hold_case(actor, case_id, Permission.CASE_JUDGE)

@@ -10,6 +10,9 @@ from outpace.casework.rules.cases import EXCLUDED
 from outpace.casework.rules.cases_contacts import Judged, Standing, standings
 from outpace.casework.services.cases.held import rules_of
 
+SOUGHT = (ContactState.TO_FIND, ContactState.NOT_FOUND)
+"""Somebody is to try to reach them (again)."""
+
 
 def lose_ground(case: Case, *, now: datetime) -> int:
     """Nobody is to be searched for because of this case any more; returns how many contacts. Their links to other cases stay."""
@@ -28,10 +31,10 @@ def stand_again(case: Case, *, now: datetime) -> None:
             judged[person].append(row)
     stands = standings(rules_of(case), judged)
     links = list(ContactLink.objects.filter(case=case).order_by("pk"))
-    reached = set(ContactAttempt.objects.filter(link__case=case, outcome=ContactState.FOUND).values_list("link_id", flat=True))
+    latest = dict(ContactAttempt.objects.filter(link__case=case).order_by("pk").values_list("link_id", "outcome"))
     for link in links:
         found = stands.get(link.person_id)
-        wanted = _state(link, found, was_reached=link.pk in reached)
+        wanted = _state(link, found, latest=latest.get(link.pk, ContactState.TO_FIND))
         changes = {"state": wanted, **(standing_fields(found, links) if found else {})}
         if any(getattr(link, name) != value for name, value in changes.items()):
             _move(link, changes, now=now)
@@ -63,18 +66,18 @@ def _judgements(case: Case) -> list[tuple[int, Judged]]:
     ]
 
 
-def _state(link: ContactLink, stands: Standing | None, *, was_reached: bool) -> ContactState:
+def _state(link: ContactLink, stands: Standing | None, *, latest: str) -> ContactState:
     if stands is None:
         return ContactState.GROUND_GONE
     if link.state != ContactState.GROUND_GONE:
         return ContactState(link.state)
-    return ContactState.FOUND if was_reached else ContactState.TO_FIND
+    return ContactState(latest)
 
 
 def _move(link: ContactLink, changes: dict[str, object], *, now: datetime) -> None:
     if link.state != changes["state"]:
         link.state_at = now
-        link.next_at = now if changes["state"] == ContactState.TO_FIND else None
+        link.next_at = now if changes["state"] in SOUGHT else None
     for name, value in changes.items():
         setattr(link, name, value)
     link.save()

@@ -4,7 +4,14 @@ from outpace.casework.services.follow_up.appeals import answer_appeal, make_appe
 from outpace.casework.services.follow_up.checks import CheckOutcome, record_checks
 from outpace.casework.services.follow_up.news import apply_news, case_reinstated, person_became_case
 from outpace.casework.services.follow_up.ordering import order_tests
-from outpace.casework.services.follow_up.releasing import SignedRelease, end_otherwise, sign_next_stage, sign_release, take_back_release
+from outpace.casework.services.follow_up.releasing import (
+    SignedRelease,
+    end_otherwise,
+    follow_up_died,
+    sign_next_stage,
+    sign_release,
+    take_back_release,
+)
 from outpace.casework.services.follow_up.starting import NotFollowed, start_follow_up
 from outpace.casework.services.follow_up.taking_back import Exposed, lose_exposure
 
@@ -17,6 +24,7 @@ __all__ = [
     "apply_news",
     "case_reinstated",
     "end_otherwise",
+    "follow_up_died",
     "lose_exposure",
     "make_appeal",
     "order_tests",

@@ -11,18 +11,17 @@ from dataclasses import dataclass, field
 from epiworks.protocol import News, PackLine
 from outpace.casework.choices.follow_up import FactKind, FollowUpState
 from outpace.casework.models import FollowUp, FollowUpLink
-from outpace.casework.rules.follow_up import Ground, hear, scheduled, standing
+from outpace.casework.rules.follow_up import Ground, heard_of, scheduled, signal, standing
+from outpace.casework.selectors.follow_up.grounds import ground_of, rules_of
 from outpace.casework.selectors.packs import split
 from outpace.casework.services.follow_up.rows import (
     Change,
     before,
     fact,
-    ground_of,
     lay_out,
     publish_changes,
     publish_ends,
     publish_start,
-    rules_of,
 )
 from outpace.kernel import audit
 from outpace.kernel.locks import lock_rows
@@ -125,17 +124,11 @@ def _listen(held: Held, number: int, change: Change) -> list[PackLine]:
         if link.linked is None:
             continue
         news = _signal(held.rows.get(link.linked.pk, link.linked))
-        plain = Ground(link.group, ground_of(link).anchor, link.first, link.last)
-        heard, lines = (plain, ()) if news is None else _hear(row, plain, news)
+        heard, lines = heard_of(rules_of(row), ground_of(link), news)
         if (heard.raised_to, heard.lost) != (link.raised_to, link.lost_at is not None):
             keep(link, heard, change)
             heard_by.extend(lines)
     return heard_by
-
-
-def _hear(row: FollowUp, ground: Ground, news: News) -> tuple[Ground, tuple[PackLine, ...]]:
-    found = hear(rules_of(row), ground, news)
-    return found.value, found.because
 
 
 def keep(link: FollowUpLink, ground: Ground, change: Change) -> None:
@@ -145,10 +138,7 @@ def keep(link: FollowUpLink, ground: Ground, change: Change) -> None:
 
 
 def _signal(row: FollowUp) -> News | None:
-    """What do those who hang on this person hear of them? None: nothing."""
-    if row.state == FollowUpState.BECAME_CASE:
-        return News.LINKED_CLOSE_POSITIVE
-    return None if row.grounded else News.LINKED_CLOSE_EXCLUDED
+    return signal(FollowUpState(row.state), grounded=row.grounded)
 
 
 def _log(row: FollowUp, action: str, change: Change) -> None:

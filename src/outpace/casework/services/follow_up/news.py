@@ -9,9 +9,10 @@ from django.db import transaction
 from epiworks.protocol import NO_CLASS, News, reclassify
 from outpace.casework.choices.follow_up import FactKind, FollowUpState
 from outpace.casework.models import FollowUp, FollowUpLink
-from outpace.casework.rules.follow_up import Ground, hear
+from outpace.casework.rules.follow_up import Ground, hear, without_case
+from outpace.casework.selectors.follow_up.grounds import ground_of, rules_of
 from outpace.casework.services.follow_up.cascade import SETTLED, Held, end, hold, keep, spread
-from outpace.casework.services.follow_up.rows import Change, fact, ground_of, rules_of
+from outpace.casework.services.follow_up.rows import Change, fact, publish_ends
 from outpace.kernel import audit, clock
 from outpace.kernel.locks import taken_again
 from outpace.kernel.permissions import Permission
@@ -84,14 +85,7 @@ def case_reinstated(actor: Actor, case_id: int, *, at: datetime) -> None:
 def _case_excluded(case_id: int, change: Change) -> None:
     was_this_case = FollowUp.objects.filter(case_id=case_id, state=FollowUpState.BECAME_CASE).values_list("pk", flat=True).first()
     _was_no_case(was_this_case, change)
-    _touch_grounds(case_id, change, _without_case)
-
-
-def _without_case(row: FollowUp, ground: Ground) -> Ground:
-    """The pack words it differently for a contact of the case and for a contact of a contact whose close contact nobody linked."""
-    rules = rules_of(row)
-    heard = hear(rules, ground, News.LINKED_CASE_EXCLUDED).value
-    return heard if heard.lost else hear(rules, ground, News.LINKED_CLOSE_EXCLUDED).value
+    _touch_grounds(case_id, change, lambda row, ground: without_case(rules_of(row), ground))
 
 
 def _touch_grounds(case_id: int, change: Change, judged: Callable[[FollowUp, Ground], Ground]) -> None:
@@ -118,6 +112,9 @@ def _was_no_case(number: int | None, change: Change) -> None:
     row.state, row.case_id, row.proposed_class = FollowUpState.WITHDRAWN, None, ""
     row.save(update_fields=["state", "case", "proposed_class"])
     spread(held, [number], change)
+    if row.state == FollowUpState.WITHDRAWN:  # neither a case nor a contact any more: whatever kept them until now lets go
+        fact(row, FactKind.ENDED, change).save()
+        publish_ends([row], change)
 
 
 def _cleared(person_id: int, change: Change) -> None:

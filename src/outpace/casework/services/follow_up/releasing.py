@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from epiworks.protocol import Place, Reason
 from outpace.casework.choices.follow_up import FactKind, FollowUpState
-from outpace.casework.models import FollowUp
+from outpace.casework.models import Case, FollowUp
 from outpace.casework.selectors.follow_up.scope import may_see
 from outpace.casework.selectors.follow_up.verdicts import verdicts
 from outpace.casework.services.follow_up.cascade import end, hold, spread
@@ -65,6 +65,8 @@ def take_back_release(actor: Actor, follow_up_id: int, *, reason: str) -> None:
         row = _signable(actor, held.rows.get(follow_up_id))
         if row.state != FollowUpState.RELEASED:
             raise Refusal("not_released", _("This person was not released."))
+        if Case.objects.filter(person_id=row.person_id, closed_at=None).exists():
+            raise Refusal("is_case", _("This person is a case by now."))
         row.state = FollowUpState.WITHDRAWN
         spread(held, [follow_up_id], _signing(actor, reason.strip()))
         if row.state != FollowUpState.ACTIVE:
@@ -99,6 +101,13 @@ def end_otherwise(actor: Actor, follow_up_id: int, *, state: FollowUpState, reas
         if row.state == FollowUpState.ACTIVE:
             now = clock.now()
             end(row, state, Change(actor, now, now, reason.strip()))
+
+
+def follow_up_died(actor: Actor, person_id: int, *, at: datetime) -> None:
+    """Somebody in follow-up died: it ends. Inside the caller's transaction, who holds the permission for what they know."""
+    keys = FollowUp.objects.filter(person_id=person_id, state=FollowUpState.ACTIVE).values_list("pk", flat=True)
+    for row in lock_rows(FollowUp.objects.all(), list(keys)):
+        end(row, FollowUpState.DIED, Change(actor, at, clock.now(), "died"))
 
 
 def _move_on(row: FollowUp, stage: Mapping[str, object], change: Change) -> None:

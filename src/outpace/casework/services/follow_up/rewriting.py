@@ -71,12 +71,12 @@ def move_all(moved: Sequence[Moved], change: Change) -> None:
 
 
 def end_all(rows: Sequence[FollowUp], state: FollowUpState, change: Change, *, because: Callable[[FollowUp], Sequence[PackLine]]) -> None:
-    """End these follow-ups of one set of packs (locked by the caller), with a fact for each; the caller tells of it."""
+    """End these follow-ups (locked by the caller), whose class these packs do not follow, each with a fact; the caller tells of it."""
     if not rows:
         return
     for row in rows:
-        row.state, row.ended_at = state, change.at
-    FollowUp.objects.filter(pk__any=[row.pk for row in rows]).update(state=state, ended_at=change.at, packs=rows[0].packs)
+        row.state, row.ended_at, row.grounded = state, change.at, False
+    FollowUp.objects.filter(pk__any=[row.pk for row in rows]).update(state=state, ended_at=change.at, packs=rows[0].packs, grounded=False)
     FollowUpFact.objects.bulk_create([fact(row, FactKind.ENDED, change, because=because(row)) for row in rows])
 
 

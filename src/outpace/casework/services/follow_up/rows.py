@@ -6,12 +6,13 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from epiworks.protocol import Anchor, Decision, PackLine, Place, Protocol, Schedule
+from epiworks.protocol import Decision, PackLine, Place, Schedule
 from outpace.casework.choices.follow_up import FactKind, FollowUpState
 from outpace.casework.data.news import FollowUpChanged, FollowUpEnded, FollowUpsChanged, FollowUpsEnded, FollowUpStarted
-from outpace.casework.models import FollowUp, FollowUpFact, FollowUpLink
-from outpace.casework.rules.follow_up import Ground, Standing, must_be_there, order_days, regimen_line, stage_on
-from outpace.casework.selectors.packs import joined, protocol_of, split
+from outpace.casework.models import FollowUp, FollowUpFact
+from outpace.casework.rules.follow_up import Standing, must_be_there, order_days, regimen_line, stage_on, stages_of
+from outpace.casework.selectors.follow_up.grounds import rules_of
+from outpace.casework.selectors.packs import joined
 from outpace.casework.services.follow_up.ordering import orders_follow
 from outpace.kernel import events
 from outpace.kernel.scope import Actor, AreaPath
@@ -49,16 +50,6 @@ class Before:
 def before(row: FollowUp) -> Before:
     """How does it stand now?"""
     return Before(row.group, Place(row.place), row.until, row.state, row.test_days)
-
-
-def rules_of(row: FollowUp) -> Protocol:
-    """Under which rules is this person followed? Those of their own packs, which a human may have kept when the area's changed."""
-    return protocol_of(split(row.packs))
-
-
-def ground_of(link: FollowUpLink) -> Ground:
-    """Which ground is this link?"""
-    return Ground(link.group, Anchor(link.anchor), link.first, link.last, link.raised_to, link.lost_at is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +96,6 @@ def layout(stands: Standing, plan: Decision[Schedule], *, packs: Iterable[str], 
 def lay_out(row: FollowUp, stands: Standing, plan: Decision[Schedule], *, packs: Iterable[str], day: date) -> None:
     """Write a schedule onto the row, as it stands on that day; the caller saves it."""
     layout(stands, plan, packs=packs, day=day).onto(row)
-
-
-def stages_of(plan: Schedule) -> list[dict[str, object]]:
-    """How is a schedule stored?"""
-    return [
-        {
-            "place": stage.place.value,
-            "first": stage.first.isoformat(),
-            "last": stage.last.isoformat(),
-            "tests": [day.isoformat() for day in order_days(stage)],
-            "checks": stage.checks_per_day,
-            "outing": stage.outing,
-        }
-        for stage in plan.stages
-    ]
 
 
 def lines_of(because: Iterable[PackLine]) -> list[dict[str, object]]:

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from epiworks.protocol import Anchor, Decision, Schedule
 from outpace.casework.choices.follow_up import FactKind, FollowUpState
 from outpace.casework.data.follow_up import NewFollowUp
-from outpace.casework.models import FollowUp, FollowUpLink
+from outpace.casework.models import Case, FollowUp, FollowUpLink
 from outpace.casework.rules.follow_up import Standing, scheduled, standing
+from outpace.casework.selectors.follow_up.grounds import ground_of
 from outpace.casework.selectors.packs import joined, packs_for, protocol_of, split
 from outpace.casework.services.follow_up.cascade import Held, hold, spread
-from outpace.casework.services.follow_up.rows import Change, fact, ground_of, lay_out, publish_start
+from outpace.casework.services.follow_up.rows import Change, fact, lay_out, publish_start
 from outpace.kernel import audit, clock
 from outpace.kernel.errors import Refusal
 from outpace.kernel.locks import advisory, taken_again
@@ -57,12 +58,16 @@ def _begin(new: NewFollowUp, path: AreaPath, change: Change) -> int:
     stands, plan = _planned(packs, links, new.group)
     row = FollowUp(person_id=new.person_id, area_path=path, started_at=change.at)
     lay_out(row, stands, plan, packs=packs, day=change.day)
+    case_id = Case.objects.filter(person_id=new.person_id, closed_at=None).values_list("pk", flat=True).first()
+    if case_id is not None:  # followed as a case already: the ground is kept for the day on which they turn out to be none
+        row.state, row.case_id, row.ended_at = FollowUpState.BECAME_CASE, case_id, change.at
     row.save()
     for link in links:
         link.follow_up = row
     FollowUpLink.objects.bulk_create(links)
     fact(row, FactKind.STARTED, change, because=plan.because).save()
-    publish_start(row, change, case_id=new.case_id)
+    if case_id is None:
+        publish_start(row, change, case_id=new.case_id)
     details = {"group": row.group, "until": row.until.isoformat(), "case": new.case_id}
     audit.record(change.actor, "follow_up.started", subject=f"person:{row.person_id}", path=path, details=details)
     if new.linked_follow_up is not None:

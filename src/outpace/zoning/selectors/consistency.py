@@ -1,0 +1,81 @@
+"""What `outpace check` asks zoning: zones against their signed versions, people inside, and the ground of everything that is proposed."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from outpace.casework import api as casework
+from outpace.kernel.consistency import Difference, compare, unexpected
+from outpace.kernel.scope import AreaPath, minimal
+from outpace.registry import api as registry
+from outpace.zoning.choices import Change, ProposalState
+from outpace.zoning.models import CaseSeen, Proposal, Zone, ZoneArea, ZoneMeasure, ZoneVersion
+from outpace.zoning.rules.replay import Stands, Version, zone_after
+from outpace.zoning.selectors.packs import local_day
+
+
+def inconsistencies() -> list[Difference]:
+    """What does zoning store that its facts do not say? Nothing, unless something is broken. Reads every zone and proposal once."""
+    return [*_zones(), *_people(), *_measures(), *_cases(), *_proposals()]
+
+
+def standing_proposals() -> list[tuple[int, AreaPath]]:
+    """Which proposals wait for a signature, and over which area? For checks of the apps above."""
+    rows = Proposal.objects.filter(state=ProposalState.OPEN).order_by("pk").values_list("pk", "area_path")
+    return [(number, AreaPath(path)) for number, path in rows]
+
+
+def _zones() -> list[Difference]:
+    versions: dict[int, list[Version]] = defaultdict(list)
+    for row in ZoneVersion.objects.order_by("zone_id", "number"):
+        paths = tuple(AreaPath(path) for path in row.area_paths)
+        version = Version(row.number, Change(row.change), row.zone_type, row.regime, paths, row.valid_from, local_day(row.valid_from))
+        versions[row.zone_id].append(version)
+    areas: dict[int, list[AreaPath]] = defaultdict(list)
+    for zone, path in ZoneArea.objects.order_by("path").values_list("zone_id", "path"):
+        areas[zone].append(AreaPath(path))
+    stored = {row.pk: _stands(row, tuple(areas[row.pk])) for row in Zone.objects.order_by("pk")}
+    return compare("zone", stored, {number: zone_after(given) for number, given in versions.items()})
+
+
+def _stands(row: Zone, areas: tuple[AreaPath, ...]) -> Stands:
+    return Stands(
+        version=row.version,
+        in_force=row.in_force,
+        zone_type=row.zone_type,
+        regime=row.regime,
+        area_paths=areas,
+        drawn_at=row.drawn_at,
+        changed_at=row.changed_at,
+        stepped_down_on=row.stepped_down_on,
+    )
+
+
+def _people() -> list[Difference]:
+    """Persons present inside, by the registry's own counts."""
+    stored, facts = {}, {}
+    for zone in Zone.objects.prefetch_related("areas").order_by("pk"):
+        areas = minimal(AreaPath(area.path) for area in zone.areas.all()) if zone.in_force else ()
+        stored[zone.pk] = zone.people
+        facts[zone.pk] = sum(registry.counts_under(path).present for path in areas)
+    return compare("people of zone", stored, facts)
+
+
+def _measures() -> list[Difference]:
+    held = ZoneMeasure.objects.filter(ended_at=None, zone__in_force=False).order_by("pk").values_list("pk", flat=True)
+    return unexpected("measure of a zone that does not stand", held)
+
+
+def _cases() -> list[Difference]:
+    """Zoning knows every case, where it lives, and whether it still is one."""
+    stored = {row.case_id: (row.area_path, row.excluded_at is not None) for row in CaseSeen.objects.all()}
+    return compare("case known to zoning", stored, {case.id: (str(case.area_path), case.is_excluded) for case in casework.known_cases()})
+
+
+def _proposals() -> Iterator[Difference]:
+    """What waits is about a zone that stands, and rests on a case that still is one where it was proposed because of cases."""
+    gone = set(CaseSeen.objects.filter(excluded_at__isnull=False).values_list("pk", flat=True))
+    waiting = list(Proposal.objects.filter(state=ProposalState.OPEN).select_related("zone").order_by("pk"))
+    lost = [row.pk for row in waiting if row.zone is not None and not row.zone.in_force]
+    yield from unexpected("proposal about a zone that does not stand", lost)
+    bare = [row.pk for row in waiting if not row.relieves and row.case_ids and set(row.case_ids) <= gone]
+    yield from unexpected("proposal without a case", bare)
