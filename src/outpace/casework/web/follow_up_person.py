@@ -21,6 +21,7 @@ from outpace.casework.web.links import SeeOther
 from outpace.kernel import clock
 from outpace.kernel.errors import Refusal
 from outpace.kernel.middleware import actor_of
+from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor
 from outpace.kernel.web.refusals import show_refusal
 
@@ -37,6 +38,7 @@ def _page(request: HttpRequest, actor: Actor, follow_up_id: int, **bound: forms.
     verdict = sheet.verdict
     context = {
         "sheet": sheet,
+        "may_read_cases": actor.holds(Permission.CASE_READ),
         "group": api.group_text(sheet.brief.group),
         "proposed": api.group_text(sheet.proposed_class) if sheet.proposed_class else "",
         "place": api.place_text(sheet.brief.place),

@@ -77,7 +77,9 @@ def people(request: HttpRequest, grid_id: int) -> HttpResponse:
     actor = actor_of(request)
     grid = registry.area(actor, grid_id)
     labels = [_card(person) for person in _residents(actor, grid.id)]
-    return _sheets(request, _("Cards of %(grid)s") % {"grid": grid.name}, labels, LabelKind.PERSON)
+    title = _("Cards of %(grid)s") % {"grid": grid.name}
+    back = reverse("screening:labels") if may_print(actor) else reverse("registry:roster", args=[grid.id])
+    return _sheets(request, title, labels, LabelKind.PERSON, back=back)
 
 
 def _residents(actor: Actor, grid_id: int) -> list[RosterEntry]:
@@ -108,6 +110,6 @@ def may_print(actor: Actor) -> bool:
     return any(actor.holds(permission) for permission in MAY_PRINT)
 
 
-def _sheets(request: HttpRequest, title: str, labels: list[Label], kind: LabelKind) -> HttpResponse:
-    context = {"title": title, "sheets": label_sheets(labels, kind), "back_url": reverse("screening:labels")}
+def _sheets(request: HttpRequest, title: str, labels: list[Label], kind: LabelKind, *, back: str = "") -> HttpResponse:
+    context = {"title": title, "sheets": label_sheets(labels, kind), "back_url": back or reverse("screening:labels")}
     return render(request, "ui/labels.html", context)
