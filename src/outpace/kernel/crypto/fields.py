@@ -72,7 +72,8 @@ def key_id_of(sealed: bytes | memoryview) -> int | None:
 def normalise_document(text: str) -> str:
     """Write a document number one way: half-width, upper-case, without any space, so that typing habits do not hide a person."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).upper())
+        # Composed last: what stood on both sides of a space may belong together once the space is gone.
+        text = unicodedata.normalize("NFKC", "".join(unicodedata.normalize("NFKC", text).upper().split()))
     return "".join(text.upper().split())
 
 

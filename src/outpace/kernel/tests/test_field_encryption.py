@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
@@ -57,6 +57,7 @@ def test_a_value_cut_short_is_refused() -> None:
 
 
 @given(texts)
+@example("U \u0308")
 def test_writing_a_document_number_one_way_is_done_once(text: str) -> None:
     once = crypto.normalise_document(text)
     assert crypto.normalise_document(once) == once
