@@ -193,7 +193,7 @@ def wrong_after_both_scans_are_voided(world: World) -> list[str]:
         return api.correct_scan(staff("site_head", world.county.path), world.sites[0].pk, correction)
 
     meeting_at(Ledger.objects.filter(screening_pass_id=world.pass_id), lambda: void("T1"), lambda: void("T2"))
-    return [found.counter for found in recount.differences(world.pass_id)]
+    return [found.check for found in recount.differences(world.pass_id)]
 
 
 def test_two_scans_of_one_person_voided_at_once_leave_nobody_done(county: World) -> None:
@@ -216,7 +216,7 @@ def wrong_after_leaving_while_sampled(world: World) -> list[str]:
         lambda: registry.change_presence(worker, [person], Presence.AWAY),
         lambda: world.fill(record, actor=sampler),
     )
-    return [found.counter for found in recount.differences(world.pass_id)]
+    return [found.check for found in recount.differences(world.pass_id)]
 
 
 def test_somebody_who_leaves_while_being_sampled_counts_as_extra(county: World) -> None:

@@ -18,7 +18,13 @@ from epiworks.protocol import PlaceKind, Setting, Situation, Spread
 from outpace.casework import api as casework
 from outpace.casework.choices.cases import CaseEnd, ContactSource, ContactState, Evidence, LegalBasis, Severity
 from outpace.casework.choices.follow_up import Half, Ongoing
-from outpace.casework.data.cases import CaseAmendment, ClassChange, NewCase, NewJudgement, NewStay
+from outpace.casework.data.cases import (
+    CaseAmendment,
+    ClassChange,
+    NewCase,
+    NewJudgement,
+    NewStay,
+)
 from outpace.casework.data.follow_up import CheckRecord
 from outpace.command import api as command
 from outpace.command.choices import Step

@@ -10,7 +10,12 @@ from epiworks.protocol import NO_CLASS, PlaceKind, Setting, Situation, Spread
 from outpace.casework import api
 from outpace.casework.choices.cases import CaseEnd, ContactSource, ContactState, Evidence, LegalBasis
 from outpace.casework.choices.follow_up import FollowUpState, Half, Ongoing, Symptom
-from outpace.casework.data.cases import ClassChange, NewCase, NewJudgement, NewStay
+from outpace.casework.data.cases import (
+    ClassChange,
+    NewCase,
+    NewJudgement,
+    NewStay,
+)
 from outpace.casework.data.follow_up import CheckRecord
 from outpace.casework.models import ClassProposal, ContactJudgement, ContactLink, Deliverable, Stay
 from outpace.kernel import clock

@@ -186,6 +186,6 @@ class VoidIn(Schema):
 
 
 @router.post("/cases/{case_id}/stays/{stay_id}/void", response={200: StayOut, REFUSED: Problem}, summary="A stay did not happen")
-def void(request: HttpRequest, case_id: Id, stay_id: Id, given: VoidIn) -> dict[str, int]:
+def void(request: HttpRequest, case_id: Id, *, stay_id: Id, given: VoidIn) -> dict[str, int]:
     """The stay stays in the history; what hung on it is told."""
     return {"id": api.void_stay(caller(request), case_id, stay_id, record_id=given.id, reason=given.reason)}

@@ -12,7 +12,8 @@ from pydantic import ConfigDict, Field
 from epiworks.protocol import Situation
 from outpace.casework import api
 from outpace.casework.choices.cases import ContactSource, ContactState
-from outpace.casework.data.cases import ContactRow, NewJudgement
+from outpace.casework.data.cases import NewJudgement
+from outpace.casework.data.contacts import ContactRow
 from outpace.casework.rest.cases import GroundOut, reader
 from outpace.kernel.restauth import Problem, caller
 from outpace.kernel.restforms import REFUSED, Id, Moment, Number, Paging, Printable

@@ -8,7 +8,12 @@ from uuid import uuid4
 from epiworks.protocol import PlaceKind, Setting, Situation, Spread
 from outpace.casework import api
 from outpace.casework.choices.cases import ContactSource, Evidence, LegalBasis
-from outpace.casework.data.cases import ClassChange, NewCase, NewJudgement, NewStay
+from outpace.casework.data.cases import (
+    ClassChange,
+    NewCase,
+    NewJudgement,
+    NewStay,
+)
 from outpace.casework.models import Case
 from outpace.kernel import clock
 from outpace.kernel.scope import Actor, AreaPath

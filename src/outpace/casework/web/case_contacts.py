@@ -13,7 +13,7 @@ from outpace.casework import api
 from outpace.casework.api import CaseSheet
 from outpace.casework.choices.case_words import word
 from outpace.casework.choices.cases import ContactState
-from outpace.casework.data.cases import Candidate, ContactRow
+from outpace.casework.data.contacts import Candidate, ContactRow
 from outpace.casework.web.case_forms import JudgeForm, NamedForm
 from outpace.casework.web.judging import CLASSES, JudgeSet, beside, class_choices, initial, judgement, refuse_row, stay_choices, told_of
 from outpace.casework.web.links import SeeOther

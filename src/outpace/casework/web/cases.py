@@ -15,7 +15,12 @@ from outpace.casework.api import CaseRow, CaseSheet, CaseView
 from outpace.casework.choices.case_words import DELIVERABLES, OWNERS, PLACE_KINDS, SPREADS, word
 from outpace.casework.choices.cases import Severity
 from outpace.casework.choices.words import CASE_CLASSES, SETTINGS, SITUATIONS
-from outpace.casework.data.cases import CaseAmendment, ClassChange, NewCase, StayView
+from outpace.casework.data.cases import (
+    CaseAmendment,
+    ClassChange,
+    NewCase,
+    StayView,
+)
 from outpace.casework.web.case_forms import ClassForm, KnownForm, ReportForm, refuse
 from outpace.kernel import clock, places
 from outpace.kernel.errors import Refusal

@@ -13,7 +13,8 @@ from outpace.casework.api import CaseSheet, Judgement
 from outpace.casework.choices.case_words import NOBODY, PLACE_KINDS, word
 from outpace.casework.choices.cases import ContactSource
 from outpace.casework.choices.words import GROUPS
-from outpace.casework.data.cases import Candidate, NewJudgement
+from outpace.casework.data.cases import NewJudgement
+from outpace.casework.data.contacts import Candidate
 from outpace.casework.web.case_forms import Choices, JudgeForm, choices_of
 from outpace.kernel import clock
 from outpace.kernel.errors import Refusal

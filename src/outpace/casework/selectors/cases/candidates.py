@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from epiworks.protocol import NO_CLASS, Exposure, Protocol, Situation, Window
 from outpace.casework.choices.cases import ContactSource
-from outpace.casework.data.cases import Candidate, ContactRow
+from outpace.casework.data.contacts import Candidate, ContactRow
 from outpace.casework.data.follow_up import Grounds
 from outpace.casework.models import Case, ContactJudgement, ContactLink
 from outpace.casework.rules.cases_contacts import judges_second_hop, only_higher_risk, proposal

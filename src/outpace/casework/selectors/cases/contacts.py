@@ -7,7 +7,12 @@ from django.db.models import Count, Q, QuerySet
 from epiworks.protocol import Situation
 from epiworks.units import PersonCount, PersonTimes
 from outpace.casework.choices.cases import TO_REACH, ContactSource, ContactState
-from outpace.casework.data.cases import Attempt, ContactRow, JudgementView, TakenBack
+from outpace.casework.data.contacts import (
+    Attempt,
+    ContactRow,
+    JudgementView,
+    TakenBack,
+)
 from outpace.casework.models import ContactJudgement, ContactLink
 from outpace.casework.selectors.cases.briefs import stored_grounds
 from outpace.casework.selectors.cases.scope import may, seen, visible

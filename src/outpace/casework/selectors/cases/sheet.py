@@ -5,7 +5,12 @@ from datetime import datetime
 
 from epiworks.protocol import RuleMissing, Window
 from epiworks.units import PersonCount
-from outpace.casework.data.cases import CaseBrief, ClassStep, Owing, StayView
+from outpace.casework.data.cases import (
+    CaseBrief,
+    ClassStep,
+    Owing,
+    StayView,
+)
 from outpace.casework.data.follow_up import Grounds
 from outpace.casework.models import Case, Deliverable
 from outpace.casework.rules.cases import options
