@@ -121,7 +121,8 @@ _PAGES: Mapping[Access, str] = {
     Access(any_of=frozenset({Permission.CASE_READ, Permission.PACK_DECIDE})): "casework:packs_home casework:packs",
     takes(Permission.PACK_DECIDE): "casework:packs_change",
     takes(Permission.ROOM_READ): "isolation:board isolation:facility isolation:desk isolation:placement isolation:evening",
-    takes(Permission.ROOM_MANAGE): "isolation:rooms_load isolation:room_act isolation:arrival isolation:departure",
+    takes(Permission.ROOM_MANAGE): """isolation:rooms_load isolation:room_act isolation:arrival isolation:departure
+        isolation:facility_new isolation:facility_edit isolation:facility_close isolation:rooms_count""",
     takes(Permission.PLACEMENT_SIGN): "isolation:sign_many",
     DRIVES: "isolation:trips isolation:trip",
     takes(Permission.TRIP_RUN): "isolation:trip_new isolation:trip_add isolation:trip_act isolation:passenger_act",

@@ -73,6 +73,8 @@ ACTIONS: Mapping[str, str | Promise] = {
     "household.open": _("Household made"),
     "isolation.arrived": _("Person taken in"),
     "isolation.custody_gap": _("Person between two custodians"),
+    "isolation.facility_changed": _("Facility written anew"),
+    "isolation.facility_closed": _("Facility closed"),
     "isolation.facility_opened": _("Facility made"),
     "isolation.leaving": _("Stay to be ended"),
     "isolation.left": _("Person left a facility"),

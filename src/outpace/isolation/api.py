@@ -27,6 +27,7 @@ from outpace.isolation.selectors.placements import (
 from outpace.isolation.selectors.proposals import options_for, proposals, proposals_for
 from outpace.isolation.selectors.trips import custody_gaps, get_trip, list_trips
 from outpace.isolation.services.care import book_transport, escalate_treatments, list_patient, settle_treatment
+from outpace.isolation.services.closing import change_facility, close_facility
 from outpace.isolation.services.demo import furnish_demo
 from outpace.isolation.services.facilities import act_on_room, add_rooms, open_facility
 from outpace.isolation.services.following import (
@@ -61,6 +62,8 @@ __all__ = [
     "book_transport",
     "cancel_trip",
     "capacity_under",
+    "change_facility",
+    "close_facility",
     "custody_gaps",
     "depart",
     "destinations",

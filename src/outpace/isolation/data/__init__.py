@@ -12,12 +12,13 @@ from outpace.isolation.data.news import (
     TreatmentAtRisk,
     TreatmentSettled,
 )
-from outpace.isolation.data.records import NewFacility, NewPatient, NewRoom, NewTrip, RoomLoad, RowMistake
+from outpace.isolation.data.records import FacilityChange, NewFacility, NewPatient, NewRoom, NewTrip, RoomLoad, RowMistake
 from outpace.isolation.data.standing import OpenRequest, StandingCauses
 
 __all__ = [
     "CustodyGapClosed",
     "CustodyGapFound",
+    "FacilityChange",
     "NewFacility",
     "NewPatient",
     "NewRoom",

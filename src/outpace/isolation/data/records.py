@@ -24,6 +24,17 @@ class NewFacility:
 
 
 @dataclass(frozen=True, slots=True)
+class FacilityChange:
+    """What of a facility may be written anew. Its kind and its area stay: signed places rest on them."""
+
+    name: str
+    name_en: str
+    address: str
+    phone: str
+    care: frozenset[Care]
+
+
+@dataclass(frozen=True, slots=True)
 class NewRoom:
     """What a new room is. `beds`: how many."""
 

@@ -50,6 +50,15 @@ class RoomRow:
     state: BedState
 
 
+def numbered(prefix: str, first: int, count: int) -> tuple[str, ...]:
+    """Which numbers have so many rooms from the first on? Three digits at least, so that they sort as they are counted.
+
+    >>> numbered("A", 9, 2)
+    ('A009', 'A010')
+    """
+    return tuple(f"{prefix}{number:03}" for number in range(first, first + count))
+
+
 def read_room(cells: Mapping[str, str]) -> RoomRow | Fault:
     """Which room does this row describe? The headings may be English or Chinese.
 

@@ -11,6 +11,7 @@ from outpace.isolation.rules.care import Standing
 from outpace.isolation.rules.evening import Leftover
 from outpace.isolation.rules.forecast import DayNeed
 from outpace.isolation.rules.rooms import Occupancy
+from outpace.isolation.rules.staffing import clinical_teams
 from outpace.kernel.scope import AreaPath
 from outpace.registry.data import RosterEntry
 
@@ -45,6 +46,11 @@ class FacilityRow:
     def places(self) -> Occupancy:
         """How full is it, in what counts here: rooms, or in a ward beds?"""
         return self.beds if self.is_ward else self.rooms
+
+    @property
+    def teams(self) -> int:
+        """How many doctors, and as many nurses, does it need when every usable bed is taken?"""
+        return clinical_teams(self.beds.usable)
 
 
 @dataclass(frozen=True, slots=True)

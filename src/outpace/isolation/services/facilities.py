@@ -23,8 +23,8 @@ MOST_BEDS = 200
 
 
 @transaction.atomic
-def open_facility(actor: Actor, new: NewFacility) -> int:
-    """Which id has the new facility? Raises NotFound, NotAllowed, Refusal for a code already used."""
+def open_facility(actor: Actor, new: NewFacility, rooms: Sequence[NewRoom] = ()) -> int:
+    """Which id has the new facility, opened with these rooms? Raises NotFound, NotAllowed, Refusal for a code already used."""
     place = registry.areas_of([new.area_id]).get(new.area_id)
     if place is None:
         raise NotFound(f"area {new.area_id}")
@@ -49,6 +49,8 @@ def open_facility(actor: Actor, new: NewFacility) -> int:
     )
     StateCount.objects.bulk_create(empty_counts(made.pk))
     audit.record(actor, "isolation.facility_opened", subject=f"facility:{made.pk}", path=place.path, details={"code": new.code})
+    if rooms:
+        add_rooms(actor, made.pk, rooms)
     return int(made.pk)
 
 

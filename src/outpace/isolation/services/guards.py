@@ -27,6 +27,13 @@ def facility_for(actor: Actor, facility_id: int, *permissions: Permission) -> Fa
     return found
 
 
+def held_open(facility_id: int) -> None:
+    """Keep this facility open, or closed, until the transaction ends: asked by who closes it, and by who signs a place without a bed."""
+    locks.advisory(f"isolation-facility-open:{facility_id}")
+    if not Facility.objects.filter(pk=facility_id, closed_at=None).exists():
+        raise NotFound(f"facility {facility_id}")
+
+
 def placement_for(actor: Actor, placement_id: int, *permissions: Permission) -> Placement:
     """Which placement is this, locked until the transaction ends? Raises NotFound, NotAllowed.
 

@@ -11,7 +11,7 @@ from outpace.isolation.choices import BedAct, Cohort, FacilityKind, PlacementSta
 from outpace.isolation.models import Bed, BedUse, Facility, Placement
 from outpace.isolation.rules.wanted import fits, is_stricter
 from outpace.isolation.services.beds import WrongState, move
-from outpace.isolation.services.guards import beds_of_rooms, facility_for, placement_for
+from outpace.isolation.services.guards import beds_of_rooms, facility_for, held_open, placement_for
 from outpace.isolation.services.placements import free_beds
 from outpace.kernel import audit, clock, locks
 from outpace.kernel.errors import Refusal
@@ -41,6 +41,8 @@ def sign_placement(
     free_beds(actor, [placement], now=now)
     if facility.kind != FacilityKind.HOME and not facility.outside:
         _reserve(actor, placement, facility, bed_id=bed_id, now=now)
+    else:
+        held_open(facility.pk)
     placement.state, placement.facility, placement.grounds, placement.note = PlacementState.SIGNED, facility, list(grounds), note
     placement.signed_by, placement.signed_at = actor.name, now
     placement.save(update_fields=["state", "facility", "grounds", "note", "signed_by", "signed_at"])

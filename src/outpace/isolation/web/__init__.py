@@ -2,12 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from outpace.isolation.web import board, care, desk, evening, trips
+from outpace.isolation.web import board, care, desk, evening, facilities, trips
 
 app_name = "isolation"
 urlpatterns: list[URLPattern] = [
     path("", board.board, name="board"),
     path("facilities/<int:facility_id>/", board.facility, name="facility"),
+    path("facilities/new/", facilities.facility_new, name="facility_new"),
+    path("facilities/<int:facility_id>/edit/", facilities.facility_edit, name="facility_edit"),
+    path("facilities/<int:facility_id>/close/", facilities.facility_close, name="facility_close"),
+    path("facilities/<int:facility_id>/rooms/count/", facilities.rooms_count, name="rooms_count"),
     path("facilities/<int:facility_id>/rooms/", board.rooms_load, name="rooms_load"),
     path("rooms/<int:room_id>/act/", board.room_act, name="room_act"),
     path("placements/", desk.desk, name="desk"),

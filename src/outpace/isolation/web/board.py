@@ -42,6 +42,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "next_cursor": page.next_cursor,
         "kinds": FacilityKind.choices,
         "kind": kind,
+        "may_open": actor.holds(Permission.ROOM_MANAGE),
         "total": api.capacity_under(actor, ROOT),
         "legend": [(state.label, *ROOM_LOOKS[state], state.value) for state in BedState],
         "evening": api.end_of_day(actor, ROOT),
