@@ -13,7 +13,7 @@ one minute of [b, e + T): directly before e, indirectly (air, surfaces) after th
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Protocol
 
 import numpy as np
@@ -65,6 +65,12 @@ class Question:
     def __len__(self) -> int:
         """How many cases?"""
         return self.person.size
+
+    def part(self, first: int, last: int) -> "Question":
+        """The same question for the cases of rows [first, last) only, numbered from 0."""
+        mine = (self.extra.case >= first) & (self.extra.case < last)
+        extra = ExtraStays(self.extra.case[mine] - first, self.extra.place[mine], self.extra.begin[mine], self.extra.end[mine])
+        return Question(self.person[first:last], self.begin[first:last], self.end[first:last], self.tails, extra, self.by_place)
 
 
 def question(
@@ -142,6 +148,10 @@ class Exposures:
     def ordered(self) -> "Exposures":
         """The same rows by case, person, kind and place: two ways of finding them can then be compared row by row."""
         return self.take(np.lexsort((self.place, self.kind, self.person, self.case)))
+
+    def moved(self, rows: int) -> "Exposures":
+        """The same with every case so many rows further on: the answer to a part, as part of the answer to the whole."""
+        return replace(self, case=self.case + rows)
 
     def to_arrow(self) -> pa.Table:
         """The same as an Arrow table with a column for each field."""

@@ -1,0 +1,260 @@
+"""How is a segment read? The compiled look-ups: the records of a person, and the records of a place that reach into an interval.
+
+A segment comes as one row of a table of 64-bit numbers: sizes, and addresses of its memory-mapped sections (see `layout`). Whoever builds
+the table keeps the maps open while a loop runs. Nothing is checked here; positions come from the segment itself.
+"""
+
+from typing import Any
+
+import numpy as np
+from numba import types
+from numba.core import cgutils
+from numba.extending import intrinsic
+from numba.np.numpy_support import carray
+from numpy.typing import NDArray
+
+from epiworks.trace.compiled import Scalar, compiled
+from epiworks.trace.sorting import Rows
+
+(
+    BASE,
+    REACH,
+    BLOCKS,
+    WORDS,
+    PLACES,
+    PERSONS,
+    AT_BLOCKS,
+    AT_FIRST,
+    AT_REACH,
+    AT_PLACES,
+    AT_DIRECTORY,
+    AT_LISTS,
+    AT_GROUPS,
+    AT_PRESENT,
+    ENTRIES,
+) = range(15)
+"""Fields of a segment's row: first minute of its day, minute after the last, numbers of blocks, 64-bit words per block, places and persons
+listed, then addresses of its sections; `AT_PRESENT` is 0 where persons are listed by their number, none left out;
+`ENTRIES`: how many the directory of places has."""
+FIELDS = 15
+
+Table = NDArray[np.int64]
+
+_EACH_LANE = np.uint64(0x0001000100010001)
+_TOP_OF_LANES = np.uint64(0x8000800080008000)
+_LANE_WORDS = 512
+
+
+def _to_pointer(_context: Any, address: Any) -> Any:
+    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.inttoptr(arguments[0], cgutils.voidptr_t)
+
+    return types.voidptr(address), generate
+
+
+_pointer: Any = intrinsic(_to_pointer)
+"""The machine address that a whole number is."""
+
+
+@compiled
+def _words16(address: Scalar, size: Scalar) -> NDArray[np.uint16]:
+    return carray(_pointer(address), size, np.uint16)
+
+
+@compiled
+def words32(address: Scalar, size: Scalar) -> NDArray[np.uint32]:
+    """So many 32-bit words at a machine address."""
+    return carray(_pointer(address), size, np.uint32)
+
+
+@compiled
+def _words64(address: Scalar, size: Scalar) -> NDArray[np.uint64]:
+    return carray(_pointer(address), size, np.uint64)
+
+
+@compiled
+def block_of(segment: Table, block: Scalar) -> NDArray[np.uint16]:
+    """The columns of a block, one after the other."""
+    size = segment[WORDS] * 8
+    return _words16(segment[AT_BLOCKS] + block * size, size >> 1)
+
+
+@compiled
+def person_of(columns: NDArray[np.uint16], row: Scalar) -> Scalar:
+    """Whose is the record of this row of a block?"""
+    low = np.int64(columns[row]) | ((np.int64(columns[row + 2048]) & 31) << 16) | ((np.int64(columns[row + 4096]) >> 12) << 21)
+    if columns.size > 6144:
+        low |= (np.int64(columns[row + 6144]) >> 8) << 25
+    return low
+
+
+@compiled
+def minutes_of(columns: NDArray[np.uint16], row: Scalar) -> Scalar:
+    """How many minutes does the record of this row of a block last?"""
+    short = np.int64(columns[row + 4096]) & 2047
+    if columns.size > 6144:
+        short |= (np.int64(columns[row + 6144]) & 255) << 11
+    return short
+
+
+@compiled
+def _firsts_before(words: NDArray[np.uint64], row: Scalar) -> Scalar:
+    """How many of the rows before this one, row 0 left out, are the first of their place? `words`: the third column."""
+    lanes = np.uint64(0)
+    whole = row >> 2
+    for at in range(whole):
+        lanes += (words[at] >> np.uint64(11)) & _EACH_LANE
+    if row & 3:
+        lanes += (words[whole] & ((np.uint64(1) << np.uint64(16 * (row & 3))) - np.uint64(1))) >> np.uint64(11) & _EACH_LANE
+    if row:
+        lanes -= (words[0] >> np.uint64(11)) & np.uint64(1)
+    return np.int64((lanes * _EACH_LANE) >> np.uint64(48))
+
+
+@compiled
+def _row_of_first(columns: NDArray[np.uint16], words: NDArray[np.uint64], number: Scalar) -> Scalar:
+    """In which row does the place begin that is this many places after that of row 0 (more than 0)?"""
+    seen: Scalar = 0
+    chunk = 0
+    first = (words[0] >> np.uint64(11)) & np.uint64(1)
+    while True:
+        lanes = np.uint64(0)
+        for at in range(chunk * 16, chunk * 16 + 16):
+            lanes += (words[at] >> np.uint64(11)) & _EACH_LANE
+        if chunk == 0:
+            lanes -= first
+        here = np.int64((lanes * _EACH_LANE) >> np.uint64(48))
+        if seen + here >= number:
+            break
+        seen += here
+        chunk += 1
+    row = max(1, chunk * 64)
+    while True:
+        seen += (columns[row + 4096] >> 11) & 1
+        if seen == number:
+            return row
+        row += 1
+
+
+@compiled
+def _at_or_below(values: NDArray[np.uint32], lo: Scalar, hi: Scalar, wanted: Scalar) -> Scalar:
+    """The last position of [lo, hi) whose value is not above the wanted one; lo - 1 where all are. Values ascend."""
+    while lo < hi:
+        middle = (lo + hi) >> 1
+        if np.int64(values[middle]) <= wanted:
+            lo = middle + 1
+        else:
+            hi = middle
+    return lo - 1
+
+
+@compiled
+def list_of(segment: Table, person: Scalar) -> Scalar:
+    """At which position of the lists begin the blocks of this person? -1 where the segment does not know the person."""
+    index = person
+    number = segment[PERSONS]
+    if segment[AT_PRESENT] != 0:
+        present = words32(segment[AT_PRESENT], number)
+        index = _at_or_below(present, 0, number, person)
+        if index < 0 or np.int64(present[index]) != person:
+            return -1
+    elif person < 0 or person >= number:
+        return -1
+    at = np.int64(words32(segment[AT_GROUPS], (number >> 6) + 2)[index >> 6])
+    lists = _words16(segment[AT_LISTS] + 2 * at, 1 << 30)
+    skipped: Scalar = 0
+    step = 0
+    while skipped < index & 63:
+        skipped += np.int64(lists[step]) >> 15
+        step += 1
+    return at + step
+
+
+@compiled
+def place_at(segment: Table, block: Scalar, row: Scalar) -> Scalar:
+    """At which place is the record of this row?"""
+    rank = np.int64(words32(segment[AT_FIRST], segment[BLOCKS])[block])
+    words = _words64(segment[AT_BLOCKS] + block * segment[WORDS] * 8 + 8192, _LANE_WORDS)
+    rank += _firsts_before(words, row + 1)
+    return np.int64(words32(segment[AT_PLACES], segment[PLACES])[rank])
+
+
+@compiled
+def rows_of_person(segment: Table, at: tuple[Scalar, Scalar], found: NDArray[np.int64]) -> Scalar:
+    """Which rows are those of a block and person? Their number; the first `found.size` of them go to `found`."""
+    block, person = at
+    columns = block_of(segment, block)
+    words = _words64(segment[AT_BLOCKS] + block * segment[WORDS] * 8, _LANE_WORDS)
+    pattern = np.uint64(person & 0xFFFF) * _EACH_LANE
+    number = 0
+    for chunk in range(0, _LANE_WORDS, 16):
+        some = np.uint64(0)
+        for lane in range(chunk, chunk + 16):
+            word = words[lane] ^ pattern
+            some |= (word - _EACH_LANE) & ~word & _TOP_OF_LANES
+        if some == 0:
+            continue
+        for row in range(chunk * 4, chunk * 4 + 64):
+            if person_of(columns, row) == person and minutes_of(columns, row) > 0:
+                if number < found.size:
+                    found[number] = row
+                number += 1
+    return number
+
+
+@compiled
+def next_in_list(segment: Table, at: Scalar) -> tuple[Scalar, Scalar]:
+    """The block at this position of a person's list (-1: the list is empty), and the next position (-1 after the last)."""
+    entry = np.int64(_words16(segment[AT_LISTS] + 2 * at, 1)[0])
+    block = entry & 0x7FFF
+    return (block if block != 0x7FFF else -1), (-1 if entry >> 15 else at + 1)
+
+
+@compiled
+def times_at(segment: Table, block: Scalar, row: Scalar) -> tuple[Scalar, Scalar]:
+    """Begin and end of the record of this row, in minutes since 1970."""
+    columns = block_of(segment, block)
+    begin = segment[BASE] + (np.int64(columns[row + 2048]) >> 5)
+    return begin, begin + minutes_of(columns, row)
+
+
+@compiled
+def find_place(segment: Table, place: Scalar) -> tuple[Scalar, Scalar]:
+    """At which rank and row of the segment begins this place? (-1, -1) where nobody was there."""
+    if (place >> 8) + 1 >= segment[ENTRIES]:
+        return -1, -1
+    places = words32(segment[AT_PLACES], segment[PLACES])
+    directory = words32(segment[AT_DIRECTORY], segment[ENTRIES])
+    rank = _at_or_below(places, np.int64(directory[place >> 8]), np.int64(directory[(place >> 8) + 1]), place)
+    if rank < 0 or np.int64(places[rank]) != place:
+        return -1, -1
+    first = words32(segment[AT_FIRST], segment[BLOCKS])
+    block = _at_or_below(first, 0, segment[BLOCKS], rank)
+    if block < 0:
+        return -1, -1
+    while block > 0 and np.int64(first[block]) == rank and np.int64(first[block - 1]) == rank:
+        block -= 1
+    columns = block_of(segment, block)
+    starts_here = np.int64(first[block]) == rank and (columns[4096] >> 11) & 1
+    if starts_here:
+        return rank, block << 11
+    if np.int64(first[block]) == rank:
+        block -= 1
+        columns = block_of(segment, block)
+    words = _words64(segment[AT_BLOCKS] + block * segment[WORDS] * 8 + 8192, _LANE_WORDS)
+    return rank, (block << 11) + _row_of_first(columns, words, rank - np.int64(first[block]))
+
+
+@compiled
+def unpack(segment: Table, number: Scalar, out: Rows) -> None:
+    """Write person, place, begin and end of the first rows of a segment to the columns of `out`."""
+    first = words32(segment[AT_FIRST], segment[BLOCKS])
+    places = words32(segment[AT_PLACES], segment[PLACES])
+    for block in range(segment[BLOCKS]):
+        columns = block_of(segment, block)
+        rank = np.int64(first[block])
+        for row in range(min(2048, number - block * 2048)):
+            rank += row > 0 and (columns[row + 4096] >> 11) & 1
+            at = block * 2048 + row
+            out.person[at], out.place[at] = person_of(columns, row), places[rank]
+            out.begin[at], out.end[at] = times_at(segment, block, row)

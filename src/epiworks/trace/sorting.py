@@ -1,0 +1,305 @@
+"""How are a day's stays brought into the order of the index? Two radix passes by place, two by person, on as many threads as wished.
+
+First pass: rows are packed into one 64-bit word each (place within its partition, begin, minutes, person) and go to the partition of their
+place, through write buffers of one cache line. Second pass: each partition, small enough for the cache, is sorted by begin and then by
+place with two counting sorts, written as blocks (see `layout`), and its (person, block) pairs go to the partitions of the persons, from
+which the lists of blocks by person are made in the same way.
+
+These are the compiled loops; `build` calls them. They take plain arrays and positions and release the interpreter lock. Positions are
+unsigned where it counts: a signed one costs a test for being negative.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from epiworks.trace.compiled import Scalar, compiled
+
+Numbers = NDArray[np.int64]
+Words = NDArray[np.uint64]
+U = np.uint64
+
+
+class Rows(NamedTuple):
+    """The stays of a day as the builder takes them: dense persons and places, begin and end in minutes."""
+
+    person: NDArray[np.uint32]
+    place: NDArray[np.uint32]
+    begin: NDArray[np.int32]
+    end: NDArray[np.int32]
+
+
+class Limits(NamedTuple):
+    """What a row may hold, and how places are cut into partitions: `place >> shift` is one of `parts`."""
+
+    base: int
+    persons: int
+    places: int
+    shift: int
+    parts: int
+
+
+class Cut(NamedTuple):
+    """Words by partition, where each partition begins, and how partitions were cut."""
+
+    words: Words
+    starts: Numbers
+    limits: Limits
+
+
+class Blocks(NamedTuple):
+    """What a segment is made of: blocks, places by partition and how many each has, the first place of each block, last minutes."""
+
+    columns: NDArray[np.uint16]
+    places: NDArray[np.uint32]
+    numbers: Numbers
+    first: NDArray[np.uint32]
+    reach: NDArray[np.uint32]
+
+
+class Entries(NamedTuple):
+    """Where (person, block) pairs go: `cursor` by person partition, the pairs, and write buffers with their fill."""
+
+    cursor: Numbers
+    pairs: NDArray[np.uint32]
+    buffer: NDArray[np.uint32]
+    fill: Words
+
+
+class Scattered(NamedTuple):
+    """Where words go: how partitions are cut; `cursor` by partition; which thread will sort each partition; rows by that thread and
+    person partition so far.
+    """
+
+    limits: Limits
+    cursor: Numbers
+    words: Words
+    side: NDArray[np.uint8]
+    counts: Numbers
+
+
+@compiled
+def count_rows(rows: Rows, span: tuple[Scalar, Scalar], limits: Limits) -> Numbers:
+    """How many rows of the span go to each partition? The last entry is the first row that breaks a precondition, or -1."""
+    counts = np.zeros(limits.parts + 1, dtype=np.int64)
+    wrong = -1
+    for at in range(span[0], span[1]):
+        row = U(at)
+        minutes = np.int64(rows.end[row]) - np.int64(rows.begin[row])
+        begin = np.int64(rows.begin[row]) - limits.base
+        place = np.int64(rows.place[row])
+        if minutes < 0 or minutes > 2047 or begin < 0 or begin >= 1440 or place >= limits.places or rows.person[row] >= limits.persons:
+            wrong = at if wrong < 0 else wrong
+        elif minutes > 0:
+            counts[U(place >> limits.shift)] += 1
+    counts[limits.parts] = wrong
+    return counts
+
+
+@compiled
+def scatter_rows(rows: Rows, span: tuple[Scalar, Scalar], out: Scattered) -> None:
+    """Put the rows of a span, as words, where their partitions go on, and count their persons."""
+    limits, cursor, words, side, counts = out
+    buffer = np.empty(limits.parts * 8, dtype=np.uint64)
+    fill = np.zeros(limits.parts, dtype=np.uint64)
+    mask = (np.int64(1) << limits.shift) - 1
+    for at in range(span[0], span[1]):
+        row = U(at)
+        begin = np.int64(rows.begin[row])
+        minutes = np.int64(rows.end[row]) - begin
+        if minutes <= 0:
+            continue
+        place = np.int64(rows.place[row])
+        person = U(rows.person[row])
+        part = U(place >> limits.shift)
+        counts[U(side[part]), person >> U(11)] += 1
+        number = fill[part]
+        buffer[(part << U(3)) | (number & U(7))] = U(((place & mask) << 47) | ((begin - limits.base) << 36) | (minutes << 25)) | person
+        number += U(1)
+        fill[part] = number
+        if (number & U(7)) == U(0):
+            start = U(cursor[part]) + number - U(8)
+            for step in range(8):
+                words[start + U(step)] = buffer[(part << U(3)) | U(step)]
+    for each in range(limits.parts):
+        start = U(cursor[each]) + (fill[each] & ~U(7))
+        for step in range(np.int64(fill[each] & U(7))):
+            words[start + U(step)] = buffer[each * 8 + step]
+
+
+@compiled
+def sort_partitions(cut: Cut, span: tuple[Scalar, Scalar], into: tuple[Blocks, Entries]) -> None:
+    """Sort the words of the partitions of a span by (place, begin), write them as blocks, and list the persons of each block."""
+    words, starts, limits = cut
+    out, entries = into
+    most = 0
+    for part in range(span[0], span[1]):
+        most = max(most, starts[part + 1] - starts[part])
+    spare = np.empty(most, dtype=np.uint64)
+    by_begin = np.empty(2049, dtype=np.int64)
+    by_place = np.empty((1 << limits.shift) + 1, dtype=np.int64)
+    for part in range(span[0], span[1]):
+        lo, hi = starts[part], starts[part + 1]
+        _sort_by_begin(words[lo:hi], spare, by_begin, by_place)
+        _write_rows(spare, (lo, hi), by_place, out.columns)
+        _mark_places((part, lo), by_place, limits, out)
+        _list_rows(out.columns, lo, hi, entries)
+    _flush(entries)
+
+
+@compiled
+def _sort_by_begin(words: Words, spare: Words, by_begin: Numbers, by_place: Numbers) -> None:
+    """Put the words to `spare` by begin; leave in `by_place` where each place of the partition begins."""
+    by_begin[:] = 0
+    by_place[:] = 0
+    for at in range(words.size):
+        word = words[U(at)]
+        by_begin[((word >> U(36)) & U(2047)) + U(1)] += 1
+        by_place[(word >> U(47)) + U(1)] += 1
+    for key in range(by_begin.size - 1):
+        by_begin[key + 1] += by_begin[key]
+    for key in range(by_place.size - 1):
+        by_place[key + 1] += by_place[key]
+    for at in range(words.size):
+        word = words[U(at)]
+        key = (word >> U(36)) & U(2047)
+        spare[U(by_begin[key])] = word
+        by_begin[key] += 1
+
+
+@compiled
+def _write_rows(spare: Words, span: tuple[Scalar, Scalar], by_place: Numbers, columns: NDArray[np.uint16]) -> None:
+    """Write the words, place by place, into the columns of blocks; `by_place` is then where each place ends."""
+    lo, hi = span
+    for at in range(hi - lo):
+        word = spare[U(at)]
+        key = word >> U(47)
+        row = U(lo + by_place[key])
+        by_place[key] += 1
+        base = (row >> U(11)) * U(6144) + (row & U(2047))
+        person = word & U(0x1FFFFFF)
+        columns[base] = np.uint16(person)
+        columns[base + U(2048)] = np.uint16(((word >> U(31)) & U(0xFFE0)) | ((person >> U(16)) & U(31)))
+        columns[base + U(4096)] = np.uint16(((person >> U(21)) << U(12)) | ((word >> U(25)) & U(2047)))
+
+
+@compiled
+def _mark_places(at: tuple[Scalar, Scalar], by_place: Numbers, limits: Limits, out: Blocks) -> None:
+    """Mark the first row of each place; note the places of the partition and which of them blocks begin with (numbered as if all were)."""
+    part, lo = at
+    rank = part << limits.shift
+    before = 0
+    for key in range(1 << limits.shift):
+        if by_place[key] == before:
+            continue
+        row = lo + before
+        out.columns[(row >> 11) * 6144 + 4096 + (row & 2047)] |= np.uint16(2048)
+        out.places[rank] = np.uint32((part << limits.shift) | key)
+        before = by_place[key]
+        for block in range((row + 2047) >> 11, (lo + before + 2047) >> 11):
+            out.first[block] = rank
+        rank += 1
+    out.numbers[part] = rank - (part << limits.shift)
+
+
+@compiled
+def _list_rows(columns: NDArray[np.uint16], lo: Scalar, hi: Scalar, entries: Entries) -> None:
+    """Put (person within its partition, block) of the rows where the person's partition goes on."""
+    for at in range(lo, hi):
+        row = U(at)
+        base = (row >> U(11)) * U(6144) + (row & U(2047))
+        low = U(columns[base])
+        part = (U(columns[base + U(4096)]) >> U(12) << U(10)) | ((U(columns[base + U(2048)]) & U(31)) << U(5)) | (low >> U(11))
+        number = entries.fill[part]
+        entries.buffer[(part << U(4)) | (number & U(15))] = np.uint32(((low & U(2047)) << U(15)) | (row >> U(11)))
+        number += U(1)
+        entries.fill[part] = number
+        if (number & U(15)) == U(0):
+            start = U(entries.cursor[part]) + number - U(16)
+            for step in range(16):
+                entries.pairs[start + U(step)] = entries.buffer[(part << U(4)) | U(step)]
+
+
+@compiled
+def _flush(entries: Entries) -> None:
+    for part in range(entries.cursor.size):
+        number = entries.fill[part]
+        start = U(entries.cursor[part]) + (number & ~U(15))
+        for step in range(np.int64(number & U(15))):
+            entries.pairs[start + U(step)] = entries.buffer[part * 16 + step]
+
+
+@compiled
+def list_persons(
+    pairs: tuple[NDArray[np.uint32], Numbers, Scalar], span: tuple[Scalar, Scalar], lists: NDArray[np.uint16]
+) -> tuple[Numbers, Numbers]:
+    """Write the lists of blocks of the persons of the partitions of a span: how long each partition's are, and where its groups begin.
+
+    `pairs` by person partition, where each of these begins, how many persons there are. The lists of partition p go to
+    starts[p] + 2048 * p: there is room for one block per row and one mark per person without stays.
+    """
+    entries, starts, persons = pairs
+    first, last = span
+    begins = np.zeros((last - first, 32), dtype=np.int64)
+    lengths = np.zeros(last - first, dtype=np.int64)
+    most = 0
+    for part in range(first, last):
+        most = max(most, starts[part + 1] - starts[part])
+    spare = np.empty(most, dtype=np.uint16)
+    by_person = np.empty(2049, dtype=np.int64)
+    for part in range(first, last):
+        _sort_by_person(entries[starts[part] : starts[part + 1]], spare, by_person)
+        out = starts[part] + 2048 * part
+        at = out
+        row = 0
+        for key in range(min(2048, persons - part * 2048)):
+            if key & 63 == 0:
+                begins[part - first, key >> 6] = at - out
+            at = _write_list(spare[row : by_person[key]], lists, at)
+            row = by_person[key]
+        lengths[part - first] = at - out
+    return lengths, begins
+
+
+@compiled
+def _sort_by_person(pairs: NDArray[np.uint32], spare: NDArray[np.uint16], by_person: Numbers) -> None:
+    """Put the blocks to `spare` by person; leave in `by_person` where each person's end."""
+    by_person[:] = 0
+    for at in range(pairs.size):
+        by_person[U(pairs[U(at)] >> np.uint32(15)) + U(1)] += 1
+    for key in range(2048):
+        by_person[key + 1] += by_person[key]
+    for at in range(pairs.size):
+        pair = pairs[U(at)]
+        person = U(pair >> np.uint32(15))
+        spare[U(by_person[person])] = np.uint16(pair & np.uint32(0x7FFF))
+        by_person[person] += 1
+
+
+@compiled
+def _write_list(blocks: NDArray[np.uint16], lists: NDArray[np.uint16], at: Scalar) -> Scalar:
+    """Write the different ones of ascending blocks, the last one marked; a mark alone where there are none."""
+    if blocks.size == 0:
+        lists[U(at)] = np.uint16(0xFFFF)
+        return at + 1
+    for row in range(blocks.size - 1):
+        if blocks[row] != blocks[row + 1]:
+            lists[U(at)] = blocks[row]
+            at += 1
+    lists[U(at)] = blocks[blocks.size - 1] | np.uint16(0x8000)
+    return at + 1
+
+
+@compiled
+def last_minutes(columns: NDArray[np.uint16], span: tuple[Scalar, Scalar], reach: NDArray[np.uint32]) -> None:
+    """Until which minute of the segment does any row of each 256 rows, a span of such groups, last? For blocks of three columns."""
+    for group in range(span[0], span[1]):
+        base = (group >> 3) * 6144 + (group & 7) * 256
+        begins = columns[base + 2048 : base + 2304]
+        minutes = columns[base + 4096 : base + 4352]
+        most = np.uint16(0)
+        for row in range(256):
+            end = np.uint16((begins[row] >> np.uint16(5)) + (minutes[row] & np.uint16(2047)))
+            most = max(end, most)
+        reach[group] = most
