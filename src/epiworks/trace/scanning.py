@@ -46,10 +46,10 @@ _LANE_WORDS = 512
 
 
 def _to_pointer(_context: Any, address: Any) -> Any:
-    def generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+    def _generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         return builder.inttoptr(arguments[0], cgutils.voidptr_t)
 
-    return types.voidptr(address), generate
+    return types.voidptr(address), _generate
 
 
 _pointer: Any = intrinsic(_to_pointer)
