@@ -45,7 +45,7 @@ def test_a_reason_is_said_with_its_days_in_both_languages() -> None:
     with translation.override("en"):
         assert reason_text(left).startswith("3 days left, until ")
     with translation.override("zh-hans"):
-        assert reason_text(left).startswith("还剩3天，至")
+        assert reason_text(left).startswith("还剩 3 天，至")
 
 
 def test_a_reason_without_its_parameter_is_still_said() -> None:
