@@ -18,7 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("casework/", include("outpace.casework.web.urls")),
     path("isolation/", include("outpace.isolation.web")),
     path("zoning/", include("outpace.zoning.web")),
-    path("analysis/", include("outpace.analysis.web")),
+    path("analysis/", include("outpace.analysis.web.urls")),
     path("command/", include("outpace.command.web")),
 ]
 
