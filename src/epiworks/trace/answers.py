@@ -1,172 +1,160 @@
 """The three questions, answered by compiled loops over cases: exposures, evidence and presence. `index` calls them on each thread."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from epiworks.trace.compiled import Scalar, compiled
-from epiworks.trace.gathering import next_batch, room
-from epiworks.trace.meeting import (
-    LATEST,
-    OUT_OF_ORDER,
-    OVERLAP,
-    PLACE,
-    PLACES,
-    Cases,
-    Numbers,
-    Tally,
-    World,
-    case_stays,
-    grown,
-    key_of,
-    new_tally,
-    next_case,
-    number_places,
-    slot_of,
-    sort_rows,
-    stays_of,
-    tell,
-    with_room,
-)
+from epiworks.trace.folding import FIRST, GAP, GROUP, LAST, OVERLAP, PERSON, PERSON_HIGH, PLACES, Case, Entries, fold, sort_by_person
+from epiworks.trace.gathering import Found, gather, room
+from epiworks.trace.meeting import Cases, Numbers, World, case_stays, grown, number_different, sort_rows, stays_of
 
-Columns = tuple[Numbers, NDArray[np.uint8], Numbers, NDArray[np.int32]]
+Short = NDArray[np.int32]
 
 
-@compiled
-def expose(world: World, cases: Cases, span: tuple[Scalar, Scalar]) -> tuple[NDArray[np.int32], Numbers]:
-    """Whom did the cases of a span of rows expose? The entries (see `meeting`), and with which of them each case begins."""
-    begins = np.zeros(span[1] - span[0] + 1, dtype=np.int64)
-    found, state = room(), np.empty(3, dtype=np.int64)
-    tally = new_tally(4096 if span[1] - span[0] == 1 else 65536)
-    number = 0
-    for case in range(span[0], span[1]):
-        start = number
-        stays = case_stays(world, cases, case)
-        ordinals, places = number_places(stays)
-        tally = next_case(tally, places)
-        for row in range(stays.shape[0]):
-            begin, place, end = stays[row, 0], stays[row, 1], stays[row, 2]
-            kind = np.int64(world.kinds[place])
-            tail = np.int64(cases.tails[kind])
-            group = ordinals[row] if cases.by_place else kind
-            state[0], state[1], state[2] = 0, 0, -1
-            while True:
-                size = next_batch(world.table, (place, begin, end + tail), (state, found))
-                if size < 0:
-                    break
-                tally = with_room(tally, start, number)
-                number = tell(tally, (start, number), (found, size, begin, end, tail, group, ordinals[row], cases.person[case]))
-        _mend(world, cases.by_place, (stays, ordinals), (tally, start, number))
-        _finish(tally, (start, number), (stays, ordinals, cases.by_place))
-        begins[case - span[0] + 1] = number
-    return tally.told, begins
+class Columns(NamedTuple):
+    """Columns of exposures; `place` has no rows if the question was not asked by place."""
+
+    person: Numbers
+    kind: NDArray[np.uint8]
+    place: Numbers
+    overlap: Short
+    first: Short
+    last: Short
+    gap: Short
+    places: Short
+
+
+class Space(NamedTuple):
+    """Work space of one thread: room for records, twice, and for entries, of which the first `used` are of parts already answered."""
+
+    found: Found
+    spare: Found
+    entries: Entries
+    used: Scalar
+
+
+def new_space(entries: int) -> Space:
+    """Work space for so many entries; it grows where they are not enough."""
+    rooms = [np.empty(2**15, dtype=np.uint64) for _ in range(4)]
+    return Space(Found(rooms[0], rooms[1]), Found(rooms[2], rooms[3]), np.empty((entries, 8), dtype=np.int32), 0)
 
 
 @compiled
-def _mend(world: World, by_place: bool, own: tuple[Numbers, Numbers], told: tuple[Tally, Scalar, Scalar]) -> None:
-    """Make the overlaps of entries anew whose overlaps came out of order: from all their overlaps, sorted."""
-    stays, ordinals = own
-    tally, start, number = told
-    wrong = 0
-    for known in range(start, number):
-        wrong += tally.told[known, LATEST] == OUT_OF_ORDER
-    if wrong == 0:
-        return
-    rows = np.empty((1024, 3), dtype=np.int64)
-    size = 0
-    found, state = room(), np.empty(3, dtype=np.int64)
-    for row in range(stays.shape[0]):
-        begin, place, end = stays[row, 0], stays[row, 1], stays[row, 2]
-        group = ordinals[row] if by_place else np.int64(world.kinds[place])
-        state[0], state[1], state[2] = 0, 0, -1
-        while True:
-            batch = next_batch(world.table, (place, begin, end), (state, found))
-            if batch < 0:
-                break
-            for record in range(batch):
-                entry = tally.slots[slot_of(tally, (found.person[record] << 16) | group)] - 1
-                if entry >= 0 and tally.told[entry, LATEST] == OUT_OF_ORDER:
-                    rows = grown(rows, size)
-                    rows[size, 0], rows[size, 1] = entry, max(found.begin[record], begin)
-                    rows[size, 2] = min(found.end[record], end)
-                    size += 1
-    sort_rows(rows, size)
-    _unite(rows, size, tally)
+def expose(world: World, asked: tuple[Cases, Scalar, Scalar], space: Space) -> tuple[Space, Numbers]:
+    """Whom did the cases of rows [first, last) expose? The space, its entries used further, and with which of them each case begins."""
+    cases, first, last = asked
+    found, spare, entries, used = space
+    begins = np.empty(last - first + 1, dtype=np.int64)
+    begins[0] = used
+    bits = _bits_of(world.person_ids.size)
+    for row in range(first, last):
+        case = _read_case(world, cases, (row, bits))
+        number = np.int64(0)
+        for stay in range(case.stays.shape[0]):
+            begin, place, end = case.stays[stay, 0], case.stays[stay, 1], case.stays[stay, 2]
+            group = np.int64(0)
+            while case.groups[group] != (place if cases.by_place else np.int64(world.kinds[place])):
+                group += 1
+            tag = (stay << 40) | (group << bits)
+            found, number = gather(world.table, (place, begin, end + case.tails[stay], tag), (found, number))
+        if number > spare.who.size:
+            spare = room(found.who.size)
+        found, spare = sort_by_person(found, spare, (number, bits + _bits_of(case.groups.size)))
+        start = begins[row - first]
+        entries = _with_room(entries, start, number)
+        begins[row - first + 1] = fold(case, (found, number), (entries, start))
+    return Space(found, spare, entries, begins[last - first]), begins
 
 
 @compiled
-def _unite(rows: Numbers, size: Scalar, tally: Tally) -> None:
-    """The overlap of each entry is the length of the union of its sorted intervals (entry, begin, end)."""
-    covered = 0
-    for row in range(size):
-        entry = rows[row, 0]
-        if row == 0 or rows[row - 1, 0] != entry:
-            tally.told[entry, OVERLAP] = 0
-            covered = 0
-        tally.told[entry, OVERLAP] += max(0, rows[row, 2] - max(rows[row, 1], covered))
-        covered = max(covered, rows[row, 2])
+def _bits_of(number: Scalar) -> Scalar:
+    """With how many bits can so many different things be numbered?"""
+    bits = np.int64(0)
+    while (1 << bits) < number:
+        bits += 1
+    return bits
 
 
 @compiled
-def _finish(tally: Tally, at: tuple[Scalar, Scalar], own: tuple[Numbers, Numbers, bool]) -> None:
-    """Write how many places each entry of the case has, and its place if so asked."""
-    stays, ordinals, by_place = own
-    place_of = np.full(stays.shape[0] + 1, -1, dtype=np.int64)
-    for row in range(stays.shape[0]):
-        place_of[ordinals[row]] = stays[row, 1]
-    told, seen = tally.told, tally.seen
-    for number in range(at[0], at[1]):
+def _read_case(world: World, cases: Cases, at: tuple[Scalar, Scalar]) -> Case:
+    """The stays of a case with their tails, places and groups numbered."""
+    row, bits = at
+    stays = case_stays(world, cases, row)
+    tails, group_of, place_of = np.empty(stays.shape[0], np.int64), np.empty(stays.shape[0], np.int64), np.empty(stays.shape[0], np.int64)
+    for stay in range(stays.shape[0]):
+        kind = np.int64(world.kinds[stays[stay, 1]])
+        tails[stay], place_of[stay] = cases.tails[kind], stays[stay, 1]
+        group_of[stay] = stays[stay, 1] if cases.by_place else kind
+    places, _number = number_different(place_of)
+    numbers, different = number_different(group_of)
+    groups = np.empty(different, dtype=np.int64)
+    for stay in range(stays.shape[0]):
+        groups[numbers[stay]] = group_of[stay]
+    return Case(stays, tails, places, groups, cases.person[row], bits)
+
+
+@compiled
+def _with_room(entries: Entries, used: Scalar, more: Scalar) -> Entries:
+    """The same entries with room for more."""
+    if used + more <= entries.shape[0]:
+        return entries
+    bigger = np.empty((2 * (used + more), 8), dtype=np.int32)
+    for entry in range(used):
+        for field in range(8):
+            bigger[entry, field] = entries[entry, field]
+    return bigger
+
+
+@compiled
+def write_columns(world: World, entries: Entries, out: Columns) -> None:
+    """Write entries as columns: person, kind, place (none if not asked by place), overlap, first, last, gap, places."""
+    for number in range(out.person.size):
         entry = np.uint64(number)
-        places = 0
-        for word in range(seen.shape[1]):
-            bits = seen[entry - np.uint64(at[0]), np.uint64(word)]
-            while bits != 0:
-                bits &= bits - np.uint64(1)
-                places += 1
-        told[entry, PLACES] = places
-        told[entry, PLACE] = place_of[key_of(told, entry) & 0xFFFF] if by_place else -1
+        person = np.int64(entries[entry, PERSON]) | (np.int64(entries[entry, PERSON_HIGH]) << 31)
+        out.person[entry] = world.person_ids[np.uint64(person)]
+        group = np.uint64(entries[entry, GROUP])
+        if out.place.size:
+            out.place[entry], out.kind[entry] = world.place_ids[group], world.kinds[group]
+        else:
+            out.kind[entry] = group
+        out.overlap[entry], out.first[entry], out.last[entry] = entries[entry, OVERLAP], entries[entry, FIRST], entries[entry, LAST]
+        out.gap[entry], out.places[entry] = entries[entry, GAP], entries[entry, PLACES]
 
 
 @compiled
-def write_columns(world: World, entries: NDArray[np.int32], out: Columns) -> None:
-    """Write entries as columns: person, kind, place (none if not asked by place), and overlap, first, last, gap, places."""
-    persons, kinds, places, minutes = out
-    for number in range(persons.size):
-        entry = np.uint64(number)
-        key = key_of(entries, entry)
-        persons[entry] = world.person_ids[np.uint64(key >> 16)]
-        kinds[entry] = key & 0xFF
-        if places.size:
-            place = np.uint64(entries[entry, PLACE])
-            places[entry], kinds[entry] = world.place_ids[place], world.kinds[place]
-        for column in range(5):
-            minutes[column, entry] = entries[entry, np.uint64(OVERLAP + column)]
+def _is_among(numbers: Numbers, wanted: Scalar) -> Scalar:
+    """Is it one of these ascending numbers?"""
+    low, high = 0, numbers.size
+    while low < high:
+        middle = (low + high) >> 1
+        if numbers[middle] < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return low < numbers.size and numbers[low] == wanted
 
 
 @compiled
 def witness(world: World, asked: tuple[Cases, Scalar], persons: Numbers) -> Numbers:
     """Which stays of these persons (dense, ascending) were exposed to this case? Person, place, case's begin and end, begin, end."""
-    cases, case = asked
+    cases, row = asked
     rows = np.empty((64, 6), dtype=np.int64)
-    number = 0
-    found, state = room(), np.empty(3, dtype=np.int64)
-    stays = case_stays(world, cases, case)
-    for row in range(stays.shape[0]):
-        begin, place, end = stays[row, 0], stays[row, 1], stays[row, 2]
-        tail = np.int64(cases.tails[np.int64(world.kinds[place])])
-        state[0], state[1], state[2] = 0, 0, -1
-        while True:
-            size = next_batch(world.table, (place, begin, end + tail), (state, found))
-            if size < 0:
-                break
-            for at in range(size):
-                person = found.person[at]
-                index = np.searchsorted(persons, person)
-                if person != cases.person[case] and index < persons.size and persons[index] == person:
-                    rows = grown(rows, number)
-                    rows[number, 0], rows[number, 1], rows[number, 2] = person, place, begin
-                    rows[number, 3], rows[number, 4], rows[number, 5] = end, found.begin[at], found.end[at]
-                    number += 1
-    return rows[:number]
+    size = np.int64(0)
+    found = room(2048)
+    case = _read_case(world, cases, (row, np.int64(0)))
+    for stay in range(case.stays.shape[0]):
+        begin, place, end = case.stays[stay, 0], case.stays[stay, 1], case.stays[stay, 2]
+        found, number = gather(world.table, (place, begin, end + case.tails[stay], np.int64(0)), (found, np.int64(0)))
+        for record in range(number):
+            person, when = np.int64(found.who[record]), found.when[record]
+            if person != case.myself and _is_among(persons, person):
+                rows = grown(rows, size)
+                rows[size, 0], rows[size, 1], rows[size, 2], rows[size, 3] = person, place, begin, end
+                rows[size, 4], rows[size, 5] = np.int64(when >> np.uint64(32)), np.int64(when & np.uint64(0xFFFFFFFF))
+                size += 1
+    return rows[:size]
 
 
 @compiled

@@ -1,7 +1,7 @@
 """How are the loops compiled? Once for a machine and a version of this package, kept beside the source, and without the interpreter lock.
 
 Numba keeps compiled code as long as the file of a function is unchanged, even where a function that it calls, in another file, has
-changed. So the names under which code is kept carry a digest of all files of this package: after any change all of it is compiled anew.
+changed. So the names under which code is kept carry a digest of all files with compiled loops: after any change all of it is compiled anew.
 """
 
 import hashlib
@@ -17,8 +17,8 @@ Scalar = Any
 
 
 def _digest() -> str:
-    files = sorted(Path(__file__).parent.glob("*.py"))
-    return hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()[:16]
+    files = [path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))]
+    return hashlib.sha256(b"\0".join(text for text in files if b"compiled" in text)).hexdigest()[:16]
 
 
 _DIGEST = _digest()

@@ -22,17 +22,27 @@ from epiworks.trace.scanning import (
 
 
 class Found(NamedTuple):
-    """Room for the records of one block: person, begin and end in minutes."""
+    """Records found: `who` (a tag in the upper bits, the person in the lower), `when` (begin in the upper 32 bits, end in the lower)."""
 
-    person: NDArray[np.int64]
-    begin: NDArray[np.int64]
-    end: NDArray[np.int64]
+    who: NDArray[np.uint64]
+    when: NDArray[np.uint64]
 
 
 @compiled
-def room() -> Found:
-    """Room for the records of one block."""
-    return Found(np.empty(2048, dtype=np.int64), np.empty(2048, dtype=np.int64), np.empty(2048, dtype=np.int64))
+def room(size: Scalar) -> Found:
+    """Room for so many records."""
+    return Found(np.empty(size, dtype=np.uint64), np.empty(size, dtype=np.uint64))
+
+
+@compiled
+def _with_room(found: Found, number: Scalar) -> Found:
+    """The same records with room for a whole block more."""
+    if number + 2048 <= found.who.size:
+        return found
+    more = room(2 * number + 4096)
+    for record in range(number):
+        more.who[record], more.when[record] = found.who[record], found.when[record]
+    return more
 
 
 @compiled
@@ -50,69 +60,62 @@ def _next_block(segment: Table, rank: Scalar, block: Scalar) -> Scalar:
     """The first row of the next block if the place goes on there, else -1."""
     if block + 1 < segment[BLOCKS] and np.int64(words32(segment[AT_FIRST], segment[BLOCKS])[block + 1]) == rank:
         return (block + 1) << 11
-    return -1
+    return np.int64(-1)
 
 
 @compiled
-def gather(segment: Table, at: tuple[Scalar, Scalar, Scalar, Scalar], found: Found) -> tuple[Scalar, Scalar]:
-    """Which records of a place, in the block of its row and from there on, share a minute with the span?
+def gather(table: Table, stay: tuple[Scalar, Scalar, Scalar, Scalar], into: tuple[Found, Scalar]) -> tuple[Found, Scalar]:
+    """Add to so many records found those of a place that share a minute with the span: `stay` is (place, begin, end, tag to give them).
 
-    `at`: rank of the place, row, begin and end of the span.
-
-    Returns how many were put to `found`, and the row at which the place goes on in the next block, or -1 when there can be no more.
+    Segments are in order of their first minute; within a segment records come in order of their begin.
     """
-    rank, start, earliest, latest = at
+    place, lo, hi, tag = stay
+    found, number = into
+    for index in range(table.shape[0]):
+        segment = table[index]
+        if segment[BASE] >= hi:
+            break
+        if segment[REACH] <= lo:
+            continue
+        rank, row = find_place(segment, place)
+        while row >= 0:
+            found = _with_room(found, number)
+            number, row = _gather_block(segment, (rank, row), (lo, hi, tag), (found, number))
+    return found, number
+
+
+@compiled
+def _gather_block(
+    segment: Table, at: tuple[Scalar, Scalar], span: tuple[Scalar, Scalar, Scalar], into: tuple[Found, Scalar]
+) -> tuple[Scalar, Scalar]:
+    """Add the records of a place, in the block of its row and from there on, that share a minute with the span.
+
+    Returns how many records there are by now, and the row at which the place goes on in the next block, or -1 when there can be no more.
+    """
+    rank, start = at
     block, row = start >> 11, start & 2047
-    lo, hi = earliest - segment[BASE], latest - segment[BASE]
-    number = 0
+    lo, hi, tag = span[0] - segment[BASE], span[1] - segment[BASE], np.uint64(span[2])
+    found, number = into
     if not _lasts_beyond(segment, block, row >> 8, lo):
-        return 0, _next_block(segment, rank, block)
+        return number, _next_block(segment, rank, block)
     columns = block_of(segment, block)
     reach = words32(segment[AT_REACH], segment[BLOCKS] * 8)
+    who, when = found.who, found.when
+    base = np.uint64(segment[BASE])
     first = row
     while row < 2048:
         stop = (row | 255) + 1
         is_long = np.int64(reach[block * 8 + (row >> 8)]) > lo
         while row < stop:
             if (columns[row + 4096] >> 11) & 1 and row > first:
-                return number, -1
+                return number, np.int64(-1)
             if is_long:
                 begin = np.int64(columns[row + 2048]) >> 5
                 if begin >= hi:
-                    return number, -1
+                    return number, np.int64(-1)
                 end = begin + minutes_of(columns, row)
-                found.person[number] = person_of(columns, row)
-                found.begin[number] = begin + segment[BASE]
-                found.end[number] = end + segment[BASE]
+                who[np.uint64(number)] = tag | np.uint64(person_of(columns, row))
+                when[np.uint64(number)] = ((base + np.uint64(begin)) << np.uint64(32)) | (base + np.uint64(end))
                 number += end > lo
             row += 1
     return number, _next_block(segment, rank, block)
-
-
-@compiled
-def next_batch(table: Table, stay: tuple[Scalar, Scalar, Scalar], into: tuple[NDArray[np.int64], Found]) -> Scalar:
-    """How many records of the place share a minute with the span `stay` = (place, begin, end) in the next block that has any? -1: no more.
-
-    `into`: where it goes on (segment, rank, row), which starts as (0, 0, -1), and the room for records. Segments are in order of
-    their first minute.
-    """
-    place, lo, hi = stay
-    state, found = into
-    while state[0] < table.shape[0]:
-        segment = table[state[0]]
-        if state[2] < 0:
-            if segment[BASE] >= hi:
-                return -1
-            rank, row = -1, -1
-            if segment[REACH] > lo:
-                rank, row = find_place(segment, place)
-            if row < 0:
-                state[0] += 1
-                continue
-            state[1], state[2] = rank, row
-        number, state[2] = gather(segment, (state[1], state[2], lo, hi), found)
-        if state[2] < 0:
-            state[0] += 1
-        if number > 0:
-            return number
-    return -1

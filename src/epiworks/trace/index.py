@@ -16,17 +16,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from epiworks.trace.answers import expose, stay_minutes, witness
+from epiworks.trace.answers import Space, expose, new_space, stay_minutes, witness
 from epiworks.trace.build import Builder, plain_segment
 from epiworks.trace.files import read_manifest, write_manifest
+from epiworks.trace.folding import Entries
 from epiworks.trace.layout import MAX_MINUTES, MAX_PERSONS, MAX_ROWS, Sections, Segment, open_segment, write_segment
-from epiworks.trace.meeting import Cases, World
+from epiworks.trace.meeting import Cases, Numbers, World
 from epiworks.trace.numbering import Numbering
 from epiworks.trace.question import Evidence, Exposures, Question
 from epiworks.trace.replies import Runner, evidence_of, exposures_of
 from epiworks.trace.scanning import FIELDS
 from epiworks.trace.sorting import Rows
 from epiworks.trace.stays import MINUTES_PER_DAY, Minutes32, Places, Stays, day_of, first_minute
+
+ENTRIES, ENTRIES_OF_A_CASE = 2**22, 2**14
+"""Room for entries that a thread begins with, for many cases and for one. No more than the first is kept from one question to the next."""
 
 
 @dataclass(slots=True)
@@ -41,6 +45,7 @@ class TraceIndex:
     segments: dict[str, Segment]
     _builder: Builder = field(init=False)
     _held: World = field(init=False)
+    _spaces: list[Space] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._builder = Builder(self.threads)
@@ -92,9 +97,18 @@ class TraceIndex:
         cases = self._cases(asked)
         size = max(1, min(8, len(asked) // (4 * self.threads)))
         spans = [(start, min(start + size, len(asked))) for start in range(0, max(1, len(asked)), size)]
+        room = min(ENTRIES, ENTRIES_OF_A_CASE * (1 + len(asked) // self.threads))
+        spaces = [self._spaces.pop() if self._spaces else new_space(room) for _ in range(min(len(spans), self.threads))]
+
+        def answer(span: tuple[int, int]) -> tuple[Entries, Numbers]:
+            space, begins = expose(self._held, (cases, *span), spaces.pop())
+            spaces.append(space)
+            return space.entries, begins
+
         with self._runner(len(spans)) as run:
-            parts = run(lambda span: expose(self._held, cases, span), spans)
-            return exposures_of(self._held, parts, by_place=asked.by_place, run=run)
+            found = exposures_of(self._held, run(answer, spans), by_place=asked.by_place, run=run)
+        self._spaces.extend(space._replace(used=0) for space in spaces if len(space.entries) <= ENTRIES)
+        return found
 
     def batches(self, asked: Question, *, cases: int = 1000) -> Iterator[Exposures]:
         """The same, for so many cases at a time: a second hop may have more rows than memory."""

@@ -6,29 +6,33 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from epiworks.trace.answers import write_columns
+from epiworks.trace.answers import Columns, write_columns
+from epiworks.trace.folding import Entries
 from epiworks.trace.meeting import Numbers, World
 from epiworks.trace.question import NO_PLACE, Evidence, Exposures
 
 Runner = Callable[[Callable[[Any], Any], Iterable[Any]], list[Any]]
 
 
-def exposures_of(world: World, parts: Sequence[tuple[NDArray[np.int32], Numbers]], *, by_place: bool, run: Runner) -> Exposures:
+def exposures_of(world: World, parts: Sequence[tuple[Entries, Numbers]], *, by_place: bool, run: Runner) -> Exposures:
     """The exposures of all parts (entries, first entry of each case), one after the other; `run` does the work of the parts."""
     counts = np.concatenate([np.diff(begins) for _entries, begins in parts])
     rows = int(counts.sum())
-    person, kind, minutes = np.empty(rows, dtype=np.int64), np.empty(rows, dtype=np.uint8), np.empty((5, rows), dtype=np.int32)
-    place = np.empty(rows if by_place else 0, dtype=np.int64)
-    ends = np.cumsum([int(begins[-1]) for _entries, begins in parts])
+    words = np.empty((2, rows), dtype=np.int64)
+    minutes = np.empty((5, rows), dtype=np.int32)
+    whole: list[NDArray[Any]] = [words[0], np.empty(rows, dtype=np.uint8), words[1] if by_place else words[1, :0], *minutes]
+    ends = np.cumsum([int(begins[-1] - begins[0]) for _entries, begins in parts])
 
     def write(part: int) -> None:
         entries, begins = parts[part]
-        mine = slice(int(ends[part] - begins[-1]), int(ends[part]))
-        write_columns(world, entries, (person[mine], kind[mine], place[mine], minutes[:, mine]))
+        first, last = int(begins[0]), int(begins[-1])
+        mine = slice(int(ends[part]) + first - last, int(ends[part]))
+        columns = Columns(*(column[mine] if column.size else column for column in whole))
+        write_columns(world, entries[first:last], columns)
 
     run(write, range(len(parts)))
-    case = np.repeat(np.arange(counts.size), counts)
-    return Exposures(case, person, kind, place if by_place else np.broadcast_to(np.int64(NO_PLACE), rows), *minutes)
+    place = whole[2] if by_place else np.broadcast_to(np.int64(NO_PLACE), rows)
+    return Exposures(np.repeat(np.arange(counts.size), counts), whole[0], whole[1], place, *minutes)
 
 
 def evidence_of(found: Sequence[Numbers], world: World) -> Evidence:

@@ -186,7 +186,7 @@ def rows_of_person(segment: Table, at: tuple[Scalar, Scalar], found: NDArray[np.
     columns = block_of(segment, block)
     words = _words64(segment[AT_BLOCKS] + block * segment[WORDS] * 8, _LANE_WORDS)
     pattern = np.uint64(person & 0xFFFF) * _EACH_LANE
-    number = 0
+    number = np.int64(0)
     for chunk in range(0, _LANE_WORDS, 16):
         some = np.uint64(0)
         for lane in range(chunk, chunk + 16):

@@ -149,10 +149,16 @@ def sort_partitions(cut: Cut, span: tuple[Scalar, Scalar], into: tuple[Blocks, E
 
 
 @compiled
+def _clear(counts: Numbers) -> None:
+    for key in range(counts.size):
+        counts[key] = 0
+
+
+@compiled
 def _sort_by_begin(words: Words, spare: Words, by_begin: Numbers, by_place: Numbers) -> None:
     """Put the words to `spare` by begin; leave in `by_place` where each place of the partition begins."""
-    by_begin[:] = 0
-    by_place[:] = 0
+    _clear(by_begin)
+    _clear(by_place)
     for at in range(words.size):
         word = words[U(at)]
         by_begin[((word >> U(36)) & U(2047)) + U(1)] += 1
@@ -265,7 +271,7 @@ def list_persons(
 @compiled
 def _sort_by_person(pairs: NDArray[np.uint32], spare: NDArray[np.uint16], by_person: Numbers) -> None:
     """Put the blocks to `spare` by person; leave in `by_person` where each person's end."""
-    by_person[:] = 0
+    _clear(by_person)
     for at in range(pairs.size):
         by_person[U(pairs[U(at)] >> np.uint32(15)) + U(1)] += 1
     for key in range(2048):
