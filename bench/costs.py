@@ -1,11 +1,14 @@
 """What a person-sample costs, part by part: each part of one batch timed alone, in this process, on one connection.
 
+The parts take turns, batch by batch, so that whatever else the machine does meanwhile falls on all of them alike; a part's cost is the
+median, over the rounds, of what the whole took with it less what it took without it.
+
 "Without it" is an estimate: the rate of the ingest, were this part free and everything else as it is. Parts that wait for the disk rather
 than for a processor overlap with other batches, so leaving them out gains less than it says.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from io import BytesIO
@@ -16,7 +19,7 @@ from django.db import connection, transaction
 
 from bench.ingest import clear
 from bench.load import PEOPLE, TUBES, body
-from bench.report import Row
+from bench.report import Row, quantile
 from bench.size import Size
 from bench.world import World
 from outpace.config import wsgi
@@ -31,7 +34,7 @@ from outpace.screening.selectors.standing import facts_of
 from outpace.screening.services import plain
 from outpace.screening.services.places import require_site
 
-BATCHES = 150
+ROUNDS, WARM = 250, 10
 SAMPLES = TUBES * PEOPLE
 _FUNCTION: str = import_module("outpace.screening.migrations.0008_take_plain").TAKE
 """The statement that writes a batch; the benchmark makes copies of it, each with one part cut out."""
@@ -59,6 +62,14 @@ _CUTS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way of doing a batch, whole or in part, and what the connection is told before it."""
+
+    part: Callable[[bytes, FillBatch], None]
+    before: str = "SET synchronous_commit = on"
+
+
 class _Undone(Exception):
     """Thrown to take a measured transaction back."""
 
@@ -68,21 +79,37 @@ def rows(world: World, size: Size) -> list[Row]:
     del size
     clear(world)
     bench = _Batches(world)
-    whole, service = bench.time(bench.request), bench.time(bench.service)
-    hasty = bench.time(bench.service, before="SET synchronous_commit = off")
-    full = bench.time(bench.without(None))
-    parts = [(cut.what, full - bench.time(bench.without(cut))) for cut in _CUTS]
-    written = full - sum(seconds for _, seconds in parts)
-    parts += [
-        ("tubes and samples inserted, people's grids looked up", written),
-        ("waiting for the disk at commit", service - hasty),
-        ("site and pass looked up", bench.time(bench.look_up)),
-        ("address, middleware, token, JSON in and out", whole - service),
+    spent = bench.time(
+        {
+            "whole": _Way(bench.request),
+            "service": _Way(bench.service),
+            "hasty": _Way(bench.service, before="SET synchronous_commit = off"),
+            "look-up": _Way(bench.look_up),
+            "statement": _Way(bench.without(None)),
+        }
+        | {cut.what: _Way(bench.without(cut)) for cut in _CUTS}
+    )
+    whole, cuts = _median(spent["whole"]), [(cut.what, _less(spent["statement"], spent[cut.what])) for cut in _CUTS]
+    parts = [
+        *cuts,
+        ("tubes and samples inserted, people's grids looked up", _median(spent["statement"]) - sum(seconds for _, seconds in cuts)),
+        ("waiting for the disk at commit", _less(spent["service"], spent["hasty"])),
+        ("site and pass looked up", _median(spent["look-up"])),
+        ("address, middleware, token, JSON in and out", _less(spent["whole"], spent["service"])),
     ]
     parts.append(("everything else; parts are timed apart, so it may be below nothing", whole - sum(seconds for _, seconds in parts)))
     parts.sort(key=lambda part: -part[1])
-    costs = [Row(what, _micro(seconds), "", f"without it ×{whole / max(1e-9, whole - seconds):.2f}") for what, seconds in parts]
+    costs = [Row(what, _micro(seconds), "", f"without it ×{whole / (whole - seconds):.2f}") for what, seconds in parts]
     return [Row("one batch of 100 people, all of it, one caller", _micro(whole), "", "per person-sample"), *costs]
+
+
+def _median(seconds: Sequence[float]) -> float:
+    return quantile(seconds, 0.5)
+
+
+def _less(whole: Sequence[float], without: Sequence[float]) -> float:
+    """The median of what each round's whole took longer than the same round's rest."""
+    return _median([all_of_it - rest for all_of_it, rest in zip(whole, without, strict=True)])
 
 
 def _micro(seconds: float) -> str:
@@ -102,27 +129,28 @@ class _Batches:
         self._actor: Actor = found
         self._next = count(0)
 
-    def time(self, part: Callable[[bytes, FillBatch], None], *, before: str = "SET synchronous_commit = on") -> float:
-        """The median seconds of one batch, read beforehand."""
-        self._set(before)
-        spent = []
-        for sent in self._bodies():
-            batch = read_fills(sent, self._pass)
-            started = time.perf_counter()
-            part(sent, batch)
-            spent.append(time.perf_counter() - started)
+    def time(self, ways: Mapping[str, "_Way"]) -> dict[str, list[float]]:
+        """The seconds of one batch in each way, round by round, read beforehand; the first rounds only warm up."""
+        spent: dict[str, list[float]] = {name: [] for name in ways}
+        for _ in range(ROUNDS):
+            for name, way in ways.items():
+                sent = self._body()
+                batch = read_fills(sent, self._pass)
+                self._set(way.before)
+                started = time.perf_counter()
+                way.part(sent, batch)
+                spent[name].append(time.perf_counter() - started)
         self._set("SET synchronous_commit = on")
-        return sorted(spent[10:])[len(spent[10:]) // 2]
+        return {name: seconds[WARM:] for name, seconds in spent.items()}
 
     @staticmethod
     def _set(statement: str) -> None:
         with connection.cursor() as cursor:
             cursor.execute(statement)
 
-    def _bodies(self) -> Iterator[bytes]:
-        for _ in range(BATCHES):
-            offset = next(self._next) * SAMPLES
-            yield body(self._site, self._world.first_person + offset, f"COST{int(time.time()) % 100_000}-")
+    def _body(self) -> bytes:
+        offset = next(self._next) * SAMPLES
+        return body(self._site, self._world.first_person + offset, f"COST{int(time.time()) % 100_000}-")
 
     def request(self, sent: bytes, _: FillBatch) -> None:
         """The whole request, from the server's door."""
@@ -152,9 +180,9 @@ class _Batches:
 
     def without(self, cut: _Cut | None) -> Callable[[bytes, FillBatch], None]:
         """The statement with this part cut out, as a function of this session only; what it writes is taken back."""
-        text = cut.out_of(_FUNCTION) if cut else _FUNCTION
-        self._set(text.replace("CREATE FUNCTION screening_take_plain", "CREATE OR REPLACE FUNCTION pg_temp.screening_take_plain"))
-        statement: Any = plain.TAKE.replace("screening_take_plain", "pg_temp.screening_take_plain")
+        text, name = cut.out_of(_FUNCTION) if cut else _FUNCTION, f"pg_temp.take_{_CUTS.index(cut) if cut else 'all'}"
+        self._set(text.replace("CREATE FUNCTION screening_take_plain", f"CREATE OR REPLACE FUNCTION {name}"))
+        statement: Any = plain.TAKE.replace("screening_take_plain", name)
         site = require_site(self._actor, self._site, Permission.SCREENING_SAMPLE)
         log = plain.log_entry(self._actor, "screening.sampled", site=site, details={"batch": "bench", "pass": self._pass})
         facts = facts_of(self._pass)

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 from django.db import connection
+from django.db.models import Min
 
 from bench.client import device
 from bench.ingest import clear, drive
@@ -16,6 +17,7 @@ from bench.load import uuid7
 from bench.report import Row, quantile
 from bench.size import Size
 from bench.world import World
+from outpace.casework.models import Case
 from outpace.command import api as command
 from outpace.command.choices import OwnerCode
 from outpace.command.data import NewPost
@@ -58,8 +60,20 @@ def open_posts(world: World) -> None:
             command.open_post(actor, NewPost(owner.value, path))
 
 
+def _untouched(world: World, people: int) -> int:
+    """The first of so many people, the last of the world (the ingest meets none of them) to whom no earlier run happened.
+
+    Somebody who has a case gets no second one, and so fewer first actions. Raises LookupError when a hundredth of the world is used up.
+    """
+    last, lowest = world.first_person + world.people, world.first_person + world.people - world.people // 100
+    used = Case.objects.filter(person_id__gte=lowest, person_id__lt=last).aggregate(first=Min("person_id"))["first"] or last
+    if used - people < lowest:
+        raise LookupError("the world of the benchmark is used up: remove .outpace/bench and make it anew")
+    return int(used) - people
+
+
 def _fill(world: World, prefix: str, *, tubes: int, size: int, first: int) -> None:
-    """Tubes received by the laboratory, of `size` people each, the last people of the world so that the ingest meets none of them."""
+    """Tubes received by the laboratory, of `size` people each, from this person on."""
     values: dict[str, Any] = {
         "prefix": prefix,
         "pass": world.passes[-1],
@@ -67,7 +81,7 @@ def _fill(world: World, prefix: str, *, tubes: int, size: int, first: int) -> No
         "laboratory": world.laboratory,
         "tubes": tubes,
         "size": size,
-        "first": world.first_person + first,
+        "first": first,
     }
     with connection.cursor() as cursor:
         cursor.execute(TUBES, values)
@@ -77,7 +91,7 @@ def _fill(world: World, prefix: str, *, tubes: int, size: int, first: int) -> No
 def _one_by_one(world: World, size: Size) -> Row:
     clear(world)
     prefix = f"ONE{int(time.time())}-"
-    _fill(world, prefix, tubes=SINGLES, size=1, first=world.people - SINGLES)
+    _fill(world, prefix, tubes=SINGLES, size=1, first=_untouched(world, SINGLES))
     laboratory, before, times = device(world.laboratory_token), Task.objects.count(), list[float]()
 
     def report() -> None:
@@ -105,7 +119,7 @@ def _one_by_one(world: World, size: Size) -> Row:
 def _surge(world: World) -> Row:
     clear(world)
     prefix = f"SURGE{int(time.time())}-"
-    _fill(world, prefix, tubes=SURGE, size=10, first=world.people - SURGE * 10)
+    _fill(world, prefix, tubes=SURGE, size=10, first=_untouched(world, SURGE * 10))
     ResultFile.objects.filter(laboratory_id=world.laboratory).delete()
     tested = datetime.now(UTC).isoformat(timespec="seconds")
     lines = [f"{prefix}{number},初筛阳性,{tested}" for number in range(SURGE)]

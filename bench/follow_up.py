@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 
 from bench.first_actions import open_posts
+from bench.ingest import clear
 from bench.report import Row, say
 from bench.size import Size
 from bench.world import World
@@ -36,6 +37,8 @@ HELD, JUDGED = 58_308, 100_000
 OLD, NEW = ("cn-covid-9", "cn-nat-3"), ("cn-covid-9+20", "cn-nat-3")
 FIRST_DAY, SPREAD_DAYS = date(2022, 11, 1), 10
 AT = datetime(2022, 11, 11, 4, tzinfo=UTC)
+RELEASED_AT = AT + timedelta(days=5)
+"""By then half of the ten days' close contacts have been in follow-up as long as the old packs ask."""
 BATCH = 5_000
 ROOMS = 500
 """Rooms of one site: Tibet's largest of that autumn had about as many."""
@@ -77,6 +80,24 @@ WITH held AS (
 INSERT INTO isolation_custody (person_id, placement_id, custodian_kind, custodian_id, since, by_name)
 SELECT person_id, id, 'facility', facility_id, %(at)s, 'bench' FROM stay
 """
+TESTED = """
+WITH wanted AS (
+  SELECT f.person_id, day, (row_number() OVER (PARTITION BY day ORDER BY f.person_id) - 1) / 10 AS tube,
+         row_number() OVER (PARTITION BY f.person_id ORDER BY day) - 1 AS ordinal
+  FROM casework_follow_up f, unnest(f.test_days) AS day
+  WHERE f.person_id BETWEEN %(first)s AND %(last)s AND f.person_id / 10 %% 10 <> 0 AND day < %(today)s
+), tube AS (
+  INSERT INTO screening_tube (code, pass_id, site_id, pool_size, people, stage, condition, outcome, disputed, custodian_id, custody_at,
+                              sampled_at, recorded_at)
+  SELECT 'DAY' || day || '-' || tube, %(pass)s, %(site)s, 10, count(*), 6, 0, 1, false, %(laboratory)s, day + '1h'::interval,
+         day + '1h'::interval, now()
+  FROM wanted GROUP BY day, tube RETURNING id, code
+)
+INSERT INTO screening_sample (pass_id, person_id, ordinal, effective, tube_id, taken_at, recorded_at)
+SELECT %(pass)s, w.person_id, w.ordinal, true, tube.id, w.day + '1h'::interval, now()
+FROM wanted w JOIN tube ON tube.code = 'DAY' || w.day || '-' || w.tube
+"""
+"""Every day's test of nine in ten, negative, in pools of ten."""
 CLEAR = (
     "DELETE FROM command_task_fact WHERE task_id IN (SELECT id FROM command_task WHERE person_id BETWEEN %(first)s AND %(last)s)",
     "DELETE FROM command_task WHERE person_id BETWEEN %(first)s AND %(last)s",
@@ -107,7 +128,9 @@ def rows(world: World, _size: Size) -> list[Row]:
     people = _people(county)
     try:
         with clock.at(AT):
-            return [*_change(county, people[:HELD]), _release(people)]
+            changed = list(_change(county, people[:HELD]))
+        with clock.at(RELEASED_AT):
+            return [*changed, _release(world, people)]
     finally:
         _clear(people)
 
@@ -171,15 +194,25 @@ def _in_force(county: Area, packs: tuple[str, ...]) -> None:
     )
 
 
-def _release(people: Sequence[tuple[int, str]]) -> Row:
-    say("filling follow-up for release")
+def _release(world: World, people: Sequence[tuple[int, str]]) -> Row:
+    say("filling follow-up and its negative tests for release")
+    clear(world)
     _fill(people)
+    _test(world, people)
     started, eligible = time.perf_counter(), 0
     for batch in _batches(people):
-        eligible += sum(found.value.eligible for found in verdicts(batch, AT.date()).values())
+        eligible += sum(found.value.eligible for found in verdicts(batch, RELEASED_AT.date()).values())
     took = time.perf_counter() - started
     what = f"release eligibility of {len(people):,} follow-ups, results read from screening"
     return Row(what, f"{took:.1f} s", note=f"{eligible:,} eligible")
+
+
+def _test(world: World, people: Sequence[tuple[int, str]]) -> None:
+    """The tests that the schedules asked for until the day before, negative; one person in ten was never tested."""
+    place: dict[str, Any] = {"pass": world.passes[-1], "site": world.sites[0], "laboratory": world.laboratory}
+    with connection.cursor() as cursor:
+        cursor.execute(TESTED, {**place, **_bounds(people), "today": RELEASED_AT.date()})
+        cursor.execute("ANALYZE screening_sample, screening_tube")
 
 
 def _batches(people: Sequence[tuple[int, str]]) -> Iterator[Sequence[FollowUp]]:

@@ -14,8 +14,8 @@ HEAD = """# Benchmarks
 Made by `OUTPACE_BENCH_WRITE=1 make bench`: one run, everything on one machine, all durability on (fsync, synchronous_commit,
 full_page_writes); the load generator runs on the same cores.
 
-What costs most in a sample is storing it (tube, sample, their indexes), then the road to it (address, token, JSON);
-inbox, coverage, ledger and audit together cost less than the wait for the disk at commit. `costs` has the figures.
+What costs most in a sample is the road to it (address, token, JSON), then storing it (tube, sample, their indexes); inbox, coverage, ledger
+and audit together cost less than either. `costs` has the figures, and what the whole would be without each part.
 
 """
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
