@@ -1,6 +1,7 @@
 """What the grounds of a follow-up come to: which class, counted from which days, where on which day. No rule of a pack is written here."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from math import ceil
@@ -113,6 +114,29 @@ def signal(state: FollowUpState, *, grounded: bool) -> News | None:
     if state is FollowUpState.BECAME_CASE:
         return News.LINKED_CLOSE_POSITIVE
     return None if grounded else News.LINKED_CLOSE_EXCLUDED
+
+
+def carried(rests: Mapping[int, Collection[int | None]]) -> frozenset[int]:
+    """Which follow-ups does a chain of grounds lead to from one that stands by itself, when these are what the grounds of each rest on?
+
+    None: a ground that stands by itself; a number: one that holds while that follow-up is carried. Whoever only vouch for each other,
+    in however large a ring, are carried by nothing.
+
+    >>> sorted(carried({1: [None], 2: [1], 3: [4], 4: [3]}))
+    [1, 2]
+    """
+    onward: dict[int, list[int]] = defaultdict(list)
+    for number, grounds in rests.items():
+        for rest in grounds:
+            if rest is not None:
+                onward[rest].append(number)
+    found = {number for number, grounds in rests.items() if None in grounds}
+    edge = list(found)
+    while edge:
+        new = [number for number in onward[edge.pop()] if number not in found]
+        found.update(new)
+        edge.extend(new)
+    return frozenset(found)
 
 
 def scheduled(protocol: Protocol, stands: Standing) -> Decision[Schedule] | None:

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -91,6 +92,28 @@ def test_contacts_of_a_contact_who_is_none_go_too_and_come_back(here: Ward, case
     assert (state(close), state(other), api.contact_counts(here.judge).persons) == ("withdrawn", "withdrawn", 0)
     here.judged(case, here.exposed(close), at=LATER)
     assert (state(close), state(other), api.contact_counts(here.judge).persons) == ("active", "active", 2)
+
+
+def test_two_who_only_vouch_for_each_other_are_no_contacts_any_more(here: Ward, case: Case) -> None:
+    _, one, other = here.people(3)
+    here.judged(case, here.exposed(one), here.exposed(other))
+    direct = [judgement(one), judgement(other)]
+    for person, through in ((one, other), (other, one)):
+        link = ContactLink.objects.get(person_id=through).pk
+        here.judged(case, here.exposed(person, situation=Situation.CO_LIVING, through_id=link))
+    for number in direct:
+        take_back(here, number)
+    assert (state(one), state(other), api.contact_counts(here.judge).persons) == ("withdrawn", "withdrawn", 0)
+
+
+def test_people_in_follow_up_are_locked_before_their_grounds_change(here: Ward, case: Case) -> None:
+    person = here.people(2)[1]
+    here.judged(case, here.exposed(person))
+    with CaptureQueriesContext(connection) as asked:
+        take_back(here, judgement(person))
+    written = [query["sql"] for query in asked if 'UPDATE "casework_follow_up_link"' in query["sql"] or "FOR UPDATE" in query["sql"]]
+    tables = ["link" if sql.startswith("UPDATE") else "person" for sql in written if "casework_follow_up" in sql]
+    assert tables == ["person", "link"]
 
 
 def test_a_contact_of_another_case_stays_one(here: Ward, case: Case) -> None:

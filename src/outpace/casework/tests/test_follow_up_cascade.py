@@ -11,7 +11,8 @@ from epiworks.protocol import News, Place
 from outpace.casework import api
 from outpace.casework.choices.follow_up import FactKind, FollowUpState
 from outpace.casework.data import FollowUpChanged, FollowUpEnded, FollowUpsChanged, FollowUpsEnded, FollowUpStarted
-from outpace.casework.models import FollowUpFact
+from outpace.casework.models import FollowUpFact, FollowUpLink
+from outpace.casework.selectors.consistency.follow_ups import follow_ups_differ
 from outpace.casework.tests.follow_up_world import Scene, heard, noon, row, scene
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +141,27 @@ def test_history_keeps_every_turn(chain: Chain) -> None:
 def test_a_positive_test_of_a_contact_only_proposes_a_case(chain: Chain) -> None:
     api.apply_news(chain.stage.judge, news=News.OWN_TEST_POSITIVE, at=noon(LATER), person_id=chain.contact)
     assert (row(chain.close).state, row(chain.close).proposed_class) == (FollowUpState.ACTIVE, "preliminary")
+
+
+@pytest.fixture
+def vouching(chain: Chain) -> Chain:
+    """Two close contacts of one case, each a secondary contact through the other too."""
+    chain.stage.follow(chain.other, "close", NINTH, case=chain.case)
+    chain.stage.follow(chain.contact, "secondary", NINTH, case=chain.case, through=chain.second)
+    return chain
+
+
+def test_two_who_only_vouch_for_each_other_are_withdrawn_and_taken_up_again(vouching: Chain) -> None:
+    vouching.excluded(vouching.case)
+    assert [state for _group, state in vouching.stand()] == ["withdrawn", "withdrawn"]
+    api.case_reinstated(vouching.stage.judge, vouching.case, at=noon(LATER))
+    assert vouching.stand() == (("close", "active"), ("close", "active"))
+
+
+def test_the_check_finds_two_whom_nothing_but_each_other_keeps(vouching: Chain) -> None:
+    FollowUpLink.objects.filter(linked=None).update(taken_back_at=noon(LATER))
+    found = {difference.key for difference in follow_ups_differ() if difference.check == "ground"}
+    assert found == {str(number) for number in FollowUpLink.objects.exclude(linked=None).values_list("pk", flat=True)}
 
 
 STEPS = st.lists(st.sampled_from(["positive", "not_positive", "excluded", "reinstated", "exposed"]), max_size=8)

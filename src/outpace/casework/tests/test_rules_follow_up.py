@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from epiworks.protocol import Anchor, News, Outcome, shipped_library
 from outpace.casework.choices.follow_up import Half, Symptom
-from outpace.casework.rules.follow_up import Ground, hear, order_days, scheduled, stage_on, standing
+from outpace.casework.rules.follow_up import Ground, carried, hear, order_days, scheduled, stage_on, standing
 from outpace.casework.rules.follow_up_daily import CheckPlan, half_of, is_ill, is_possible, missed, owed, owes_test
 
 NINTH = shipped_library().protocol("cn-covid-9")
@@ -43,6 +43,22 @@ def test_another_ground_never_lowers_the_class(ground: Ground, others: list[Grou
     ranks = {"close": 3, "secondary": 2, "companion": 1, "inbound": 0}
     before, after = standing(NINTH, others), standing(NINTH, [ground, *others])
     assert before is None or (after is not None and ranks[after.group] >= ranks[before.group])
+
+
+RESTS = st.dictionaries(st.integers(0, 5), st.lists(st.none() | st.integers(0, 5), max_size=3), max_size=6)
+
+
+@given(RESTS)
+def test_whoever_is_carried_rests_on_something_that_stands_or_on_somebody_carried_before(rests: dict[int, list[int | None]]) -> None:
+    found: set[int] = set()
+    for _round in rests:
+        found |= {number for number, grounds in rests.items() if any(rest is None or rest in found for rest in grounds)}
+    assert carried(rests) == found
+
+
+@given(RESTS)
+def test_nobody_is_carried_when_nothing_stands_by_itself(rests: dict[int, list[int | None]]) -> None:
+    assert carried({number: [rest for rest in grounds if rest is not None] for number, grounds in rests.items()}) == frozenset()
 
 
 def test_news_of_the_close_contact_raises_a_secondary_ground_and_keeps_its_days() -> None:

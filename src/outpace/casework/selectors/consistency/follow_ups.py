@@ -11,7 +11,7 @@ from outpace.casework.models import Case, FollowUp, FollowUpCheck, FollowUpFact,
 from outpace.casework.rules.follow_up import Ground, hear, heard_of, scheduled, signal, stages_of, standing, without_case
 from outpace.casework.rules.follow_up_daily import is_ill
 from outpace.casework.selectors.consistency.standing import AT_ONCE
-from outpace.casework.selectors.follow_up.grounds import ground_of, rules_of
+from outpace.casework.selectors.follow_up.grounds import carrying, ground_of, rules_of
 from outpace.kernel.consistency import Difference, compare, unexpected
 
 
@@ -58,14 +58,18 @@ def _schedules(rows: Mapping[int, FollowUp], links: Mapping[int, list[FollowUpLi
 
 
 def _grounds(rows: Mapping[int, FollowUp], links: Mapping[int, list[FollowUpLink]]) -> Iterator[Difference]:
-    """Every ground has come to what whoever it hangs on says: a person who became a case or lost their own ground, or an excluded case."""
+    """Every ground has come to what whoever it hangs on says: a person who became a case or lost their own ground, or an excluded case.
+
+    People who only vouch for each other have no ground.
+    """
+    stand = carrying(rows, links)
     excluded = set(Case.objects.filter(closed_as=CaseEnd.EXCLUDED).values_list("pk", flat=True))
     for number, row in rows.items():
         for link in links[number]:
             plain = replace(ground_of(link), raised_to="", lost=False)
             if link.linked_id is not None:
                 told = rows[link.linked_id]
-                news = signal(FollowUpState(told.state), grounded=told.grounded)
+                news = signal(FollowUpState(told.state), grounded=told.grounded and told.pk in stand)
                 heard, _lines = heard_of(rules_of(row), ground_of(link), news)
             elif link.case_id in excluded:
                 heard = without_case(rules_of(row), plain)

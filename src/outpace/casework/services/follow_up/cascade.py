@@ -2,6 +2,7 @@
 
 A ground never stores what it was told but what it comes to: it is worked out anew from the person it hangs on (became a case; lost
 every ground of their own; neither), so the order in which news comes does not matter, and taking news back restores what was before.
+People who only vouch for each other have no ground: each must be reached from one that stands by itself.
 """
 
 from collections import defaultdict, deque
@@ -12,7 +13,7 @@ from epiworks.protocol import News, PackLine
 from outpace.casework.choices.follow_up import FactKind, FollowUpState
 from outpace.casework.models import FollowUp, FollowUpLink
 from outpace.casework.rules.follow_up import Ground, heard_of, scheduled, signal, standing
-from outpace.casework.selectors.follow_up.grounds import ground_of, rules_of
+from outpace.casework.selectors.follow_up.grounds import carrying, ground_of, rules_of
 from outpace.casework.selectors.packs import split
 from outpace.casework.services.follow_up.rows import (
     Change,
@@ -33,11 +34,20 @@ SETTLED = {FollowUpState.ACTIVE, FollowUpState.WITHDRAWN}
 
 @dataclass(slots=True)
 class Held:
-    """Follow-ups locked for one change, with their grounds (none that was taken back) and with who hangs on whom."""
+    """Follow-ups locked for one change, with their grounds (none that was taken back) and with who hangs on whom.
+
+    `carried`: those whom a chain of grounds leads to from one that stands by itself, as it is when the change is spread.
+    """
 
     rows: dict[int, FollowUp]
     links: dict[int, list[FollowUpLink]] = field(default_factory=lambda: defaultdict(list))
     onward: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    carried: frozenset[int] = frozenset()
+
+    def let_go(self, gone: Collection[int]) -> None:
+        """These grounds were taken back: nothing rests on them any more."""
+        for number, links in self.links.items():
+            self.links[number] = [link for link in links if link.pk not in gone]
 
 
 def hold(roots: Collection[int]) -> Held:
@@ -56,6 +66,7 @@ def hold(roots: Collection[int]) -> Held:
 
 def spread(held: Held, roots: Iterable[int], change: Change) -> None:
     """Work out these follow-ups anew, and everybody who hangs on one that changed its standing."""
+    held.carried = carrying(held.rows, held.links)
     queue = deque(dict.fromkeys(roots))
     first = set(queue)
     while queue:
@@ -123,7 +134,7 @@ def _listen(held: Held, number: int, change: Change) -> list[PackLine]:
     for link in held.links[number]:
         if link.linked is None:
             continue
-        news = _signal(held.rows.get(link.linked.pk, link.linked))
+        news = _told(held, link.linked)
         heard, lines = heard_of(rules_of(row), ground_of(link), news)
         if (heard.raised_to, heard.lost) != (link.raised_to, link.lost_at is not None):
             keep(link, heard, change)
@@ -139,6 +150,14 @@ def keep(link: FollowUpLink, ground: Ground, change: Change) -> None:
 
 def _signal(row: FollowUp) -> News | None:
     return signal(FollowUpState(row.state), grounded=row.grounded)
+
+
+def _told(held: Held, linked: FollowUp) -> News | None:
+    """What is heard of this follow-up? One of those held that nothing carries has no ground, whatever it was told before."""
+    row = held.rows.get(linked.pk)
+    if row is None:
+        return _signal(linked)
+    return signal(FollowUpState(row.state), grounded=row.grounded and row.pk in held.carried)
 
 
 def _log(row: FollowUp, action: str, change: Change) -> None:

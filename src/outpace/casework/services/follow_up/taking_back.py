@@ -51,5 +51,8 @@ def lose_exposure(actor: Actor, wrong: Exposed, *, reason: str) -> None:
         numbers = set(rows.values_list("follow_up_id", flat=True))
         if not numbers:
             return
-        rows.update(taken_back_at=now)
-        spread(hold(numbers), sorted(numbers), Change(actor, now, now, reason))
+        held = hold(numbers)  # people before their grounds, as everywhere
+        gone = set(rows.values_list("pk", flat=True))
+        FollowUpLink.objects.filter(pk__in=gone).update(taken_back_at=now)
+        held.let_go(gone)
+        spread(held, sorted(numbers), Change(actor, now, now, reason))
