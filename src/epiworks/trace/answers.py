@@ -92,7 +92,7 @@ def _read_case(world: World, cases: Cases, at: tuple[Scalar, Scalar]) -> Case:
     groups = np.empty(different, dtype=np.int64)
     for stay in range(stays.shape[0]):
         groups[numbers[stay]] = group_of[stay]
-    return Case(stays, tails, places, groups, cases.person[row], bits)
+    return Case(stays, tails, places, groups, cases.person[row], world.person_ids.size, bits)
 
 
 @compiled

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from epiworks.trace.compiled import Scalar, compiled
 from epiworks.trace.gathering import Found
 from epiworks.trace.meeting import Numbers, grown, sort_rows
+from epiworks.trace.scanning import DAMAGED
 
 PERSON, PERSON_HIGH, OVERLAP, FIRST, LAST, GAP, PLACES, GROUP = range(8)
 """Fields of an entry: person in two halves of 31 bits, minutes together, first and last minute exposed, least gap, number of places, and
@@ -21,7 +22,7 @@ Entries = NDArray[np.int32]
 
 
 class Case(NamedTuple):
-    """The stays of a case (begin, place, end), the tail of each, a number for its place; the groups by number; its own person.
+    """The stays of a case (begin, place, end), the tail of each, a number for its place; the groups by number; its own person; persons.
 
     `who` of a record is stay << 40 | group << shift | person.
     """
@@ -31,6 +32,7 @@ class Case(NamedTuple):
     places: Numbers
     groups: Numbers
     myself: Scalar
+    persons: Scalar
     shift: Scalar
 
 
@@ -62,7 +64,10 @@ def sort_by_person(found: Found, spare: Found, size: tuple[Scalar, Scalar]) -> t
 
 @compiled
 def fold(case: Case, records: tuple[Found, Scalar], into: tuple[Entries, Scalar]) -> Scalar:
-    """Write an entry for each person and group among the sorted records; there is room for all. How many entries are there by now?"""
+    """Write an entry for each person and group among the sorted records; there is room for all. How many entries are there by now?
+
+    Raises `ValueError` where a record is of nobody: its file is damaged.
+    """
     found, number = records
     entries, count = into
     who, when, stays, tails, places = found.who, found.when, case.stays, case.tails, case.places
@@ -91,6 +96,8 @@ def fold(case: Case, records: tuple[Found, Scalar], into: tuple[Entries, Scalar]
             overlap += max(np.int64(0), until - max(since, covered))
             latest, covered = (since if lasts else latest), max(covered, until if lasts else covered)
             record += np.uint64(1)
+        if np.int64(key & itself) >= case.persons or np.int64(key >> np.uint64(case.shift)) >= case.groups.size:
+            raise ValueError(DAMAGED)
         if np.int64(key & itself) == case.myself:
             continue
         if not in_order:

@@ -17,8 +17,8 @@ from epiworks.trace.scanning import (
     find_place,
     minutes_of,
     person_of,
-    words32,
 )
+from epiworks.trace.words import words32
 
 
 class Found(NamedTuple):

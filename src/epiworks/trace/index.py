@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from epiworks.trace.answers import Space, expose, new_space, stay_minutes, witness
 from epiworks.trace.build import Builder, plain_segment
-from epiworks.trace.files import read_manifest, write_manifest
+from epiworks.trace.files import Manifest, read_manifest, write_manifest
 from epiworks.trace.folding import Entries
 from epiworks.trace.layout import MAX_MINUTES, MAX_PERSONS, MAX_ROWS, Sections, Segment, open_segment, write_segment
 from epiworks.trace.meeting import Cases, Numbers, World
@@ -28,6 +28,7 @@ from epiworks.trace.replies import Runner, evidence_of, exposures_of
 from epiworks.trace.scanning import FIELDS
 from epiworks.trace.sorting import Rows
 from epiworks.trace.stays import MINUTES_PER_DAY, Minutes32, Places, Stays, day_of, first_minute
+from epiworks.trace.sums import settle_folder
 
 ENTRIES, ENTRIES_OF_A_CASE = 2**22, 2**14
 """Room for entries that a thread begins with, for many cases and for one. No more than the first is kept from one question to the next."""
@@ -43,6 +44,7 @@ class TraceIndex:
     persons: Numbering
     places: Numbering
     segments: dict[str, Segment]
+    taken: frozenset[str] = frozenset()
     _builder: Builder = field(init=False)
     _held: World = field(init=False)
     _spaces: list[Space] = field(default_factory=list)
@@ -66,6 +68,11 @@ class TraceIndex:
         """How much disk does all of it take?"""
         return sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
 
+    def verify(self) -> None:
+        """Is every byte what was written? Reads all of the index. Raises `ValueError` naming the first file that is damaged."""
+        with self._runner(len(self.segments)) as run:
+            run(Segment.verify, list(self.segments.values()))
+
     def add(self, kept: Stays, *, durable: bool = True) -> None:
         """Hold these stays too, of any days, new ones or those already held. `durable`: they are on the disk when this returns."""
         person, place = self.persons.add(kept.person), self.places.add(kept.place)
@@ -74,12 +81,17 @@ class TraceIndex:
             mine = day == each
             self.add_day(day_of(each * MINUTES_PER_DAY), Rows(person[mine], place[mine], kept.begin[mine], kept.end[mine]), durable=durable)
 
-    def add_day(self, day: date, rows: Rows, *, durable: bool = True) -> None:
+    def add_day(self, day: date, rows: Rows, *, durable: bool = True, part: str | None = None) -> None:
         """Hold these stays of one day too, their persons and places given by their numbers in the index.
 
-        Raises `BadStays` naming the first row that is no stay of this day.
+        `part`: the file of a store that they are (`storing`), to be remembered as taken. Raises `BadStays` naming the first row that is no
+        stay of this day.
         """
-        self._change(day, rows, (), durable=durable)
+        self._change(day, rows, (), durable=durable, taken=self.taken | ({part} if part else set()))
+
+    def taken_of(self, day: date) -> set[str]:
+        """Which files of a store have been taken that hold stays of this day?"""
+        return {name for name in self.taken if name.startswith(f"day={day}/")}
 
     def merge(self, day: date) -> None:
         """Bring the segments of a day into one: answers stay the same, late stays cost nothing any more."""
@@ -90,7 +102,7 @@ class TraceIndex:
 
     def drop(self, day: date) -> None:
         """Hold no stays any more that begin on this day: its files are deleted, nothing else is touched."""
-        self._change(day, None, self._names(day), durable=True)
+        self._change(day, None, self._names(day), durable=True, taken=self.taken - self.taken_of(day))
 
     def exposures(self, asked: Question) -> Exposures:
         """Whom did these cases expose? See `question`."""
@@ -144,8 +156,8 @@ class TraceIndex:
     def _names(self, day: date) -> list[str]:
         return [name for name in self.segments if name.startswith(f"day={day}/")]
 
-    def _change(self, day: date, rows: Rows | None, old: Sequence[str], *, durable: bool) -> None:
-        """Add the segments of these rows and forget the old ones, both or neither."""
+    def _change(self, day: date, rows: Rows | None, old: Sequence[str], *, durable: bool, taken: frozenset[str] | None = None) -> None:
+        """Add the segments of these rows and forget the old ones, both or neither. `taken`: what has been taken of a store by then."""
         number = 1 + max((int(name[-8:-4]) for name in self._names(day)), default=-1)
         fresh: dict[str, Segment] = {}
         for made in self._made(day, rows) if rows is not None else ():
@@ -155,9 +167,13 @@ class TraceIndex:
         gone = [self.segments.pop(name) for name in old]
         self.segments.update(fresh)
         self._held = self._world()
-        write_manifest(self.folder, sorted(self.segments), persons=self.persons.ids, places=self.places.ids, durable=durable)
+        sums = {name: self.segments[name].checksum for name in sorted(self.segments)}
+        self.taken = self.taken if taken is None else taken
+        write_manifest(self.folder, Manifest(self.persons.ids, self.places.ids, sums, self.taken), durable=durable)
         for segment in gone:
             segment.path.unlink()
+        if gone and durable:
+            settle_folder(gone[0].path.parent)
 
     def _made(self, day: date, rows: Rows) -> Iterator[Sections]:
         """The segments of these rows: one, or more where stays are very long, or very many."""
@@ -198,11 +214,11 @@ class TraceIndex:
 def open_index(folder: Path, kinds: Places, *, threads: int = 1) -> TraceIndex:
     """The index in this folder, an empty one where there is none. `kinds`: the kind of each place; `threads`: for building and answering.
 
-    Raises `ValueError` where the folder holds an index of another version.
+    Raises `ValueError` naming the file that is of another version, or that is cut or damaged where `layout` says that opening looks.
     """
-    persons, places, names = read_manifest(folder)
-    segments = {name: open_segment(folder / name) for name in names}
-    return TraceIndex(folder, kinds, threads, Numbering(persons), Numbering(places), segments)
+    found = read_manifest(folder)
+    segments = {name: open_segment(folder / name, expected) for name, expected in found.segments.items()}
+    return TraceIndex(folder, kinds, threads, Numbering(found.persons), Numbering(found.places), segments, found.taken)
 
 
 def _one_by_one(work: Callable[[Any], Any], parts: Iterable[Any]) -> list[Any]:

@@ -10,6 +10,10 @@ A segment holds stays that begin on one UTC day. A block is three columns of 16-
 A stay over midnight is kept once, where it begins; `reach` tells how far 256 rows last. Beside the blocks: the places in order, the rank of
 the place that each block begins with, a directory with one entry per 256 place numbers, and the list of blocks of each person, 16 bits an
 entry, the last of a list marked, with the start of every 64th list. A segment with few persons names them instead of listing all.
+
+The header says where each section is, how long, and its checksum; the manifest of the index holds the checksum of the header. Opening
+compares sizes with the file, and the checksums of the header and of every section but blocks and lists; of these too where the file is
+small. `verify` compares all. The loops refuse positions from blocks and lists that lie outside (`scanning`).
 """
 
 import json
@@ -25,6 +29,7 @@ from numpy.typing import NDArray
 
 from epiworks.trace.scanning import unpack
 from epiworks.trace.sorting import Rows
+from epiworks.trace.sums import WORD, checksum, make_folder, settle_folder
 
 BLOCK = 2048
 MAX_MINUTES = 2047
@@ -33,9 +38,12 @@ MAX_PERSONS = 2**25
 MAX_WIDE_PERSONS = 2**33
 MAX_ROWS = 32_000 * BLOCK
 """Rows of a segment: a block number is 15 bits, of which one value says that there is none."""
-VERSION = 1
+VERSION = 2
 PAGE = 4096
 SECTIONS = ("blocks", "first", "reach", "places", "directory", "lists", "groups", "present")
+HEAVY = ("blocks", "lists")
+SMALL = 2**24
+"""A segment file of no more bytes is compared with its checksums as a whole when it is opened."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,10 +65,14 @@ class Sections:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Segment:
-    """A segment on disk, memory-mapped. `row`: its row in the table of `scanning`; valid as long as this object lives."""
+    """A segment on disk, memory-mapped. `row`: its row in the table of `scanning`; valid as long as this object lives.
+
+    `checksum`: that of the header.
+    """
 
     path: Path
     header: dict[str, Any]
+    checksum: int
     mapped: mmap.mmap
     row: NDArray[np.int64]
 
@@ -71,8 +83,15 @@ class Segment:
 
     def section(self, name: str, kind: type[np.generic]) -> NDArray[Any]:
         """The words of one section, mapped."""
-        at, size = self.header["sections"][name]
+        at, size, _sum = self.header["sections"][name]
         return np.frombuffer(self.mapped, dtype=kind, count=size // np.dtype(kind).itemsize, offset=at)
+
+    def verify(self, names: Sequence[str] = SECTIONS) -> None:
+        """Compare these sections with their checksums. Raises `ValueError` naming the file and the first section that differs."""
+        for name in names:
+            at, size, expected = self.header["sections"][name]
+            words = np.frombuffer(self.mapped, dtype=np.uint8, count=-(-size // WORD) * WORD, offset=at)
+            _refuse_if(checksum(words) != expected, self.path, f"its {name} are not what was written")
 
     def stays(self) -> Rows:
         """The stays that it holds, in its order."""
@@ -83,7 +102,7 @@ class Segment:
 
 
 def write_segment(path: Path, made: Sections, *, durable: bool = True) -> int:
-    """Write a segment whole or not at all; how many bytes is it? `durable`: they are on the disk itself when this returns."""
+    """Write a segment whole or not at all; how many bytes is it? `durable`: it is on the disk itself, by its name, when this returns."""
     directory = np.searchsorted(made.places, np.arange(0, int(made.places[-1]) + 512, 256)).astype(np.uint32)
     parts: dict[str, list[NDArray[Any]]] = {
         "blocks": [made.blocks],
@@ -99,7 +118,7 @@ def write_segment(path: Path, made: Sections, *, durable: bool = True) -> int:
     for name in SECTIONS:
         size = sum(piece.nbytes for piece in parts[name])
         sections[name] = (at, size)
-        at += -(-size // PAGE) * PAGE if name == "blocks" else -(-size // 8) * 8
+        at += -(-size // PAGE) * PAGE if name == "blocks" else -(-size // WORD) * WORD
     header = {
         "version": VERSION,
         "base": made.base,
@@ -107,49 +126,83 @@ def write_segment(path: Path, made: Sections, *, durable: bool = True) -> int:
         "rows": made.rows,
         "columns": made.columns,
         "persons": made.persons,
-        "sections": sections,
     }
-    _write(path, header, [(sections[name][0], parts[name]) for name in SECTIONS], durable=durable)
-    return at
-
-
-def open_segment(path: Path) -> Segment:
-    """Map a segment. Raises `ValueError` where the file is no segment of this version."""
-    with path.open("rb") as file:
-        head = file.read(PAGE).rstrip(b"\0")
-        if not head.startswith(b'{"version": 1,'):
-            message = f"{path} is no segment of version {VERSION}"
-            raise ValueError(message)
-        header = json.loads(head)
-        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    start = np.frombuffer(mapped, dtype=np.uint8).ctypes.data
-    at = {name: start + header["sections"][name][0] for name in SECTIONS}
-    size = {name: header["sections"][name][1] for name in SECTIONS}
-    words = header["columns"] * BLOCK // 4
-    row = np.array(
-        [
-            *(header["base"], header["reach"], size["first"] // 4, words, size["places"] // 4, header["persons"]),
-            *(at["blocks"], at["first"], at["reach"], at["places"], at["directory"], at["lists"], at["groups"]),
-            *(at["present"] if size["present"] else 0, size["directory"] // 4),
-        ],
-        dtype=np.int64,
-    )
-    return Segment(path, header, mapped, row)
-
-
-def _write(path: Path, header: dict[str, Any], sections: list[tuple[int, list[NDArray[Any]]]], *, durable: bool) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent, durable=durable)
     partial = path.with_suffix(".partial")
-    with partial.open("wb", buffering=0) as file:
-        file.write(json.dumps(header).encode().ljust(PAGE, b"\0"))
-        for at, pieces in sections:
-            file.seek(at)
-            _write_pieces(file.fileno(), [piece for piece in pieces if piece.size])
-        end = sections[-1][0] + sum(piece.nbytes for piece in sections[-1][1])
-        file.truncate(-(-end // 8) * 8)
+    with partial.open("w+b", buffering=0) as file:
+        for name in SECTIONS:
+            file.seek(sections[name][0])
+            _write_pieces(file.fileno(), [piece for piece in parts[name] if piece.size])
+        file.truncate(at)
+        file.seek(0)
+        file.write(json.dumps({**header, "sections": _summed(file.fileno(), sections)}).encode().ljust(PAGE, b"\0"))
         if durable:
             os.fsync(file.fileno())
     partial.replace(path)
+    if durable:
+        settle_folder(path.parent)
+    return at
+
+
+def open_segment(path: Path, expected: int | None = None) -> Segment:
+    """Map a segment. `expected`: the checksum of its header.
+
+    Raises `ValueError` naming the file where it is no segment of this version, is not as long as it says, or is not what was written; what
+    is compared is told above.
+    """
+    with path.open("rb") as file:
+        head = file.read(PAGE)
+        _refuse_if(not head.startswith(b'{"version": %d,' % VERSION) or len(head) < PAGE, path, f"it is no segment of version {VERSION}")
+        mine = checksum(np.frombuffer(head, dtype=np.uint8))
+        _refuse_if(expected not in (None, mine), path, "its header is not what was written")
+        header = json.loads(head.rstrip(b"\0"))
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    _check_sizes(path, header, len(mapped))
+    segment = Segment(path, header, mine, mapped, _row(header, np.frombuffer(mapped, dtype=np.uint8).ctypes.data))
+    segment.verify([name for name in SECTIONS if name not in HEAVY or len(mapped) <= SMALL])
+    return segment
+
+
+def _check_sizes(path: Path, header: dict[str, Any], length: int) -> None:
+    """Does every section lie in the file, and is it as long as rows and persons make it? Raises `ValueError`."""
+    for name, (at, size, _sum) in header["sections"].items():
+        inside = at >= PAGE and at % WORD == 0 and size >= 0 and at + -(-size // WORD) * WORD <= length
+        _refuse_if(not inside, path, f"its {name} would lie outside of it")
+    size = {name: header["sections"][name][1] for name in SECTIONS}
+    blocks, persons = -(-header["rows"] // BLOCK), header["persons"]
+    fits = (
+        (header["columns"] in (3, 4) and blocks > 0 and size["blocks"] == blocks * header["columns"] * BLOCK * 2)
+        and (size["first"] == blocks * 4 and size["reach"] == blocks * 32 and size["places"] >= 4 and size["directory"] >= 8)
+        and (size["groups"] == -(-persons // 64) * 4 and size["present"] in (0, persons * 4) and size["lists"] >= persons * 2 > 0)
+    )
+    _refuse_if(not fits, path, "its sections are not as long as its rows and persons make them")
+
+
+def _row(header: dict[str, Any], start: int) -> NDArray[np.int64]:
+    at = {name: start + header["sections"][name][0] for name in SECTIONS}
+    size = {name: header["sections"][name][1] for name in SECTIONS}
+    words = header["columns"] * BLOCK // 4
+    fields = [
+        *(header["base"], header["reach"], size["first"] // 4, words, size["places"] // 4, header["persons"]),
+        *(at["blocks"], at["first"], at["reach"], at["places"], at["directory"], at["lists"], at["groups"]),
+        *(at["present"] if size["present"] else 0, size["directory"] // 4, size["lists"] // 2),
+    ]
+    return np.array(fields, dtype=np.int64)
+
+
+def _summed(file: int, sections: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int, int]]:
+    """The sections of a file with their checksums; up to whole words."""
+    with mmap.mmap(file, 0, access=mmap.ACCESS_READ) as mapped:
+        words = np.frombuffer(mapped, dtype=np.uint8)
+        made = {name: (at, size, checksum(words[at : at + -(-size // WORD) * WORD])) for name, (at, size) in sections.items()}
+        del words
+    return made
+
+
+def _refuse_if(is_so: bool, path: Path, why: str) -> None:
+    if is_so:
+        message = f"{path}: {why}"
+        raise ValueError(message)
 
 
 def _write_pieces(file: int, pieces: list[NDArray[Any]]) -> None:

@@ -1,20 +1,16 @@
 """How is a segment read? The compiled look-ups: the records of a person, and the records of a place that reach into an interval.
 
 A segment comes as one row of a table of 64-bit numbers: sizes, and addresses of its memory-mapped sections (see `layout`). Whoever builds
-the table keeps the maps open while a loop runs. Nothing is checked here; positions come from the segment itself.
+the table keeps the maps open while a loop runs. Opening a segment checks the sections that steer (see `layout`); what a loop takes from
+blocks and lists as a position is compared with the limits here, so that damage there is refused, never read beyond.
 """
 
-from typing import Any
-
 import numpy as np
-from numba import types
-from numba.core import cgutils
-from numba.extending import intrinsic
-from numba.np.numpy_support import carray
 from numpy.typing import NDArray
 
 from epiworks.trace.compiled import Scalar, compiled
 from epiworks.trace.sorting import Rows
+from epiworks.trace.words import words16, words32, words64
 
 (
     BASE,
@@ -32,11 +28,13 @@ from epiworks.trace.sorting import Rows
     AT_GROUPS,
     AT_PRESENT,
     ENTRIES,
-) = range(15)
+    LISTED,
+) = range(16)
 """Fields of a segment's row: first minute of its day, minute after the last, numbers of blocks, 64-bit words per block, places and persons
 listed, then addresses of its sections; `AT_PRESENT` is 0 where persons are listed by their number, none left out;
-`ENTRIES`: how many the directory of places has."""
-FIELDS = 15
+`ENTRIES`: how many the directory of places has; `LISTED`: how many all lists of blocks have."""
+FIELDS = 16
+DAMAGED = "a file of the index of stays is damaged; verify() of the index says which"
 
 Table = NDArray[np.int64]
 
@@ -45,38 +43,11 @@ _TOP_OF_LANES = np.uint64(0x8000800080008000)
 _LANE_WORDS = 512
 
 
-def _to_pointer(_context: Any, address: Any) -> Any:
-    def _generate(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        return builder.inttoptr(arguments[0], cgutils.voidptr_t)
-
-    return types.voidptr(address), _generate
-
-
-_pointer: Any = intrinsic(_to_pointer)
-"""The machine address that a whole number is."""
-
-
-@compiled
-def _words16(address: Scalar, size: Scalar) -> NDArray[np.uint16]:
-    return carray(_pointer(address), size, np.uint16)
-
-
-@compiled
-def words32(address: Scalar, size: Scalar) -> NDArray[np.uint32]:
-    """So many 32-bit words at a machine address."""
-    return carray(_pointer(address), size, np.uint32)
-
-
-@compiled
-def _words64(address: Scalar, size: Scalar) -> NDArray[np.uint64]:
-    return carray(_pointer(address), size, np.uint64)
-
-
 @compiled
 def block_of(segment: Table, block: Scalar) -> NDArray[np.uint16]:
     """The columns of a block, one after the other."""
     size = segment[WORDS] * 8
-    return _words16(segment[AT_BLOCKS] + block * size, size >> 1)
+    return words16(segment[AT_BLOCKS] + block * size, size >> 1)
 
 
 @compiled
@@ -118,6 +89,8 @@ def _row_of_first(columns: NDArray[np.uint16], words: NDArray[np.uint64], number
     chunk = 0
     first = (words[0] >> np.uint64(11)) & np.uint64(1)
     while True:
+        if chunk == 32:
+            raise ValueError(DAMAGED)
         lanes = np.uint64(0)
         for at in range(chunk * 16, chunk * 16 + 16):
             lanes += (words[at] >> np.uint64(11)) & _EACH_LANE
@@ -161,21 +134,22 @@ def list_of(segment: Table, person: Scalar) -> Scalar:
     elif person < 0 or person >= number:
         return -1
     at = np.int64(words32(segment[AT_GROUPS], (number >> 6) + 2)[index >> 6])
-    lists = _words16(segment[AT_LISTS] + 2 * at, 1 << 30)
+    lists = words16(segment[AT_LISTS], segment[LISTED])
     skipped: Scalar = 0
-    step = 0
-    while skipped < index & 63:
-        skipped += np.int64(lists[step]) >> 15
-        step += 1
-    return at + step
+    while skipped < index & 63 and at < segment[LISTED]:
+        skipped += np.int64(lists[at]) >> 15
+        at += 1
+    return at
 
 
 @compiled
 def place_at(segment: Table, block: Scalar, row: Scalar) -> Scalar:
     """At which place is the record of this row?"""
     rank = np.int64(words32(segment[AT_FIRST], segment[BLOCKS])[block])
-    words = _words64(segment[AT_BLOCKS] + block * segment[WORDS] * 8 + 8192, _LANE_WORDS)
+    words = words64(segment[AT_BLOCKS] + block * segment[WORDS] * 8 + 8192, _LANE_WORDS)
     rank += _firsts_before(words, row + 1)
+    if rank >= segment[PLACES]:
+        raise ValueError(DAMAGED)
     return np.int64(words32(segment[AT_PLACES], segment[PLACES])[rank])
 
 
@@ -184,7 +158,7 @@ def rows_of_person(segment: Table, at: tuple[Scalar, Scalar], found: NDArray[np.
     """Which rows are those of a block and person? Their number; the first `found.size` of them go to `found`."""
     block, person = at
     columns = block_of(segment, block)
-    words = _words64(segment[AT_BLOCKS] + block * segment[WORDS] * 8, _LANE_WORDS)
+    words = words64(segment[AT_BLOCKS] + block * segment[WORDS] * 8, _LANE_WORDS)
     pattern = np.uint64(person & 0xFFFF) * _EACH_LANE
     number = np.int64(0)
     for chunk in range(0, _LANE_WORDS, 16):
@@ -205,8 +179,12 @@ def rows_of_person(segment: Table, at: tuple[Scalar, Scalar], found: NDArray[np.
 @compiled
 def next_in_list(segment: Table, at: Scalar) -> tuple[Scalar, Scalar]:
     """The block at this position of a person's list (-1: the list is empty), and the next position (-1 after the last)."""
-    entry = np.int64(_words16(segment[AT_LISTS] + 2 * at, 1)[0])
+    if at >= segment[LISTED]:
+        raise ValueError(DAMAGED)
+    entry = np.int64(words16(segment[AT_LISTS], segment[LISTED])[at])
     block = entry & 0x7FFF
+    if block >= segment[BLOCKS] and block != 0x7FFF:
+        raise ValueError(DAMAGED)
     return (block if block != 0x7FFF else -1), (-1 if entry >> 15 else at + 1)
 
 
@@ -240,8 +218,10 @@ def find_place(segment: Table, place: Scalar) -> tuple[Scalar, Scalar]:
         return rank, block << 11
     if np.int64(first[block]) == rank:
         block -= 1
+        if block < 0:
+            raise ValueError(DAMAGED)
         columns = block_of(segment, block)
-    words = _words64(segment[AT_BLOCKS] + block * segment[WORDS] * 8 + 8192, _LANE_WORDS)
+    words = words64(segment[AT_BLOCKS] + block * segment[WORDS] * 8 + 8192, _LANE_WORDS)
     return rank, (block << 11) + _row_of_first(columns, words, rank - np.int64(first[block]))
 
 
@@ -255,6 +235,8 @@ def unpack(segment: Table, number: Scalar, out: Rows) -> None:
         rank = np.int64(first[block])
         for row in range(min(2048, number - block * 2048)):
             rank += row > 0 and (columns[row + 4096] >> 11) & 1
+            if rank >= segment[PLACES]:
+                raise ValueError(DAMAGED)
             at = block * 2048 + row
             out.person[at], out.place[at] = person_of(columns, row), places[rank]
             out.begin[at], out.end[at] = times_at(segment, block, row)

@@ -1,5 +1,6 @@
 """Small worlds in which everything can happen, and rows to compare."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 
 import numpy as np
@@ -19,6 +20,17 @@ def kept(rows: list[tuple[int, int, int, int]]) -> Stays:
     """Stays of rows (person, place, begin, minutes)."""
     columns = np.array(rows, dtype=np.int64).reshape(len(rows), 4)
     return stays(person=columns[:, 0], place=columns[:, 1], begin=columns[:, 2], end=columns[:, 2] + columns[:, 3])
+
+
+def crowd(people: int, minutes: Sequence[int]) -> Stays:
+    """So many people, two stays each at one of three places on the first day and the night after."""
+    generator = np.random.default_rng(7)
+    return stays(
+        person=np.tile(np.arange(people), 2),
+        place=generator.choice([70, 71, 71, 72], 2 * people),
+        begin=(begin := generator.integers(0, 1440, 2 * people)),
+        end=begin + generator.choice(minutes, 2 * people),
+    )
 
 
 @st.composite

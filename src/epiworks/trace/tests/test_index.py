@@ -15,7 +15,7 @@ from epiworks.trace.index import TraceIndex, open_index
 from epiworks.trace.question import Question, question
 from epiworks.trace.sorting import Rows
 from epiworks.trace.stays import BadStays, Stays, join_stays, places_from_columns, stays
-from epiworks.trace.tests.small_worlds import KINDS, STAY, everybody, kept, questions, same
+from epiworks.trace.tests.small_worlds import KINDS, STAY, crowd, everybody, kept, questions, same
 
 WORLD = st.lists(STAY, min_size=1, max_size=30)
 
@@ -73,17 +73,6 @@ def test_a_dropped_day_was_never_there(rows: list[tuple[int, int, int, int]], as
         index.drop(date(1970, 1, 2))
         others = kept([row for row in rows if row[2] // 1440 != 1])
         assert same(BruteForce(others, KINDS).exposures(asked), index.exposures(asked).ordered())
-
-
-def crowd(people: int, minutes: Sequence[int]) -> Stays:
-    """So many people, two stays each at one of three places on the first day and the night after."""
-    generator = np.random.default_rng(7)
-    return stays(
-        person=np.tile(np.arange(people), 2),
-        place=generator.choice([70, 71, 71, 72], 2 * people),
-        begin=(begin := generator.integers(0, 1440, 2 * people)),
-        end=begin + generator.choice(minutes, 2 * people),
-    )
 
 
 @pytest.mark.parametrize("minutes", [(10, 200), (10, 900), (100, 3000)], ids=["short", "over midnight", "very long"])
