@@ -1,0 +1,91 @@
+"""An index that follows a store answers from exactly what the store holds, whatever came late and whatever was dropped."""
+
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from epiworks.trace.brute_force import BruteForce
+from epiworks.trace.index import open_index
+from epiworks.trace.question import Question, question
+from epiworks.trace.stays import BadStays, stays
+from epiworks.trace.storing import StayStore, follow
+from epiworks.trace.tests.small_worlds import KINDS, STAY, crowd, kept, questions, same
+
+DAYS = [date(1970, 1, day) for day in range(1, 6)]
+STEP = st.lists(STAY, max_size=6) | st.sampled_from(DAYS) | st.none()
+"""Stays that come, a day that is dropped, or the index that follows."""
+
+
+@settings(deadline=None, max_examples=30)
+@given(steps=st.lists(STEP, max_size=6), asked=questions())
+def test_the_index_of_a_store_answers_what_the_reference_answers_from_the_store(
+    steps: list[list[tuple[int, int, int, int]] | date | None], asked: Question
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        store, index = StayStore(Path(folder) / "stays"), open_index(Path(folder) / "index", KINDS)
+        for step in steps:
+            if isinstance(step, date):
+                store.drop(step)
+            elif step is None:
+                follow(index, store, durable=False)
+            else:
+                store.add(kept(step), durable=False)
+        follow(index, store, durable=False)
+        expected = BruteForce(store.stays(), KINDS).exposures(asked)
+        assert same(expected, index.exposures(asked).ordered())
+        assert same(expected, open_index(index.folder, KINDS).exposures(asked).ordered())
+
+
+def test_what_is_stored_comes_back_with_its_sources_day_by_day(tmp_path: Path) -> None:
+    store = StayStore(tmp_path / "stays")
+    store.add(stays(person=[1, 2, 3], place=[7, 8, 9], begin=[1500, 20, 1439], end=[1600, 30, 1500], source=[5, 6, 7]))
+    store.add(stays(person=[4], place=[7], begin=[1], end=[2]))
+    assert store.days == DAYS[:2]
+    assert [store.stays().person.tolist(), store.stays(DAYS[:1]).source.tolist()] == [[2, 3, 4, 1], [6, 7, 0]]
+
+
+def test_late_stays_touch_their_day_only(tmp_path: Path) -> None:
+    store, index = StayStore(tmp_path / "stays"), open_index(tmp_path / "index", KINDS)
+    store.add(stays(person=[1, 2], place=[70, 70], begin=[0, 1440], end=[90, 1500]))
+    assert follow(index, store) == DAYS[:2]
+    before = {path: path.stat().st_mtime_ns for path in index.folder.glob("day=*/*")}
+    store.add(stays(person=[3], place=[70], begin=[1450], end=[1460]))
+    assert follow(index, store) == DAYS[1:2]
+    index.merge(DAYS[1])
+    assert follow(index, store) == []
+    first = index.folder / "day=1970-01-01" / "0000.seg"
+    assert {path: path.stat().st_mtime_ns for path in index.folder.glob("day=1970-01-01/*")} == {first: before[first]}
+    assert index.exposures(question(person=[2], begin=[0], end=[3000])).person.tolist() == [3]
+
+
+def test_retention_removes_days_from_the_store_and_from_the_index(tmp_path: Path) -> None:
+    store, index = StayStore(tmp_path / "stays"), open_index(tmp_path / "index", KINDS)
+    store.add(stays(person=[1, 2, 3], place=[70] * 3, begin=[0, 1440, 2880], end=[90, 1500, 2900]))
+    follow(index, store)
+    assert store.drop_before(DAYS[2]) == DAYS[:2]
+    assert follow(index, store) == DAYS[:2]
+    assert [store.days, index.days, index.rows] == [DAYS[2:3], DAYS[2:3], 1]
+    assert not list(tmp_path.rglob("day=1970-01-0[12]/*"))
+
+
+def test_a_crowd_of_several_row_groups_is_taken_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("epiworks.trace.storing.ROWS_AT_A_TIME", 3000)
+    store, index = StayStore(tmp_path / "stays"), open_index(tmp_path / "index", KINDS, threads=2)
+    people = crowd(4000, (10, 900))
+    store.add(people)
+    follow(index, store)
+    asked = question(person=[5, 6], begin=[0, 0], end=[4000, 4000])
+    assert same(BruteForce(people, KINDS).exposures(asked), index.exposures(asked).ordered())
+
+
+def test_a_file_that_is_not_of_its_day_is_named(tmp_path: Path) -> None:
+    store, index = StayStore(tmp_path / "stays"), open_index(tmp_path / "index", KINDS)
+    (name,) = store.add(stays(person=[1], place=[70], begin=[1450], end=[1460]))
+    (store.folder / "day=1970-01-02").rename(store.folder / "day=1970-01-03")
+    with pytest.raises(BadStays, match=Path(name).name):
+        follow(index, store)
+    assert index.rows == 0
