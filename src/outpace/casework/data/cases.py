@@ -242,7 +242,7 @@ class LetterEntry:
 
 @dataclass(frozen=True, slots=True)
 class TrajectoryView:
-    """One text for publication, in both languages, with who wrote, approved and withdrew it."""
+    """One text for publication, in both languages, with who wrote, approved and withdrew it. `fingerprint` names these two texts."""
 
     id: int
     case_id: int
@@ -250,6 +250,7 @@ class TrajectoryView:
     number: int | None
     text_zh: str
     text_en: str
+    fingerprint: str
     written_by: str
     written_at: datetime
     approved_by: str

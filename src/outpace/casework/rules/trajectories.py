@@ -1,10 +1,12 @@
 """What the public may be told of where a case was: built from the itinerary, and checked so that nobody can be recognised."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from hashlib import sha256
 
 from epiworks.protocol import PlaceKind
 
@@ -62,8 +64,10 @@ class Secrets:
 
 
 PARTS = ((time(6), PartOfDay.NIGHT), (time(12), PartOfDay.MORNING), (time(18), PartOfDay.AFTERNOON))
-MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-IDENTITY = re.compile(r"(?<![\dA-Za-z])\d{17}[\dXx](?![\dA-Za-z])")
+GAP = r"[ \t\-‐–—·]*"
+MOBILE = re.compile(rf"(?<!\d)(?:(?:00{GAP})?86{GAP})?1{GAP}[3-9](?:{GAP}\d){{9}}(?!\d)")
+IDENTITY = re.compile(rf"(?<!\d)\d(?:{GAP}\d){{16}}{GAP}[\dX](?!\d)", re.IGNORECASE)
+"""A mobile number, with the country's code or without, and the number of an identity card: however the digits are grouped in a line."""
 AGE = re.compile(r"\d+\s*(?:岁|周岁)|\b\d+[\s-]*years?[\s-]*old\b|\baged?\s+\d+", re.IGNORECASE)
 SHORTEST = 2
 
@@ -93,18 +97,24 @@ def public_lines(stays: Iterable[Was]) -> tuple[PublicLine, ...]:
     return tuple(dict.fromkeys(lines))
 
 
+def fingerprint(text_zh: str, text_en: str) -> str:
+    """Which two texts are these? Whoever approves says which ones they read."""
+    return sha256(f"{text_zh}\0{text_en}".encode()).hexdigest()
+
+
 def leaks(text: str, secrets: Secrets) -> tuple[Leak, ...]:
-    """What in this text could tell who the case is? Spaces, hyphens and capitals hide nothing.
+    """What in this text could tell who the case is? Spaces, hyphens, capitals and full-width letters hide nothing.
 
     >>> leaks("8 November, evening: market", Secrets("王芳", "", "", ()))
     ()
     """
+    plain = unicodedata.normalize("NFKC", text)
     found = {
         Leak.NAME: _said(text, (secrets.name,)),
-        Leak.DOCUMENT: _said(text, (secrets.document,)) or IDENTITY.search(_plain(text)) is not None,
-        Leak.PHONE: _said(text, (secrets.phone,)) or any(MOBILE.search(line) for line in _plain_lines(text)),
+        Leak.DOCUMENT: _said(text, (secrets.document,)) or IDENTITY.search(plain) is not None,
+        Leak.PHONE: _said(text, (secrets.phone,)) or MOBILE.search(plain) is not None,
         Leak.HOME: _said(text, secrets.homes),
-        Leak.AGE: AGE.search(text) is not None,
+        Leak.AGE: AGE.search(plain) is not None,
     }
     return tuple(leak for leak, there in found.items() if there)
 
@@ -115,8 +125,4 @@ def _said(text: str, words: Sequence[str]) -> bool:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\s\-–—·]+", "", text).casefold()
-
-
-def _plain_lines(text: str) -> list[str]:
-    return [re.sub(r"(?<=\d)[ \-](?=\d)", "", line) for line in text.splitlines()]
+    return re.sub(r"[\s\-‐–—·]+", "", unicodedata.normalize("NFKC", text)).casefold()

@@ -55,6 +55,12 @@ def test_the_name_of_a_home_is_sealed(here: Ward, case: Case) -> None:
     assert crypto.unseal(bytes(row.place_sealed or b"")) == "Building 3, flat 602"
 
 
+def test_what_corrects_a_home_is_sealed_as_one(here: Ward, case: Case) -> None:
+    first = add(here, case, here.stay(is_home=True, place_name="Osmanthus lane 17"))
+    add(here, case, here.stay(corrects=first, reason="an hour later", place_name="Osmanthus lane 19"))
+    assert [(row.place_name, row.place_sealed is not None) for row in Stay.objects.order_by("pk")] == [("", True)] * 2
+
+
 def test_a_correction_is_a_later_fact_and_only_one_may_correct(here: Ward, case: Case) -> None:
     first = add(here, case, here.stay())
     add(here, case, here.stay(corrects=first, reason="the wrong house", place_name="Dumpling house"))

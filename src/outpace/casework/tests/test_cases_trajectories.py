@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from epiworks.protocol import PlaceKind
 from outpace.casework import api
 from outpace.casework.models import Case, Trajectory
-from outpace.casework.rules.trajectories import Leak, Secrets, Was, leaks, public_lines
+from outpace.casework.rules.trajectories import Leak, Secrets, Was, fingerprint, leaks, public_lines
 from outpace.casework.tests.cases_world import NOON, Ward, ward
+from outpace.casework.tests.test_cases_pages import fields, send
 from outpace.kernel import clock
 from outpace.kernel.errors import Refusal
 from outpace.kernel.scope import NotAllowed
@@ -48,6 +49,27 @@ def test_a_draft_names_the_public_venue_and_never_the_home(here: Ward, case: Cas
     assert "晚间" in made.text_zh
 
 
+def test_a_home_that_was_corrected_on_the_page_is_not_told(here: Ward, case: Case) -> None:
+    with clock.at(NOON):
+        home = api.add_stay(here.judge, case.pk, here.stay(is_home=True, place_name="Osmanthus lane 17"))
+    browser = as_role("investigator", here.world.county.path)
+    url = f"/casework/cases/{case.pk}/stays/{home}/"
+    text = page(browser, url)
+    assert "is sealed as a home too" in text
+    send(browser, url, given=fields(text) | {"place_name": "Osmanthus lane 19", "reason": "the house beside"})
+    with clock.at(NOON):
+        made = Trajectory.objects.get(pk=api.draft_trajectory(here.judge, case.pk))
+    assert "Osmanthus" not in made.text_zh + made.text_en
+
+
+def test_a_venue_named_as_the_home_is_left_out_of_the_draft(here: Ward, case: Case) -> None:
+    with clock.at(NOON):
+        for changes in ({"is_home": True}, {}):
+            api.add_stay(here.judge, case.pk, here.stay(place_name="Osmanthus guesthouse", **changes))
+        made = Trajectory.objects.get(pk=api.draft_trajectory(here.judge, case.pk))
+    assert "Osmanthus" not in made.text_zh + made.text_en
+
+
 def test_drafting_again_keeps_the_draft_there_is(here: Ward, case: Case) -> None:
     made = draft(here, case)
     assert api.draft_trajectory(here.second, case.pk) == made.pk
@@ -57,43 +79,68 @@ def test_drafting_again_keeps_the_draft_there_is(here: Ward, case: Case) -> None
 def test_a_text_that_tells_who_it_is_is_not_saved(here: Ward, case: Case, secret: str) -> None:
     made = draft(here, case)
     with pytest.raises(Refusal, match="tells_who"):
-        api.edit_trajectory(here.judge, made.pk, text_zh=f"市场，{secret}", text_en="market")
+        api.edit_trajectory(here.judge, made.pk, text_zh=f"市场，{secret}", text_en="market", seen=seen(made))
 
 
 def test_whoever_wrote_it_does_not_approve_it_and_what_is_approved_is_frozen_and_numbered(here: Ward, case: Case) -> None:
     made = draft(here, case)
     with pytest.raises(Refusal, match="same_person"):
-        api.approve_trajectory(here.judge, made.pk)
-    assert api.approve_trajectory(here.second, made.pk) == api.approve_trajectory(here.second, made.pk) == 1
+        api.approve_trajectory(here.judge, made.pk, seen=seen(made))
+    assert [api.approve_trajectory(here.second, made.pk, seen=seen(made)) for _twice in range(2)] == [1, 1]
     with pytest.raises(Refusal, match="frozen"):
-        api.edit_trajectory(here.judge, made.pk, text_zh="市场", text_en="market")
+        api.edit_trajectory(here.judge, made.pk, text_zh="市场", text_en="market", seen=seen(made))
+
+
+def test_nobody_approves_or_changes_a_text_they_have_not_read(here: Ward, case: Case) -> None:
+    made = draft(here, case)
+    api.edit_trajectory(here.judge, made.pk, text_zh="市场", text_en="market", seen=seen(made))
+    with pytest.raises(Refusal, match="changed_meanwhile"):
+        api.approve_trajectory(here.second, made.pk, seen=seen(made))
+    with pytest.raises(Refusal, match="changed_meanwhile"):
+        api.edit_trajectory(here.second, made.pk, text_zh="商场", text_en="shop", seen=seen(made))
+    made.refresh_from_db()
+    assert (made.state, made.text_en) == ("draft", "market")
 
 
 def test_a_withdrawn_text_stays_with_its_number_and_the_next_one_has_another(here: Ward, case: Case) -> None:
     made = draft(here, case)
-    api.approve_trajectory(here.second, made.pk)
+    api.approve_trajectory(here.second, made.pk, seen=seen(made))
     api.withdraw_trajectory(here.judge, made.pk, reason="a wrong day")
-    again = api.draft_trajectory(here.judge, case.pk)
-    assert api.approve_trajectory(here.second, again) == 2
+    again = Trajectory.objects.get(pk=api.draft_trajectory(here.judge, case.pk))
+    assert api.approve_trajectory(here.second, again.pk, seen=seen(again)) == 2
     assert [(row.number, row.reason) for row in api.trajectories_of(here.judge, case.pk)] == [(2, ""), (1, "a wrong day")]
 
 
 def test_a_commander_reads_and_does_not_publish(here: Ward, case: Case) -> None:
     made = draft(here, case)
     with pytest.raises(NotAllowed):
-        api.approve_trajectory(staff("commander", here.world.county.path), made.pk)
+        api.approve_trajectory(staff("commander", here.world.county.path), made.pk, seen=seen(made))
 
 
 def test_the_page_drafts_and_refuses_in_words(here: Ward, case: Case) -> None:
     made, browser = draft(here, case), as_role("investigator", here.world.county.path)
     url = f"/casework/cases/{case.pk}/trajectory/"
-    assert "Noodle house" in page(browser, url)
-    with clock.at(NOON):
-        answer = browser.post(f"{url}save/", {"text_zh": "市场 13800138000", "text_en": "market"})
-    assert (answer.status_code, "a phone number" in answer.content.decode()) == (422, True)
-    with clock.at(NOON):
-        assert browser.post(f"{url}approve/").status_code == 303
+    read = page(browser, url)
+    assert "Noodle house" in read
+    refused = send(browser, f"{url}save/", status=422, given=fields(read), text_zh="市场 13800138000", text_en="market")
+    assert "a phone number" in refused
+    send(browser, f"{url}approve/", given=fields(read))
     assert Trajectory.objects.get(pk=made.pk).number == 1
+
+
+def test_the_page_approves_what_was_read_on_it_and_nothing_newer(here: Ward, case: Case) -> None:
+    made, browser = draft(here, case), as_role("investigator", here.world.county.path)
+    url = f"/casework/cases/{case.pk}/trajectory/"
+    read = fields(page(browser, url))
+    api.edit_trajectory(here.judge, made.pk, text_zh="市场", text_en="market", seen=seen(made))
+    assert "read it again" in send(browser, f"{url}approve/", status=422, given=read)
+    send(browser, f"{url}approve/", given=fields(page(browser, url)))
+    assert Trajectory.objects.get(pk=made.pk).number == 1
+
+
+def seen(row: Trajectory) -> str:
+    """What whoever has read these texts says of them."""
+    return fingerprint(row.text_zh, row.text_en)
 
 
 def page(browser: Client, url: str) -> str:
@@ -112,6 +159,14 @@ def page(browser: Client, url: str) -> str:
         ("男，34岁", (Leak.AGE,)),
         ("11999919800101001X", (Leak.DOCUMENT,)),
         ("11 9999 19800101 0012", (Leak.DOCUMENT,)),
+        ("ID 110101199001011234", (Leak.DOCUMENT,)),
+        ("Tel +8613912345678", (Leak.PHONE,)),
+        ("+86 139 1234 5678", (Leak.PHONE,)),
+        ("0086-13912345678", (Leak.PHONE,)),
+        ("120 13912345678", (Leak.PHONE,)),
+        ("120 139 1234 5678", (Leak.PHONE,)),
+        ("电话１３９１２３４５６７８", (Leak.PHONE,)),
+        ("2021-11-07 18:30 – 20:45，14 15 路公交", ()),
     ],
 )
 def test_what_tells_who_it_is_is_found_however_it_is_spaced(text: str, found: tuple[Leak, ...]) -> None:

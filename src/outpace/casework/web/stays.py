@@ -48,7 +48,7 @@ def stay_correct(request: HttpRequest, case_id: int, stay_id: int) -> HttpRespon
     form = CorrectForm(request.POST or None, initial=_as_it_is(wrong))
     if request.method == "POST" and form.is_valid():
         try:
-            api.add_stay(actor, case_id, _stay(actor, form, corrects=stay_id))
+            api.add_stay(actor, case_id, _stay(actor, form, corrects=wrong))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -112,7 +112,7 @@ def _correcting(request: HttpRequest, sheet: CaseSheet, wrong: StayView, *, form
     return render(request, "casework/cases/stay_correct.html", context, status=422 if refused else 200)
 
 
-def _stay(actor: Actor, form: StayForm, *, corrects: int | None = None) -> NewStay:
+def _stay(actor: Actor, form: StayForm, *, corrects: StayView | None = None) -> NewStay:
     """The stay that was typed. Raises Refusal when no area has that name."""
     given = form.cleaned_data
     try:
@@ -134,7 +134,8 @@ def _stay(actor: Actor, form: StayForm, *, corrects: int | None = None) -> NewSt
         legal_basis=LegalBasis(given["legal_basis"]),
         reference=given["reference"],
         is_protected=given["is_protected"],
-        corrects=corrects,
+        is_home=corrects is not None and corrects.is_home,
+        corrects=None if corrects is None else corrects.id,
         reason=given.get("reason", ""),
     )
 

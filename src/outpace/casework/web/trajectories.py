@@ -11,10 +11,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from outpace.casework import api
 from outpace.casework.choices.cases import TrajectoryState
+from outpace.casework.web.case_forms import MAX_NUMBER
 from outpace.casework.web.links import SeeOther
 from outpace.kernel.errors import Refusal
 from outpace.kernel.middleware import actor_of
 from outpace.kernel.scope import NotFound
+
+
+class SeenForm(forms.Form):
+    """Which draft is this about, and which texts were read?"""
+
+    draft = forms.IntegerField(min_value=1, max_value=MAX_NUMBER)
+    seen = forms.CharField(max_length=64)
 
 
 class TextForm(forms.Form):
@@ -44,11 +52,11 @@ def trajectory_draft(request: HttpRequest, case_id: int) -> HttpResponse:
 def trajectory_save(request: HttpRequest, case_id: int) -> HttpResponse:
     """Change the draft."""
     actor, form = actor_of(request), TextForm(request.POST)
-    number = _draft(request, case_id)
+    number, seen = _draft(request, case_id)
     if not form.is_valid():
         return _page(request, case_id, form=form)
     try:
-        api.edit_trajectory(actor, number, **form.cleaned_data)
+        api.edit_trajectory(actor, number, **form.cleaned_data, seen=seen)
     except Refusal as refusal:
         return _page(request, case_id, form=form, problem=str(refusal.message))
     messages.success(request, _("Saved. Somebody else approves it."))
@@ -58,8 +66,9 @@ def trajectory_save(request: HttpRequest, case_id: int) -> HttpResponse:
 @require_POST
 def trajectory_approve(request: HttpRequest, case_id: int) -> HttpResponse:
     """A second person approves the draft: it is frozen and numbered."""
+    number, seen = _draft(request, case_id)
     try:
-        api.approve_trajectory(actor_of(request), _draft(request, case_id))
+        api.approve_trajectory(actor_of(request), number, seen=seen)
     except Refusal as refusal:
         return _page(request, case_id, problem=str(refusal.message))
     return _to(case_id)
@@ -75,12 +84,14 @@ def trajectory_withdraw(request: HttpRequest, case_id: int, trajectory_id: int) 
     return _to(case_id)
 
 
-def _draft(request: HttpRequest, case_id: int) -> int:
-    rows = api.trajectories_of(actor_of(request), case_id)
-    found = next((row.id for row in rows if row.state is TrajectoryState.DRAFT), None)
-    if found is None:
+def _draft(request: HttpRequest, case_id: int) -> tuple[int, str]:
+    """Which draft of this case was sent, and as it read when? One that is none of this case does not exist; unread is read as nothing."""
+    rows, form = api.trajectories_of(actor_of(request), case_id), SeenForm(request.POST)
+    is_sent = form.is_valid()
+    wanted = [row.id for row in rows if (row.id == form.cleaned_data["draft"] if is_sent else row.state is TrajectoryState.DRAFT)]
+    if not wanted:
         raise NotFound(f"draft of case {case_id}")
-    return found
+    return wanted[0], form.cleaned_data["seen"] if is_sent else ""
 
 
 def _page(request: HttpRequest, case_id: int, *, form: TextForm | None = None, problem: str = "") -> HttpResponse:

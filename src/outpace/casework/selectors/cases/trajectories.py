@@ -5,6 +5,7 @@ from datetime import datetime
 from outpace.casework.choices.cases import TrajectoryState
 from outpace.casework.data.cases import TrajectoryView
 from outpace.casework.models import Trajectory
+from outpace.casework.rules.trajectories import fingerprint
 from outpace.casework.selectors.cases.scope import seen
 from outpace.kernel.scope import Actor
 
@@ -24,6 +25,7 @@ def _view(row: Trajectory) -> TrajectoryView:
         number=row.number,
         text_zh=row.text_zh,
         text_en=row.text_en,
+        fingerprint=fingerprint(row.text_zh, row.text_en),
         written_by=row.written_by,
         written_at=row.written_at,
         approved_by=row.approved_by,

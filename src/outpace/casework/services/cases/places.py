@@ -24,7 +24,7 @@ def add_stay(actor: Actor, case_id: int, stay: NewStay) -> int:
     """Write down where a case was; returns the stay's id. The same record sent again gives the same id and changes nothing.
 
     Raises NotFound, NotAllowed without CASE_INVESTIGATE, Refusal for times that cannot be, for evidence without its legal basis, and for
-    a correction without a reason, or of a stay that was corrected already.
+    a correction without a reason, or of a stay that was corrected already. What corrects a home stays sealed as a home.
     """
     with transaction.atomic():
         case = hold_case(actor, case_id, Permission.CASE_INVESTIGATE)
@@ -116,7 +116,8 @@ def _corrected(case: Case, stay: NewStay) -> Stay | None:
 
 def _row(actor: Actor, case: Case, stay: NewStay, *, corrects: Stay | None) -> Stay:
     """The stay as stored: the name of a place that says where somebody lives is sealed."""
-    is_home = stay.is_home or stay.place_kind is PlaceKind.RESIDENCE
+    was_home = corrects is not None and corrects.place_sealed is not None
+    is_home = stay.is_home or was_home or stay.place_kind is PlaceKind.RESIDENCE
     return Stay(
         case=case,
         corrects=corrects,

@@ -11,7 +11,7 @@ from outpace.casework.choices import case_words
 from outpace.casework.choices.cases import TrajectoryState
 from outpace.casework.data.cases import StayView
 from outpace.casework.models import Case, Trajectory
-from outpace.casework.rules.trajectories import PublicLine, Secrets, Was, leaks, public_lines
+from outpace.casework.rules.trajectories import PublicLine, Secrets, Was, fingerprint, leaks, public_lines
 from outpace.casework.selectors.cases.stays import stays_of
 from outpace.casework.services.cases.held import hold_case, require_person
 from outpace.kernel import audit, clock, locks
@@ -31,7 +31,8 @@ MAX_TEXT = 4000
 def draft_trajectory(actor: Actor, case_id: int) -> int:
     """Build the text from the itinerary as it stands, in both languages; returns its id, or that of the draft there is.
 
-    Raises NotFound, NotAllowed without CASE_INVESTIGATE, Refusal when there is nothing to tell, or a place's name would tell who it is.
+    A venue whose name would tell who it is is left out. Raises NotFound, NotAllowed without CASE_INVESTIGATE, Refusal when there is nothing
+    to tell.
     """
     with transaction.atomic():
         case = hold_case(actor, case_id, Permission.CASE_INVESTIGATE)
@@ -41,7 +42,8 @@ def draft_trajectory(actor: Actor, case_id: int) -> int:
         known = [stay for stay in stays_of(CHECKER, case) if stay.fate is None]
         if not known:
             raise Refusal("no_stays", _("The itinerary is empty: there is nothing to tell."))
-        texts = {language: _text(known, language) for language in ("zh-hans", "en")}
+        secrets = _secrets(case)
+        texts = {language: _text(known, language, secrets) for language in ("zh-hans", "en")}
         made = Trajectory.objects.create(
             case=case,
             text_zh=texts["zh-hans"],
@@ -55,11 +57,15 @@ def draft_trajectory(actor: Actor, case_id: int) -> int:
 
 
 @locks.taken_again
-def edit_trajectory(actor: Actor, trajectory_id: int, *, text_zh: str, text_en: str) -> None:
-    """Change a draft; whoever changed it last may not approve it. Raises as `draft_trajectory`, Refusal for a text that tells who it is."""
+def edit_trajectory(actor: Actor, trajectory_id: int, *, text_zh: str, text_en: str, seen: str) -> None:
+    """Change a draft; whoever changed it last may not approve it. `seen` is the fingerprint of the texts that were changed.
+
+    Raises as `draft_trajectory`, Refusal for a text that tells who it is, and when somebody else changed the draft meanwhile.
+    """
     with transaction.atomic():
         case, row = _held(actor, trajectory_id, Permission.CASE_INVESTIGATE)
         _require_draft(row)
+        _require_seen(row, seen)
         row.text_zh, row.text_en = text_zh.strip()[:MAX_TEXT], text_en.strip()[:MAX_TEXT]
         _require_clean(case, row)
         row.written_by, row.written_by_id, row.written_at = actor.name, actor.id, clock.now()
@@ -68,11 +74,11 @@ def edit_trajectory(actor: Actor, trajectory_id: int, *, text_zh: str, text_en: 
 
 
 @locks.taken_again
-def approve_trajectory(actor: Actor, trajectory_id: int) -> int:
+def approve_trajectory(actor: Actor, trajectory_id: int, *, seen: str) -> int:
     """A second named human approves a draft: it is frozen and gets the next number, which is returned. The first approval stands.
 
-    Raises NotFound, NotAllowed without CASE_JUDGE or for anybody but a named human, Refusal for whoever wrote it, and for a text that tells
-    who it is.
+    `seen` is the fingerprint of the texts they read. Raises NotFound, NotAllowed without CASE_JUDGE or for anybody but a named human,
+    Refusal for whoever wrote it, when it was changed since they read it, and for a text that tells who it is.
     """
     with transaction.atomic():
         case, row = _held(actor, trajectory_id, Permission.CASE_JUDGE)
@@ -80,6 +86,7 @@ def approve_trajectory(actor: Actor, trajectory_id: int) -> int:
         if row.state == TrajectoryState.APPROVED and row.number is not None:
             return row.number
         _require_draft(row)
+        _require_seen(row, seen)
         if row.written_by_id == actor.id:
             raise Refusal("same_person", _("This is approved by somebody other than who wrote it."))
         _require_clean(case, row)
@@ -120,6 +127,11 @@ def _require_draft(row: Trajectory) -> None:
         raise Refusal("frozen", _("This text is frozen: withdraw it and draft another."))
 
 
+def _require_seen(row: Trajectory, seen: str) -> None:
+    if seen != fingerprint(row.text_zh, row.text_en):
+        raise Refusal("changed_meanwhile", _("Somebody changed this text after you read it: read it again as it is now."))
+
+
 def _require_clean(case: Case, row: Trajectory) -> None:
     """Neither text may tell who the case is. Raises Refusal that says what was found, and not the thing itself."""
     if not row.text_zh or not row.text_en:
@@ -132,14 +144,14 @@ def _require_clean(case: Case, row: Trajectory) -> None:
 
 def _secrets(case: Case) -> Secrets:
     people = registry.persons_for_ids(CHECKER, [case.person_id], purpose=f"casework.trajectory case {case.pk}")
-    homes = [stay.place for stay in stays_of(CHECKER, case) if stay.place_kind == "residence"]
+    homes = [stay.place for stay in stays_of(CHECKER, case) if stay.is_home]
     if not people:
         return Secrets("", "", "", tuple(homes))
     person = people[0]
     return Secrets(person.name, person.document, person.phone, (person.address, *homes))
 
 
-def _text(stays: Iterable[StayView], language: str) -> str:
+def _text(stays: Iterable[StayView], language: str, secrets: Secrets) -> str:
     known = list(stays)
     towns = _townships(known)
     with translation.override(language):
@@ -147,7 +159,7 @@ def _text(stays: Iterable[StayView], language: str) -> str:
             Was(
                 kind=stay.place_kind,
                 township=_name(towns.get(stay.area_path), language),
-                venue=stay.place,
+                venue="" if leaks(stay.place, secrets) else stay.place,
                 is_home=stay.is_home,
                 starts_at=timezone.localtime(stay.starts_at),
                 ends_at=timezone.localtime(stay.ends_at),
