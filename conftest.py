@@ -1,13 +1,15 @@
 """Shared by every test: real PostgreSQL, started for the first test that asks for a database."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
+from outpace.kernel import clock
 from outpace.kernel.embedded import ensure_running
 from outpace.registry.tests import reference
 from tools.catalogues import compile_all
@@ -50,3 +52,11 @@ def rows_of_migrations(request: pytest.FixtureRequest) -> None:
     if DATABASE & set(request.fixturenames) or request.node.get_closest_marker("django_db"):
         request.getfixturevalue("_django_db_helper")
         reference.put_back()
+
+
+@pytest.fixture
+def synthetic(settings: Settings) -> Iterator[None]:
+    """An installation marked as synthetic, where days may be let pass; this process is at the world's time again afterwards."""
+    settings.OUTPACE_SYNTHETIC = True
+    yield
+    clock.be_ahead(timedelta())

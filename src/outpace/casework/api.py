@@ -2,6 +2,7 @@
 
 from outpace.casework.data.cases import Judgement
 from outpace.casework.rules.cases_clocks import SECOND_PERSON
+from outpace.casework.rules.follow_up_daily import half_of
 from outpace.casework.selectors.cases.board import CaseRow, CaseView, count_cases, list_cases, timeliness_of_day
 from outpace.casework.selectors.cases.briefs import case_brief, open_case_of
 from outpace.casework.selectors.cases.candidates import SecondHop, candidates, contact_groups, second_hop
@@ -153,6 +154,7 @@ __all__ = [
     "get_contact",
     "get_letter",
     "group_text",
+    "half_of",
     "inconsistencies",
     "judge_contacts",
     "judge_source",

@@ -48,6 +48,7 @@ ACTIONS: Mapping[str, str | Promise] = {
     "case.trajectory_drafted": _("Trajectory for publication drafted"),
     "case.trajectory_edited": _("Trajectory for publication changed"),
     "case.trajectory_withdrawn": _("Trajectory for publication withdrawn"),
+    "clock.days_passed": _("Days let pass"),
     "command.escalated": _("Late tasks raised"),
     "command.holder_appointed": _("Holder of a post appointed"),
     "command.holder_relieved": _("Holder of a post relieved"),

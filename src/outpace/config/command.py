@@ -11,6 +11,7 @@ from ipaddress import ip_address
 import django
 from django.conf import settings
 from django.core.management import CommandError, call_command, execute_from_command_line
+from django.utils.module_loading import import_string
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -26,6 +27,7 @@ _HELP = {
     "up": "start everything in the background (--demo: with Hui county loaded)",
     "down": "stop everything",
     "check": "compare everything stored with the facts and print each difference, app by app",
+    "clock": "where all people are made up: say where the clock stands, or let days pass (advance 7d)",
     "manage": "Django's commands",
 }
 _THREAD_IDLE_S = 600
@@ -53,6 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     added["db"].add_argument("action", choices=("start", "stop", "status"))
     added["check"].add_argument("apps", nargs="*", metavar="app", help="only these apps")
     added["check"].add_argument("--all", action="store_true", help="print every difference")
+    added["clock"].add_argument("action", nargs="?", choices=("advance",))
+    added["clock"].add_argument("by", nargs="?", metavar="7d", help="days (d) or hours (h) to let pass")
+    added["clock"].add_argument("--work", action="store_true", help="people in follow-up are checked and tested meanwhile, and are well")
     added["up"].add_argument("--demo", action="store_true", help="load the demonstration county first (once)")
     return parser
 
@@ -123,10 +128,26 @@ def _check(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _clock(chosen: argparse.Namespace) -> int:
+    _ensure_database()
+    django.setup()
+    words = [chosen.by] if chosen.by else []
+    if chosen.action and not words:
+        sys.stderr.write("outpace: clock advance needs how long, as 7d or 12h\n")
+        return 2
+    try:
+        call_command("let_days_pass", *words, work=chosen.work)
+    except CommandError as refused:
+        sys.stderr.write(f"outpace: {refused}\n")
+        return 1
+    return 0
+
+
 def _up(chosen: argparse.Namespace) -> int:
     _ensure_database()
     django.setup()
     call_command("migrate", verbosity=0)
+    _refuse_lost_mark()
     if chosen.demo:
         call_command("load_demo")
         settings.SYNTHETIC_MARK.touch()
@@ -141,6 +162,12 @@ def _up(chosen: argparse.Namespace) -> int:
     else:
         sys.stdout.write(f"Outpace: {address}\nlogs: {web.log.parent}\n")
     return 0
+
+
+def _refuse_lost_mark() -> None:
+    """Raise ServiceError where days were let pass and the people are no longer said to be made up: times would run backwards."""
+    if import_string("outpace.kernel.days.left_behind")():
+        raise ServiceError("days were let pass in this installation: it stays one for made-up people (OUTPACE_SYNTHETIC=yes)")
 
 
 def _reachable(bind: str) -> str:
@@ -168,6 +195,7 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "serve": _serve,
     "worker": _worker,
     "check": _check,
+    "clock": _clock,
     "up": _up,
     "down": _down,
 }

@@ -137,6 +137,7 @@ LOGGING = log_configuration(level=LOG_LEVEL, style=LOG_FORMAT)
 
 MIDDLEWARE = [
     "outpace.kernel.requests.RequestLogMiddleware",
+    "outpace.kernel.days.ClockMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

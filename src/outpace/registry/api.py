@@ -65,6 +65,7 @@ from outpace.registry.selectors.work import (
 from outpace.registry.services.areas import AreaRefused, add_alias, create_area, merge_area, move_area, rename_area, retire_area
 from outpace.registry.services.copying import tidy
 from outpace.registry.services.counts import hold_counts
+from outpace.registry.services.days import RealPeople, let_days_pass
 from outpace.registry.services.demo import DEMO_SIGN_IN, NotSynthetic, equip_county
 from outpace.registry.services.divisions import NotDivisions, bad_rows_csv, load_divisions
 from outpace.registry.services.ground import GroundRefused, load_outlines, load_points, place_county
@@ -111,6 +112,7 @@ __all__ = [
     "NumberTaken",
     "Order",
     "PersonRefused",
+    "RealPeople",
     "StationRefused",
     "TooMany",
     "add_alias",
@@ -148,6 +150,7 @@ __all__ = [
     "inconsistencies",
     "key_groups",
     "kinds",
+    "let_days_pass",
     "load",
     "load_divisions",
     "load_outlines",

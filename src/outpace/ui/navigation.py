@@ -104,6 +104,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
             "synthetic": bool(getattr(settings, "OUTPACE_SYNTHETIC", False)),
             "zone": timezone.get_current_timezone_name(),
             "now": clock.now(),
+            "days_ahead": clock.ahead(),
             "place": getattr(request, "place_name", ""),
             "strings": browser_strings(),
         }

@@ -3,6 +3,8 @@
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from outpace.kernel.days import before_task
+
 
 def work(*, until_empty: bool = False, concurrency: int = 1) -> None:
     """Do queued work until told to stop by SIGTERM or SIGINT, or only until the queue is empty.
@@ -13,4 +15,10 @@ def work(*, until_empty: bool = False, concurrency: int = 1) -> None:
     if not isinstance(connector, DjangoConnector):
         raise TypeError("the queue's app must be set up by Django")
     with app.replace_connector(connector.get_worker_connector()):
-        app.run_worker(wait=not until_empty, concurrency=concurrency, install_signal_handlers=not until_empty, delete_jobs="successful")
+        app.run_worker(
+            wait=not until_empty,
+            concurrency=concurrency,
+            install_signal_handlers=not until_empty,
+            delete_jobs="successful",
+            task_middleware=[before_task],
+        )

@@ -16,6 +16,7 @@ from outpace.registry.rules.codes import PAYLOAD_BITS, code_of
 from outpace.registry.rules.counts import CountDelta, person_counts
 from outpace.registry.rules.rows import PersonRow
 from outpace.registry.services import copying, counts
+from outpace.registry.services.days import refuse_real
 
 _OPEN = """
 INSERT INTO registry_household (grid_id, number, address_sealed, kind)
@@ -50,6 +51,7 @@ def add_people(load: PeopleLoad, batch: Sequence[Candidate]) -> list[Candidate]:
     advisory(*(f"registry.document.{found[0].hex()}" for found in indexes.values() if found))
     enrolled = _enrolled([index for found in indexes.values() for index in found])
     fresh = _fresh(batch, indexes, enrolled)
+    refuse_real(candidate.said.person.synthetic for candidate in fresh)
     if fresh:
         _enrol(load, fresh, indexes)
     return _known_outside(AreaPath(load.area.path), indexes, enrolled)

@@ -19,6 +19,7 @@ from outpace.registry.rules.counts import CountDelta, negated, person_counts, pr
 from outpace.registry.rules.people import PersonFault, clean_person
 from outpace.registry.selectors.areas import require_area
 from outpace.registry.services import counts
+from outpace.registry.services.days import refuse_real
 
 MAX_AT_ONCE = 2_000
 
@@ -180,6 +181,7 @@ def _enrol(actor: Actor, grid_id: int, new: NewPerson, *, permission: Permission
     cleaned, faults = clean_person(new, today=clock.now().date())
     if faults:
         raise PersonRefused(faults)
+    refuse_real([cleaned.synthetic])
     household = _household(grid, household_id)
     indexes = crypto.blind_index_candidates(cleaned.document)
     if indexes:

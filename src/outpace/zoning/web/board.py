@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
+from outpace.kernel import clock
 from outpace.kernel.middleware import actor_of
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, shared_path
@@ -75,7 +76,7 @@ def replay(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     actor.require_anywhere(Permission.ZONE_READ)
     form = HourForm(request.GET or None)
-    at = form.cleaned_data["at"] if form.is_valid() and form.cleaned_data["at"] else timezone.now()
+    at = form.cleaned_data["at"] if form.is_valid() and form.cleaned_data["at"] else clock.now()
     states, counts = api.replay(actor, at)
     names = names_of([state.area_paths for state in states])
     context = {

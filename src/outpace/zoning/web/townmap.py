@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from outpace.kernel import clock
 from outpace.kernel.middleware import actor_of
 from outpace.ui.charts import Rect, Tone, squarify
 from outpace.ui.charts.shapes import text_width
@@ -58,7 +59,7 @@ class Tile:
 def town_map(request: HttpRequest) -> HttpResponse:
     """Where are the zones, now or at an hour?"""
     actor, form = actor_of(request), HourForm(request.GET or None)
-    at = form.cleaned_data["at"] if form.is_valid() and form.cleaned_data["at"] else timezone.now()
+    at = form.cleaned_data["at"] if form.is_valid() and form.cleaned_data["at"] else clock.now()
     asked = request.GET.get("area", "")
     found = api.town_map(actor, int(asked) if asked.isdecimal() and len(asked) < 18 else None, at)
     hour = request.GET.get("at", "")

@@ -41,6 +41,9 @@ What to look at first, as commander 先看什么（以 commander 登录）:
   5  control zones: what the rules propose, whom it would restrict    管控区域：规则的提案、会限制多少人（由你签批）
   6  follow-up, release desk: two contacts whose conditions are met   随访：两名密接已满足全部条件，可签发解除
 
+Let days pass 让时间前进:  .venv/bin/outpace clock advance 7d --work    tests and checks are made meanwhile, all well; nothing is signed
+                                                                期间完成随访与检测，均正常；一切签批由你决定
+
 Stop 停止: make stop    Again, data kept 再次启动（保留数据）: make demo    Delete all data 清空数据: make clean
 Logs 日志: {logs}
 """

@@ -1,0 +1,104 @@
+"""Letting days pass in a demonstration: six hours at a time, and at each stop the program does what its worker would have done.
+
+People do nothing meanwhile, unless asked to work: then everybody in follow-up is checked and everybody due is tested, and is well.
+Decisions stay with whoever tries the program: nothing is signed by itself.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Final
+from uuid import uuid4
+
+from django.utils import timezone
+
+from outpace.casework import api as casework
+from outpace.casework.data.follow_up import CheckRecord
+from outpace.command import api as command
+from outpace.isolation import api as isolation
+from outpace.kernel import clock, days
+from outpace.kernel.scope import ROOT, Actor, system_actor
+from outpace.registry import api as registry
+from outpace.registry.choices import StationKind
+from outpace.screening import api as screening
+from outpace.screening.choices import Outcome
+from outpace.screening.data import FillBatch, FillRecord, ResultRecord, Swab
+from outpace.zoning import api as zoning
+
+STOP: Final = timedelta(hours=6)
+ACTOR: Final = system_actor("days")
+WELL: Final = Decimal("36.4")
+PAGE: Final = 200
+
+
+def today() -> date:
+    """Which local day is it?"""
+    return timezone.localtime(clock.now()).date()
+
+
+HOUSEWORK: Mapping[str, Callable[[], object]] = {
+    "outpace.order_follow_up_tests": lambda: casework.order_tests(ACTOR, today()),
+    "outpace.escalate_deliverables": lambda: casework.escalate_late(ACTOR),
+    "outpace.isolation_watch": lambda: (isolation.find_gaps(ACTOR), isolation.escalate_treatments(ACTOR)),
+    "outpace.review_zones": zoning.review_all,
+    "outpace.escalate_tasks": command.escalate,
+}
+"""What the worker does by the clock, by the name of its task. What only tidies up is left to the worker."""
+
+
+def let_days_pass(by: timedelta, *, working: bool = False, stopped: Callable[[datetime], None] = lambda _moment: None) -> None:
+    """Let this much time pass; `stopped` hears of each stop. With `working`, checks are made and tests are negative meanwhile.
+
+    Raises what `registry.let_days_pass` raises; the clock then stands where it was, or at the last stop.
+    """
+    days.follow()
+    left = by
+    while True:
+        step = min(left, STOP)
+        registry.let_days_pass(ACTOR, step)
+        days.follow()
+        for work in HOUSEWORK.values():
+            work()
+        if working:
+            work_through(ACTOR)
+        stopped(clock.now())
+        left -= step
+        if not left:
+            return
+
+
+def work_through(actor: Actor) -> None:
+    """Everybody in follow-up who is owed a check or a test now gets it, and is well."""
+    for row in _owed(actor, casework.Due.CHECKS):
+        moment = clock.now()
+        half = casework.half_of(timezone.localtime(moment))[1]
+        casework.record_checks(actor, uuid4(), [CheckRecord(uuid4(), row.id, today(), half, WELL, (), moment)])
+    owed = [row.person_id for row in _owed(actor, casework.Due.TESTS) if not row.test_taken]
+    if owed:
+        _test(actor, owed)
+
+
+def _owed(actor: Actor, due: casework.Due) -> list[casework.FollowUpRow]:
+    found: list[casework.FollowUpRow] = []
+    cursor = None
+    while True:
+        page = casework.list_follow_ups(actor, due, cursor=cursor, size=PAGE)
+        found += page.items
+        cursor = page.next_cursor
+        if cursor is None:
+            return found
+
+
+def _test(actor: Actor, people: list[int]) -> None:
+    """Sample these people one to a tube in the pass ordered for today, and read the tubes negative."""
+    moment = clock.now()
+    ordered = screening.list_passes(actor, size=1).items[0]
+    site, laboratory = _station(actor, StationKind.SAMPLING_SITE), _station(actor, StationKind.LABORATORY)
+    tubes = [FillRecord(uuid4(), f"FD{today():%y%m%d}-{person}", (Swab(person, moment),), moment) for person in people]
+    screening.record_fills(actor, FillBatch(uuid4(), ordered.id, site, tuple(tubes)))
+    results = [ResultRecord(uuid4(), tube.tube, Outcome.NEGATIVE, moment, {}) for tube in tubes]
+    screening.record_results(actor, laboratory, batch_id=uuid4(), records=results)
+
+
+def _station(actor: Actor, kind: StationKind) -> int:
+    return registry.stations(actor, kind=kind, path=ROOT, cursor=None, size=1).items[0].id
