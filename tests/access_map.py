@@ -309,7 +309,7 @@ def bodies(ids: Mapping[str, Any]) -> Mapping[str, dict[str, Any]]:
             ]
         },
         "POST /casework/cases/{case_id}/stays/{stay_id}/void": {"id": str(uuid4()), "reason": "another person's ticket"},
-        "POST /casework/contacts/{link_id}/attempts": {"outcome": "not_found"},
+        "POST /casework/contacts/{link_id}/attempts": {"id": str(uuid4()), "outcome": "not_found"},
         "POST /casework/judgements/{judgement_id}/take-back": {"reason": "another person of that name"},
         "POST /tokens": {"name": "t", "role": "site_device", "path": ids["path"]},
         "POST /registry/areas/{area_id}/children": {"code": "621227001G99", "kind": "grid", "name": "x"},

@@ -173,7 +173,7 @@ class Story:
         answers = casework.judge_contacts(self._cast.investigator, case, judged)
         for answer in answers:
             if answer.link_id is not None:
-                casework.record_attempt(self._cast.investigator, answer.link_id, ContactState.FOUND)
+                casework.record_attempt(self._cast.investigator, answer.link_id, ContactState.FOUND, record_id=self._id())
         return [answer.follow_up_id for answer in answers if answer.follow_up_id is not None]
 
     def _report_done(self, case: int) -> None:

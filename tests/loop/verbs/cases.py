@@ -103,7 +103,7 @@ def seek(county: County, step: Step) -> None:
     """A contact is looked for."""
     link = pick(list(ContactLink.objects.order_by("pk")), step.a)
     outcome = (ContactState.FOUND, ContactState.NOT_FOUND, ContactState.TO_FIND)[step.b % 3]
-    api.record_attempt(county.offices["investigator"], link.pk, outcome)
+    api.record_attempt(county.offices["investigator"], link.pk, outcome, record_id=uuid4())
 
 
 def check(county: County, step: Step) -> None:

@@ -95,7 +95,7 @@ class JudgementTakenBack(models.Model):
 
 
 class ContactAttempt(models.Model):
-    """Somebody tried to reach a contact: who, when, with what outcome.
+    """Somebody tried to reach a contact: who, when, with what outcome. `record_id` is made by whoever tried: once is once.
 
     Personal data: the name of the account that tried.
     Retired: with the contact.
@@ -104,6 +104,7 @@ class ContactAttempt(models.Model):
     link = models.ForeignKey(ContactLink, on_delete=models.PROTECT, related_name="attempts")
     outcome = models.CharField(max_length=12, choices=ContactState)
     note = models.CharField(max_length=200, blank=True)
+    record_id = models.UUIDField(unique=True)
     by = models.CharField(max_length=150)
     at = models.DateTimeField()
 

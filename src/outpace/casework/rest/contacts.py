@@ -96,10 +96,14 @@ class ContactSheetOut(Schema):
 
 
 class AttemptIn(Schema):
-    """Somebody tried to reach a contact; without `next_at` the program sets when to try again."""
+    """Somebody tried to reach a contact; without `next_at` the program sets when to try again.
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"outcome": "not_found", "note": "nobody opens"}})
+    `id` is made by the sender; the same one again changes nothing.
+    """
 
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"id": _ID, "outcome": "not_found", "note": "nobody opens"}})
+
+    id: UUID
     outcome: Reached
     note: Text = ""
     next_at: Moment | None = None
@@ -197,7 +201,8 @@ def contact(request: HttpRequest, link_id: Id) -> dict[str, Any]:
 def attempt(request: HttpRequest, link_id: Id, given: AttemptIn) -> ContactRow:
     """Whoever was not reached is due again."""
     actor = caller(request)
-    api.record_attempt(actor, link_id, ContactState(given.outcome.value), note=given.note, next_at=given.next_at)
+    outcome = ContactState(given.outcome.value)
+    api.record_attempt(actor, link_id, outcome, record_id=given.id, note=given.note, next_at=given.next_at)
     return api.get_contact(actor, link_id).contact
 
 

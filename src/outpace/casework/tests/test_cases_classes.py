@@ -1,6 +1,7 @@
 """A named human gives a case its class by the steps the pack knows; exclusion undoes what the case had triggered, and back."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
@@ -91,7 +92,7 @@ def test_a_contact_of_two_cases_stays_one_when_the_first_is_excluded(here: Ward,
 def test_an_exclusion_that_was_wrong_gives_the_contacts_back_as_the_search_left_them(here: Ward, case: Case) -> None:
     found, waiting = here.people(3)[1:]
     here.judged(case, here.exposed(found), here.exposed(waiting))
-    api.record_attempt(here.judge, ContactLink.objects.get(person_id=found).pk, ContactState.FOUND)
+    api.record_attempt(here.judge, ContactLink.objects.get(person_id=found).pk, ContactState.FOUND, record_id=uuid4())
     here.turn(case, "excluded", note="thought to be negative")
     here.turn(case, "preliminary")
     states = dict(ContactLink.objects.values_list("person_id", "state"))

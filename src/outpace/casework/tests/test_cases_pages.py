@@ -240,20 +240,22 @@ def test_a_judgement_without_its_reason_comes_back_with_the_form(here: Ward, cas
 def test_a_contact_is_looked_for_and_reached(here: Ward, case: Case, browser: Client) -> None:
     here.judged(case, here.exposed(here.people(2)[1]))
     link = ContactLink.objects.get().pk
+    url = f"/casework/contacts/{link}/"
     text = read(browser, "/casework/contacts/")
     assert f"/casework/contacts/{link}/" in text
     assert "due since" in text
-    send(browser, f"/casework/contacts/{link}/", outcome="not_found", note="nobody opens")
+    send(browser, url, given=fields(read(browser, url)), outcome="not_found", note="nobody opens")
     assert f"/casework/contacts/{link}/" in read(browser, "/casework/contacts/?state=not_found")
-    assert "nobody opens" in read(browser, f"/casework/contacts/{link}/")
-    send(browser, f"/casework/contacts/{link}/", outcome="found")
+    assert "nobody opens" in read(browser, url)
+    send(browser, url, given=fields(read(browser, url)), outcome="found")
     assert ContactLink.objects.get().state == ContactState.FOUND
 
 
 def test_a_next_attempt_too_far_away_is_said_at_its_field(here: Ward, case: Case, browser: Client) -> None:
     here.judged(case, here.exposed(here.people(2)[1]))
     url = f"/casework/contacts/{ContactLink.objects.get().pk}/"
-    assert "within a day from now" in send(browser, url, status=422, outcome="not_found", next_at="2021-11-20T10:00")
+    given = fields(read(browser, url))
+    assert "within a day from now" in send(browser, url, status=422, given=given, outcome="not_found", next_at="2021-11-20T10:00")
 
 
 def test_a_wrong_judgement_is_taken_back_on_the_page_and_stays_struck_through(here: Ward, case: Case, browser: Client) -> None:

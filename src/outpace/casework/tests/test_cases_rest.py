@@ -89,7 +89,7 @@ def test_a_contact_is_tried_and_a_wrong_judgement_taken_back(here: Ward, case: C
     here.judged(case, here.exposed(here.people(2)[1]))
     path, link = here.world.county.path, ContactLink.objects.get().pk
     client, reader = as_role("investigator", path), as_role("commander", path)
-    tried = call(client, f"/api/v1/casework/contacts/{link}/attempts", {"outcome": "not_found"})
+    tried = call(client, f"/api/v1/casework/contacts/{link}/attempts", {"id": str(uuid4()), "outcome": "not_found"})
     assert (tried["state"], tried["tried"]) == ("not_found", 1)
     assert [row["id"] for row in call(reader, "/api/v1/casework/contacts?state=not_found")["items"]] == [link]
     sheet = call(reader, f"/api/v1/casework/contacts/{link}")

@@ -1,6 +1,7 @@
 """Contacts are looked for until reached: whoever was not found is due again, and nobody is called at night."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -11,9 +12,11 @@ from outpace.casework.choices.cases import ContactState
 from outpace.casework.models import Case, ContactLink
 from outpace.casework.rules.cases_contacts import DAY_BEGINS, DAY_ENDS, LONGEST, next_attempt
 from outpace.casework.tests.cases_world import NOON, Ward, ward
+from outpace.casework.tests.test_cases_pages import fields, read, send
 from outpace.kernel import clock
 from outpace.kernel.errors import Refusal
 from outpace.kernel.scope import NotFound
+from outpace.screening.tests.browsing import as_role
 
 
 @pytest.fixture
@@ -31,9 +34,11 @@ def contact(here: Ward, case: Case, number: int = 1) -> int:
     return ContactLink.objects.latest("pk").pk
 
 
-def tried(here: Ward, link: int, outcome: ContactState, *, hours: float = 1, next_at: datetime | None = None) -> None:
+def tried(
+    here: Ward, link: int, outcome: ContactState, *, hours: float = 1, next_at: datetime | None = None, record_id: UUID | None = None
+) -> None:
     with clock.at(NOON + timedelta(hours=hours)):
-        api.record_attempt(here.judge, link, outcome, next_at=next_at)
+        api.record_attempt(here.judge, link, outcome, record_id=record_id or uuid4(), next_at=next_at)
 
 
 def test_a_new_contact_is_due_at_once(here: Ward, case: Case) -> None:
@@ -72,6 +77,31 @@ def test_the_next_attempt_is_within_a_day(here: Ward, case: Case) -> None:
         tried(here, link, ContactState.NOT_FOUND, next_at=NOON + timedelta(days=3))
 
 
+def test_an_attempt_sent_again_counts_once_and_does_not_undo_what_came_after(here: Ward, case: Case) -> None:
+    link, first = contact(here, case), uuid4()
+    tried(here, link, ContactState.NOT_FOUND, record_id=first)
+    tried(here, link, ContactState.FOUND, hours=2)
+    tried(here, link, ContactState.NOT_FOUND, hours=3, record_id=first)
+    found = ContactLink.objects.get()
+    assert (found.state, found.tried, found.next_at) == (ContactState.FOUND, 2, None)
+
+
+def test_the_attempt_of_one_contact_is_not_that_of_another(here: Ward, case: Case) -> None:
+    first = uuid4()
+    tried(here, contact(here, case), ContactState.NOT_FOUND, record_id=first)
+    with pytest.raises(NotFound):
+        tried(here, contact(here, case, 2), ContactState.FOUND, record_id=first)
+
+
+def test_the_page_of_a_contact_sent_twice_is_one_attempt(here: Ward, case: Case) -> None:
+    url = f"/casework/contacts/{contact(here, case)}/"
+    browser = as_role("investigator", here.world.county.path)
+    given = fields(read(browser, url)) | {"outcome": "not_found"}
+    for _twice in range(2):
+        send(browser, url, given=given)
+    assert ContactLink.objects.get().tried == 1
+
+
 def test_every_attempt_stands_on_the_page_of_the_contact(here: Ward, case: Case) -> None:
     link = contact(here, case)
     for hours in (1, 3):
@@ -84,12 +114,12 @@ def test_nobody_looks_for_a_contact_whose_ground_is_gone(here: Ward, case: Case)
     here.judged(case, here.exposed(here.people(2)[1]))
     here.turn(case, "excluded", note="two negative re-tests")
     with pytest.raises(Refusal, match="ground_gone"):
-        api.record_attempt(here.judge, ContactLink.objects.get().pk, ContactState.FOUND)
+        api.record_attempt(here.judge, ContactLink.objects.get().pk, ContactState.FOUND, record_id=uuid4())
 
 
 def test_a_contact_that_is_not_there_cannot_be_reached(here: Ward) -> None:
     with pytest.raises(NotFound):
-        api.record_attempt(here.judge, 0, ContactState.FOUND)
+        api.record_attempt(here.judge, 0, ContactState.FOUND, record_id=uuid4())
 
 
 @given(st.integers(1, 9), st.integers(0, 1439))

@@ -1,6 +1,7 @@
 """A judgement that was wrong is taken back with its reason, everything that hung on it follows, and it all comes back when judged again."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -139,7 +140,7 @@ def test_an_exclusion_that_was_wrong_does_not_bring_a_wrong_judgement_back(here:
 def test_whoever_was_reached_before_is_reached_when_judged_again(here: Ward, case: Case) -> None:
     person = here.people(2)[1]
     here.judged(case, here.exposed(person))
-    api.record_attempt(here.judge, ContactLink.objects.get().pk, ContactState.FOUND)
+    api.record_attempt(here.judge, ContactLink.objects.get().pk, ContactState.FOUND, record_id=uuid4())
     take_back(here, judgement(person))
     here.judged(case, here.exposed(person), at=LATER)
     assert ContactLink.objects.get().state == ContactState.FOUND

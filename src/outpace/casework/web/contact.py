@@ -1,5 +1,7 @@
 """One contact: how to reach them, the judgements behind it and taking one back, and the people whom they met in turn."""
 
+from uuid import uuid4
+
 from django import forms
 from django.contrib import messages
 from django.forms import BaseFormSet
@@ -27,6 +29,7 @@ from outpace.kernel.scope import Actor, NotAllowed
 class AttemptForm(forms.Form):
     """Somebody tried to reach a contact."""
 
+    record_id = forms.UUIDField(widget=forms.HiddenInput)
     note = forms.CharField(
         label=gettext_lazy("Note"), max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
@@ -43,13 +46,12 @@ def contact(request: HttpRequest, link_id: int) -> HttpResponse:
     """One contact: how to reach them, what came of trying, and why they are a contact."""
     actor = actor_of(request)
     sheet = api.get_contact(actor, link_id)
-    form = AttemptForm(request.POST or None)
+    form = AttemptForm(request.POST or None, initial={"record_id": uuid4()})
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
         found = request.POST.get("outcome") == ContactState.FOUND
+        given = form.cleaned_data | ({"next_at": None} if found else {})
         try:
-            state = ContactState.FOUND if found else ContactState.NOT_FOUND
-            api.record_attempt(actor, link_id, state, note=given["note"], next_at=None if found else given["next_at"])
+            api.record_attempt(actor, link_id, ContactState.FOUND if found else ContactState.NOT_FOUND, **given)
         except Refusal as refusal:
             refuse(form, refusal)
         else:

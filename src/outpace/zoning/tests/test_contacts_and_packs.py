@@ -1,6 +1,7 @@
 """Contacts excuse or hold a zone; other rules rename it, with a signature, or propose its end."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -58,7 +59,7 @@ def test_a_case_found_in_isolation_calls_for_a_zone_until_its_contacts_are_contr
         api.review_all()
     assert len(waiting()) == 1
     with clock.at(FIRST):
-        casework.record_attempt(here.judge, judged.link_id or 0, ContactState.FOUND)
+        casework.record_attempt(here.judge, judged.link_id or 0, ContactState.FOUND, record_id=uuid4())
         api.review_all()
     assert waiting() == []
     assert Proposal.objects.get().decision_reason == "contacts_controlled"

@@ -1,6 +1,7 @@
 """The search for contacts: who was tried, with what outcome, and when somebody tries again."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
@@ -21,11 +22,13 @@ GRACE = timedelta(minutes=5)
 
 
 @locks.taken_again
-def record_attempt(actor: Actor, link_id: int, outcome: ContactState, *, note: str = "", next_at: datetime | None = None) -> None:
+def record_attempt(  # one attempt in one sentence: whom, with what outcome, and what it is known by
+    actor: Actor, link_id: int, outcome: ContactState, *, record_id: UUID, note: str = "", next_at: datetime | None = None
+) -> None:
     """Somebody tried to reach a contact. Whoever was not reached is due again: at `next_at`, or when the rule says.
 
-    Raises NotFound out of scope, NotAllowed without CASE_INVESTIGATE, Refusal for another outcome, and for a next attempt that lies behind
-    us or more than a day ahead.
+    The same record sent again changes nothing, whatever came after it. Raises NotFound out of scope, NotAllowed without CASE_INVESTIGATE,
+    Refusal for another outcome, and for a next attempt that lies behind us or more than a day ahead.
     """
     if outcome not in REACHABLE:
         raise Refusal("no_such_outcome", _("Reached, or not found."), field="outcome")
@@ -34,15 +37,25 @@ def record_attempt(actor: Actor, link_id: int, outcome: ContactState, *, note: s
         raise NotFound(f"contact {link_id}")
     with transaction.atomic():
         case = hold_case(actor, case_id, Permission.CASE_INVESTIGATE)
+        if _is_known(link_id, record_id):
+            return
         now = clock.now()
         link = locks.lock_rows(ContactLink.objects.all(), [link_id])[0]
         if link.state == ContactState.GROUND_GONE:
             raise Refusal("ground_gone", _("Nobody needs to look for this person any more: they are no contact of this case now."))
         due = _due(link, outcome, next_at, now=now)
-        ContactAttempt.objects.create(link=link, outcome=outcome, note=note, by=actor.name, at=now)
+        ContactAttempt.objects.create(link=link, outcome=outcome, note=note, record_id=record_id, by=actor.name, at=now)
         ContactLink.objects.filter(pk=link.pk).update(state=outcome, state_at=now, next_at=due, tried=F("tried") + 1)
         details = {"contact": link.pk, "outcome": str(outcome)}
         audit.record(actor, "case.contact_sought", subject=f"person:{link.person_id}", path=AreaPath(case.area_path), details=details)
+
+
+def _is_known(link_id: int, record_id: UUID) -> bool:
+    """Was this attempt taken before? Raises NotFound when it belongs to another contact."""
+    known = ContactAttempt.objects.filter(record_id=record_id).values_list("link_id", flat=True).first()
+    if known not in {None, link_id}:
+        raise NotFound(f"attempt {record_id}")
+    return known is not None
 
 
 def _due(link: ContactLink, outcome: ContactState, asked: datetime | None, *, now: datetime) -> datetime | None:
