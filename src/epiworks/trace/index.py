@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from epiworks.trace.answers import Space, expose, new_space, stay_minutes, witness
 from epiworks.trace.build import Builder, plain_segment
+from epiworks.trace.fetching import disk_reads, fetch
 from epiworks.trace.files import Manifest, read_manifest, write_manifest
 from epiworks.trace.folding import Entries
 from epiworks.trace.layout import MAX_MINUTES, MAX_PERSONS, MAX_ROWS, Sections, Segment, open_segment, write_segment
@@ -48,6 +50,8 @@ class TraceIndex:
     _builder: Builder = field(init=False)
     _held: World = field(init=False)
     _spaces: list[Space] = field(default_factory=list)
+    _may_wait: bool = True
+    """May files be out of memory? Until a question was answered without reading from disk; and again after one that was not."""
 
     def __post_init__(self) -> None:
         self._builder = Builder(self.threads)
@@ -117,8 +121,12 @@ class TraceIndex:
             spaces.append(space)
             return space.entries, begins
 
+        reads = disk_reads()
         with self._runner(len(spans)) as run:
+            for turn in range(3 if self._may_wait else 0):
+                run(partial(self._fetch, cases, turn), spans)
             found = exposures_of(self._held, run(answer, spans), by_place=asked.by_place, run=run)
+        self._may_wait = disk_reads() > reads
         self._spaces.extend(space._replace(used=0) for space in spaces if len(space.entries) <= ENTRIES)
         return found
 
@@ -152,6 +160,9 @@ class TraceIndex:
             return
         with ThreadPoolExecutor(self.threads) as pool:
             yield lambda work, parts: list(pool.map(work, parts))
+
+    def _fetch(self, cases: Cases, turn: int, span: tuple[int, int]) -> None:
+        fetch(self._held, (cases, *span), turn)
 
     def _names(self, day: date) -> list[str]:
         return [name for name in self.segments if name.startswith(f"day={day}/")]

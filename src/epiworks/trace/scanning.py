@@ -84,13 +84,13 @@ def _firsts_before(words: NDArray[np.uint64], row: Scalar) -> Scalar:
 
 @compiled
 def _row_of_first(columns: NDArray[np.uint16], words: NDArray[np.uint64], number: Scalar) -> Scalar:
-    """In which row does the place begin that is this many places after that of row 0 (more than 0)?"""
+    """In which row does the place begin that is this many places after that of row 0 (more than 0)? -1: in a later block."""
     seen: Scalar = 0
     chunk = 0
     first = (words[0] >> np.uint64(11)) & np.uint64(1)
     while True:
         if chunk == 32:
-            raise ValueError(DAMAGED)
+            return np.int64(-1)
         lanes = np.uint64(0)
         for at in range(chunk * 16, chunk * 16 + 16):
             lanes += (words[at] >> np.uint64(11)) & _EACH_LANE
@@ -122,18 +122,35 @@ def _at_or_below(values: NDArray[np.uint32], lo: Scalar, hi: Scalar, wanted: Sca
 
 
 @compiled
+def _index_of(segment: Table, person: Scalar) -> Scalar:
+    """Which of the lists of the segment is that of this person? -1 where the segment does not know the person."""
+    number = segment[PERSONS]
+    if segment[AT_PRESENT] == 0:
+        return person if 0 <= person < number else np.int64(-1)
+    present = words32(segment[AT_PRESENT], number)
+    index = _at_or_below(present, 0, number, person)
+    return index if index >= 0 and np.int64(present[index]) == person else np.int64(-1)
+
+
+@compiled
+def group_of(segment: Table, person: Scalar) -> tuple[Scalar, Scalar]:
+    """From which position of the lists to which lie those of this person and its neighbours? (0, 0) where the person is not known."""
+    index = _index_of(segment, person)
+    if index < 0:
+        return 0, 0
+    number = (segment[PERSONS] + 63) >> 6
+    groups = words32(segment[AT_GROUPS], number)
+    group = index >> 6
+    return np.int64(groups[group]), (np.int64(groups[group + 1]) if group + 1 < number else segment[LISTED])
+
+
+@compiled
 def list_of(segment: Table, person: Scalar) -> Scalar:
     """At which position of the lists begin the blocks of this person? -1 where the segment does not know the person."""
-    index = person
-    number = segment[PERSONS]
-    if segment[AT_PRESENT] != 0:
-        present = words32(segment[AT_PRESENT], number)
-        index = _at_or_below(present, 0, number, person)
-        if index < 0 or np.int64(present[index]) != person:
-            return -1
-    elif person < 0 or person >= number:
-        return -1
-    at = np.int64(words32(segment[AT_GROUPS], (number >> 6) + 2)[index >> 6])
+    index = _index_of(segment, person)
+    if index < 0:
+        return np.int64(-1)
+    at, _until = group_of(segment, person)
     lists = words16(segment[AT_LISTS], segment[LISTED])
     skipped: Scalar = 0
     while skipped < index & 63 and at < segment[LISTED]:
@@ -197,32 +214,47 @@ def times_at(segment: Table, block: Scalar, row: Scalar) -> tuple[Scalar, Scalar
 
 
 @compiled
-def find_place(segment: Table, place: Scalar) -> tuple[Scalar, Scalar]:
-    """At which rank and row of the segment begins this place? (-1, -1) where nobody was there."""
-    if (place >> 8) + 1 >= segment[ENTRIES]:
-        return -1, -1
+def _rank_of(segment: Table, place: Scalar) -> Scalar:
+    """Which of the places of the segment is this? -1 where nobody was there."""
+    if place < 0 or (place >> 8) + 1 >= segment[ENTRIES]:
+        return np.int64(-1)
     places = words32(segment[AT_PLACES], segment[PLACES])
     directory = words32(segment[AT_DIRECTORY], segment[ENTRIES])
     rank = _at_or_below(places, np.int64(directory[place >> 8]), np.int64(directory[(place >> 8) + 1]), place)
-    if rank < 0 or np.int64(places[rank]) != place:
+    return rank if rank >= 0 and np.int64(places[rank]) == place else np.int64(-1)
+
+
+@compiled
+def blocks_of_place(segment: Table, place: Scalar) -> tuple[Scalar, Scalar]:
+    """Which blocks [from, to) may hold records of this place? (0, 0) where nobody was there. Reads no block."""
+    rank = _rank_of(segment, place)
+    if rank < 0:
+        return 0, 0
+    first = words32(segment[AT_FIRST], segment[BLOCKS])
+    last = _at_or_below(first, 0, segment[BLOCKS], rank)
+    block = last
+    while block > 0 and np.int64(first[block]) == rank:
+        block -= 1
+    return max(block, 0), last + 1
+
+
+@compiled
+def find_place(segment: Table, place: Scalar) -> tuple[Scalar, Scalar]:
+    """At which rank and row of the segment begins this place? (-1, -1) where nobody was there."""
+    rank = _rank_of(segment, place)
+    if rank < 0:
         return -1, -1
     first = words32(segment[AT_FIRST], segment[BLOCKS])
-    block = _at_or_below(first, 0, segment[BLOCKS], rank)
-    if block < 0:
-        return -1, -1
-    while block > 0 and np.int64(first[block]) == rank and np.int64(first[block - 1]) == rank:
-        block -= 1
-    columns = block_of(segment, block)
-    starts_here = np.int64(first[block]) == rank and (columns[4096] >> 11) & 1
-    if starts_here:
-        return rank, block << 11
-    if np.int64(first[block]) == rank:
-        block -= 1
-        if block < 0:
-            raise ValueError(DAMAGED)
-        columns = block_of(segment, block)
-    words = words64(segment[AT_BLOCKS] + block * segment[WORDS] * 8 + 8192, _LANE_WORDS)
-    return rank, (block << 11) + _row_of_first(columns, words, rank - np.int64(first[block]))
+    block, _until = blocks_of_place(segment, place)
+    if np.int64(first[block]) < rank:
+        words = words64(segment[AT_BLOCKS] + block * segment[WORDS] * 8 + 8192, _LANE_WORDS)
+        row = _row_of_first(block_of(segment, block), words, rank - np.int64(first[block]))
+        if row >= 0:
+            return rank, (block << 11) + row
+        block += 1
+    if block >= segment[BLOCKS] or np.int64(first[block]) != rank or not (block_of(segment, block)[4096] >> 11) & 1:
+        raise ValueError(DAMAGED)
+    return rank, block << 11
 
 
 @compiled
