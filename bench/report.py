@@ -53,13 +53,17 @@ def machine() -> str:
     return f"{os.cpu_count()} cores ({model or platform.machine()}), {memory:.0f} GiB, {system}"
 
 
+def table(name: str, rows: Sequence[Row]) -> list[str]:
+    """The lines of the section of one benchmark."""
+    head = [f"## {name}", "", "| what | figure | goal | note |", "|---|---|---|---|"]
+    return [*head, *(f"| {row.what} | **{row.figure}** | {row.goal} | {row.note} |" for row in rows), ""]
+
+
 def publish(measured: Mapping[str, Sequence[Row]], size: Size, described: str) -> None:
     """Print what was measured; at the published size and with nothing left out, write the page too."""
     lines = [f"Machine: {described}.", f"World: {size.people:,} people, {size.grids:,} grids, {size.samples:,} samples kept.", ""]
     for name, rows in measured.items():
-        lines += [f"## {name}", "", "| what | figure | goal | note |", "|---|---|---|---|"]
-        lines += [f"| {row.what} | **{row.figure}** | {row.goal} | {row.note} |" for row in rows]
-        lines.append("")
+        lines += table(name, rows)
     text = "\n".join(lines)
     sys.stdout.write(text)
     if size.is_published and os.environ.get("OUTPACE_BENCH_WRITE") == "1":

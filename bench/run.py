@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping
 
-from bench import chain, costs, first_actions, follow_up, ingest, reads, recall, results, rt, rules, zones
+from bench import chain, costs, first_actions, follow_up, ingest, reads, recall, results, rt, rules, trace, zones
 from bench.report import Row, machine, publish, say
 from bench.server import serving
 from bench.size import Size, from_environment
@@ -21,6 +21,7 @@ BENCHMARKS: Mapping[str, Callable[[World, Size], list[Row]]] = {
     "follow_up": follow_up.rows,
     "zones": zones.rows,
     "chain": chain.rows,
+    "trace": trace.rows,
 }
 
 

@@ -17,7 +17,7 @@ from epiworks.trace.sorting import Rows
 from epiworks.trace.stays import MINUTES_PER_DAY, Places, places_from_columns
 
 HOME, WORK, CLASS, SHOP, VENUE, VEHICLE, CELL = range(1, 8)
-STAYS_A_DAY = 8
+STAYS_A_DAY, DAYS = 8, 14
 FIRST_DAY = 19_236
 """2022-09-01, in days since 1970."""
 TAILS = {SHOP: 30, VENUE: 30}
