@@ -41,21 +41,25 @@ def main_source(links: Sequence[Link], case: int) -> Link | None:
     return max(own, key=lambda link: (SURENESS[link.doubt], -link.source), default=None)
 
 
-def generations(cases: Iterable[int], links: Sequence[Link]) -> dict[int, int]:
-    """Which generation is each case, along its surest sources? 1: no source is known among these cases.
+def generations(cases: Iterable[int], links: Sequence[Link]) -> dict[int, int | None]:
+    """Which generation is each case, along its surest sources? 1: it has no known source; None: the chain leads out of these cases.
 
     Raises `ValueError` for a circle; `closes_circle` keeps one from being stored.
+
+    >>> generations([2, 3, 5, 6], [Link(3, 2, Doubt.CERTAIN), Link(5, 4, Doubt.LIKELY), Link(6, 5, Doubt.LIKELY)])
+    {2: 1, 3: 2, 5: None, 6: None}
     """
-    found: dict[int, int] = {}
+    found: dict[int, int | None] = {}
     known = set(cases)
 
-    def depth(case: int, path: tuple[int, ...]) -> int:
+    def depth(case: int, path: tuple[int, ...]) -> int | None:
         if case in path:
             message = f"case {case} is its own source"
             raise ValueError(message)
         if case not in found:
-            link = main_source([one for one in links if one.source in known], case)
-            found[case] = 1 if link is None else 1 + depth(link.source, (*path, case))
+            link = main_source(links, case)
+            above = 0 if link is None else depth(link.source, (*path, case)) if link.source in known else None
+            found[case] = None if above is None else above + 1
         return found[case]
 
     return {case: depth(case, ()) for case in sorted(known)}

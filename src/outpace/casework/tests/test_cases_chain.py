@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from outpace.casework import api
 from outpace.casework.choices.cases import Doubt
 from outpace.casework.models import Case, SourceFact
+from outpace.casework.selectors.cases.chain import links_above
 from outpace.casework.tests.cases_world import NOON, Ward, ward
 from outpace.casework.tests.test_cases_pages import read, send
 from outpace.kernel.errors import Refusal
@@ -98,14 +99,47 @@ def test_an_empty_chain_says_so(here: Ward) -> None:
     assert "No case to draw" in read(as_role("commander", here.world.county.path), "/casework/chain/")
 
 
-def test_around_a_case_stand_those_three_links_away_and_no_farther(here: Ward) -> None:
-    cases = [here.positive(person, tube=f"T{n}", at=NOON + timedelta(hours=n)) for n, person in enumerate(here.people(3))]
-    more = [here.positive(person, tube=f"U{n}", at=NOON + timedelta(hours=4 + n)) for n, person in enumerate(here.people(3, grid=1))]
-    row = [*cases, *more]
+@pytest.fixture
+def six(here: Ward) -> list[Case]:
+    """Six cases, each infected by the one before."""
+    people = [*here.people(3), *here.people(3, grid=1)]
+    row = [here.positive(person, tube=f"T{n}", at=NOON + timedelta(hours=n)) for n, person in enumerate(people)]
     for source, case in pairwise(row):
         judge(here, case, source)
-    found = api.chain_around(here.judge, row[0].pk)
-    assert [node.case_id for node in found.nodes] == [case.pk for case in row[:4]]
+    return row
+
+
+def test_around_a_case_a_source_beyond_the_last_link_is_known_and_its_generation_is_not_guessed(here: Ward, six: list[Case]) -> None:
+    found = api.chain_around(here.judge, six[5].pk)
+    assert [(node.case_id, node.linked, node.generation) for node in found.nodes] == [(case.pk, True, None) for case in six[2:]]
+    assert [(link.case_id, link.source_id) for link in found.beyond] == [(six[2].pk, six[1].pk)]
+    assert found.unlinked == 0
+    text = read(as_role("investigator", here.world.county.path), f"/casework/cases/{six[5].pk}/chain/")
+    assert f">Case {six[1].pk}</a> (likely, not drawn)" in text
+    assert "the generation is left out" in text
+
+
+def test_around_the_first_case_generations_are_those_of_the_whole_chain(here: Ward, six: list[Case]) -> None:
+    assert [node.generation for node in api.chain_around(here.judge, six[1].pk).nodes] == [1, 2, 3, 4, 5]
+
+
+def test_a_source_that_was_excluded_is_no_known_one_beyond_either(here: Ward, six: list[Case]) -> None:
+    here.turn(six[1], "excluded", note="two negative re-tests")
+    found = api.chain_around(here.judge, six[5].pk)
+    assert [(node.linked, node.generation) for node in found.nodes] == [(False, 1), (True, 2), (True, 3), (True, 4)]
+
+
+def test_a_case_never_becomes_its_own_source_however_long_the_way_and_only_that_way_is_read(here: Ward, six: list[Case]) -> None:
+    with pytest.raises(Refusal, match="own_source"):
+        judge(here, six[0], six[4])
+    assert [(link.case, link.source) for link in links_above(six[2].pk)] == [(six[1].pk, six[0].pk), (six[2].pk, six[1].pk)]
+    judge(here, six[3], six[2], Doubt.RULED_OUT)
+    judge(here, six[0], six[4])
+
+
+def test_around_a_case_stand_those_three_links_away_and_no_farther(here: Ward, six: list[Case]) -> None:
+    found = api.chain_around(here.judge, six[0].pk)
+    assert [node.case_id for node in found.nodes] == [case.pk for case in six[:4]]
     assert not found.cut
 
 

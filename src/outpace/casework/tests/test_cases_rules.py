@@ -159,7 +159,7 @@ def test_links_taken_one_by_one_never_close_a_circle(rows: list[tuple[int, int, 
     depth = generations(range(1, 7), links)
     for case in range(1, 7):
         main = main_source(links, case)
-        assert depth[case] == (1 if main is None else depth[main.source] + 1)
+        assert depth[case] == (1 if main is None else (depth[main.source] or 0) + 1)
 
 
 def test_a_case_is_its_own_source_neither_directly_nor_through_others() -> None:

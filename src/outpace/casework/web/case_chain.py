@@ -46,9 +46,9 @@ def around(request: HttpRequest, case_id: int) -> HttpResponse:
 
 
 def _shown(found: api.Chain) -> dict[str, Any]:
-    sources: dict[int, list[tuple[int, str]]] = {}
-    for link in found.links:
-        sources.setdefault(link.case_id, []).append((link.source_id, str(link.doubt.label)))
+    sources: dict[int, list[tuple[int, str, bool]]] = {}
+    for link in (*found.links, *found.beyond):
+        sources.setdefault(link.case_id, []).append((link.source_id, str(link.doubt.label), link in found.links))
     return {
         "chain": found,
         "picture": picture(found) if found.nodes else None,

@@ -1,7 +1,10 @@
 """The chain of infection inside the reader's scope: cases, links with their doubt, generations, and who has no known source."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db import connection
 
 from outpace.casework.choices.cases import Doubt
 from outpace.casework.models import Case, ContactLink, SourceFact
@@ -24,15 +27,25 @@ SELECT fact.* FROM (
 ) fact WHERE fact.doubt <> %s ORDER BY fact.id DESC LIMIT %s
 """
 
+ABOVE = """
+WITH RECURSIVE above(id) AS (
+    SELECT %s::bigint UNION SELECT f.source_id FROM casework_source_fact f JOIN above ON f.case_id = above.id
+)
+SELECT f.case_id, f.source_id, f.doubt FROM casework_source_fact f JOIN above ON f.case_id = above.id ORDER BY f.id
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class ChainNode:
-    """One case of the chain; `generation` counts from the first case known here, `linked` says whether it has a known source."""
+    """One case of the chain; `linked` says whether it has a known source, drawn or not.
+
+    `generation` counts from the first case of its chain; None when that chain leads on to cases that are not drawn.
+    """
 
     case_id: int
     case_class: str
     found_at: datetime
-    generation: int
+    generation: int | None
     linked: bool
 
 
@@ -51,11 +64,12 @@ class ChainLink:
 class Chain:
     """Cases in scope with the links between them: the latest MAX_DRAWN, or those around one case (`cut`: there are more).
 
-    Units: persons with a case.
+    `beyond`: their links to sources in scope that are not drawn. Units: persons with a case.
     """
 
     nodes: tuple[ChainNode, ...]
     links: tuple[ChainLink, ...]
+    beyond: tuple[ChainLink, ...] = ()
     cut: bool = False
 
     @property
@@ -65,19 +79,20 @@ class Chain:
 
 
 def chain(actor: Actor) -> Chain:
-    """Who infected whom, as far as anybody judged it? Excluded cases are left out. Three queries; nothing in it identifies."""
+    """Who infected whom, as far as anybody judged it? Excluded cases are left out. Four queries; nothing in it identifies."""
     actor.require_anywhere(Permission.CASE_READ)
-    rows = Case.objects.filter(visible(actor)).exclude(case_class=EXCLUDED).order_by("-found_at", "-pk")[:MAX_DRAWN]
-    cases = {case.pk: case for case in rows}
-    facts = list(SourceFact.objects.filter(case_id__in=cases, source_id__in=cases).order_by("pk"))
-    return _drawn(cases, facts)
+    rows = Case.objects.filter(visible(actor)).exclude(case_class=EXCLUDED).order_by("-found_at", "-pk")[: MAX_DRAWN + 1]
+    latest = list(rows)
+    cases = {case.pk: case for case in latest[:MAX_DRAWN]}
+    facts = list(SourceFact.objects.filter(case_id__in=cases).order_by("pk"))
+    return _drawn(actor, cases, facts, cut=len(latest) > MAX_DRAWN)
 
 
 def chain_around(actor: Actor, case_id: int, *, hops: int = HOPS) -> Chain:
     """Who infected this case and whom did it infect, up to so many links away, as far as anybody judged it?
 
     At most MAX_AROUND cases, the nearest first: `cut` says that there are more. Links to cases outside the reader's scope, and excluded
-    cases, are left out. One query a hop and one for the cases, however large the whole chain is. Raises NotFound out of scope.
+    cases, are left out. Two queries a hop and two for the sources beyond, however large the whole chain is. Raises NotFound out of scope.
     """
     middle = seen(actor, case_id)
     found: dict[int, Case] = {middle.pk: middle}
@@ -95,7 +110,18 @@ def chain_around(actor: Actor, case_id: int, *, hops: int = HOPS) -> Chain:
         found |= {case.pk: case for case in new[:room]}
         if not edge:
             break
-    return _drawn(found, [fact for pair, fact in facts.items() if found.keys() >= set(pair)], cut=cut)
+    facts |= {(fact.case_id, fact.source_id): fact for fact in _standing_at(edge)}
+    return _drawn(actor, found, [fact for fact in facts.values() if fact.case_id in found], cut=cut)
+
+
+def links_above(case_id: int) -> tuple[Link, ...]:
+    """What was ever judged of the sources of this case, of theirs, and so on, oldest first: what a new link could close a circle with.
+
+    For services, which guard who may judge. One query, over that part of the chain alone.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(ABOVE, [case_id])
+        return tuple(Link(case, source, Doubt(doubt)) for case, source, doubt in cursor.fetchall())
 
 
 def _standing_at(edge: list[int]) -> list[SourceFact]:
@@ -103,19 +129,32 @@ def _standing_at(edge: list[int]) -> list[SourceFact]:
     return list(SourceFact.objects.raw(STANDING_AT, [edge, edge, Doubt.RULED_OUT.value, MAX_LINKS]))
 
 
-def _drawn(cases: dict[int, Case], facts: list[SourceFact], *, cut: bool = False) -> Chain:
-    standing = standing_links(Link(fact.case_id, fact.source_id, Doubt(fact.doubt)) for fact in facts)
-    said = {(fact.case_id, fact.source_id): fact for fact in facts}
-    links = tuple(
+def _drawn(actor: Actor, cases: dict[int, Case], facts: list[SourceFact], *, cut: bool) -> Chain:
+    """These cases, with what was judged of their sources: drawn, or in scope and beyond; of other sources nothing is said."""
+    beyond = _in_scope(actor, {fact.source_id for fact in facts} - cases.keys())
+    told = [fact for fact in facts if fact.source_id in cases or fact.source_id in beyond]
+    standing = standing_links(Link(fact.case_id, fact.source_id, Doubt(fact.doubt)) for fact in told)
+    said = {(fact.case_id, fact.source_id): fact for fact in told}
+    links = [
         ChainLink(link.case, link.source, link.doubt, said[link.case, link.source].reason, said[link.case, link.source].by)
         for link in standing
-    )
+    ]
     depth, linked = generations(cases, standing), {link.case for link in standing}
     nodes = tuple(
         ChainNode(number, cases[number].case_class, cases[number].found_at, depth[number], number in linked)
         for number in sorted(cases, key=lambda number: (cases[number].found_at, number))
     )
-    return Chain(nodes, links, cut)
+    inside = tuple(link for link in links if link.source_id in cases)
+    return Chain(nodes, inside, tuple(link for link in links if link.source_id in beyond), cut)
+
+
+def _in_scope(actor: Actor, numbers: Iterable[int]) -> set[int]:
+    """Which of these cases may be told of: not excluded, and inside the reader's scope?"""
+    wanted = list(numbers)
+    if not wanted:
+        return set()
+    rows = Case.objects.filter(visible(actor), pk__in=wanted).exclude(case_class=EXCLUDED)
+    return set(rows.values_list("pk", flat=True))
 
 
 def possible_sources(actor: Actor, case_id: int) -> tuple[int, ...]:

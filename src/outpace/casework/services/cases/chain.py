@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 
 from outpace.casework.choices.cases import Doubt
 from outpace.casework.models import SourceFact
-from outpace.casework.rules.cases_chain import Link, closes_circle, standing_links
+from outpace.casework.rules.cases_chain import closes_circle, standing_links
+from outpace.casework.selectors.cases.chain import links_above
 from outpace.casework.selectors.cases.scope import seen
 from outpace.casework.services.cases.held import hold_case, require_person
 from outpace.kernel import audit, clock, locks
@@ -29,9 +30,7 @@ def judge_source(actor: Actor, case_id: int, source_id: int, *, doubt: Doubt, re
         source = seen(actor, source_id)
         if not reason.strip():
             raise Refusal("reason_missing", _("Say what speaks for it, or against it."), field="reason")
-        rows = SourceFact.objects.order_by("pk").values_list("case_id", "source_id", "doubt")
-        links = standing_links(Link(one, other, Doubt(sure)) for one, other, sure in rows)
-        if doubt is not Doubt.RULED_OUT and closes_circle(links, case=case.pk, source=source.pk):
+        if doubt is not Doubt.RULED_OUT and closes_circle(standing_links(links_above(source.pk)), case=case.pk, source=source.pk):
             raise Refusal("own_source", _("That would make a case its own source."), field="source")
         SourceFact.objects.create(case=case, source=source, doubt=doubt, reason=reason, by=actor.name, at=clock.now())
         details = {"source": source.pk, "doubt": str(doubt)}
