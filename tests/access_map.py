@@ -109,10 +109,12 @@ _PAGES: Mapping[Access, str] = {
         casework:chain_around casework:letters casework:letter""",
     takes(Permission.CASE_INVESTIGATE): """casework:case_new casework:case_known casework:case_done casework:stay_new
         casework:stay_correct casework:stay_void casework:trajectory_draft casework:trajectory_save
-        casework:letter_new casework:letter_check""",
+        casework:letter_new casework:letter_check casework:stay_loads casework:stay_load_new casework:stay_load_template
+        casework:stay_load casework:stay_load_mistakes""",
     takes(Permission.CASE_JUDGE): """casework:case_class casework:judge casework:contact_name casework:sources casework:judge_met
         casework:met_name casework:judgement_take_back casework:trajectory_approve casework:trajectory_withdraw""",
     takes(Permission.CASE_JUDGE, exists=False): "casework:case_decide",
+    takes(Permission.CASE_INVESTIGATE, exists=False): "casework:stay_load_progress casework:stay_load_stop",
     Access(any_of=frozenset({Permission.CASE_READ, Permission.FOLLOW_UP_RECORD})): """casework:follow_ups casework:releases
         casework:follow_up""",
     takes(Permission.RELEASE_SIGN): "casework:follow_up_stage casework:follow_up_release casework:follow_up_take_back",

@@ -18,8 +18,9 @@ from outpace.analysis.data import Ask
 from outpace.casework import api as casework
 from outpace.casework.choices.cases import LetterWay
 from outpace.casework.data.cases import NewLetter
-from outpace.casework.models import Case, ContactJudgement, ContactLink, FollowUp, Letter, LetterPerson, Stay, Trajectory
+from outpace.casework.models import Case, ContactJudgement, ContactLink, FollowUp, Letter, LetterPerson, Stay, StayLoad, Trajectory
 from outpace.casework.tests.cases_world import Ward
+from outpace.casework.tests.stays_world import Lists
 from outpace.command import api as command
 from outpace.command.data import NewPost
 from outpace.command.models import Task
@@ -200,6 +201,15 @@ def _open_case(world: World) -> None:
         casework.add_stay(judge, opened, here.stay(place_kind=PlaceKind.PASSED_THROUGH, spread=Spread.NONE, place_name="密站"))
         casework.draft_trajectory(judge, opened)
     here.judged(Case.objects.get(pk=opened), here.exposed(contact), at=MORNING + timedelta(hours=1))
+    _hold_stays(here)
+
+
+def _hold_stays(here: Ward) -> None:
+    """A list of stays where the case was: of somebody in the register, of somebody on no roster, and a row to be mended."""
+    who = (",119999198001010012,", "欧阳密一,,13900001111", "欧阳密一,119999198001010012,")
+    rows = [f"密站,2021-11-07 18:{minute},2021-11-07 19:00,{said}" for minute, said in zip(("00", "10", "xx"), who, strict=True)]
+    with clock.at(MORNING + timedelta(hours=1)):
+        casework.load_stays(here.judge, Lists(here).order(), "\n".join(["place,from,until,name,document,phone", *rows]).encode())
 
 
 def _isolate(world: World) -> dict[str, object]:
@@ -271,6 +281,7 @@ def _ids(world: World) -> dict[str, object]:
         "appeal_id": ABSENT,
         "link_id": ContactLink.objects.latest("pk").pk,
         "stay_id": Stay.objects.latest("pk").pk,
+        "stay_load_id": StayLoad.objects.latest("pk").pk,
         "trajectory_id": Trajectory.objects.latest("pk").pk,
         "judgement_id": ContactJudgement.objects.latest("pk").pk,
         "class_proposal_id": 1,

@@ -10,6 +10,7 @@ MAY_OPEN = {
     "outpace/kernel/crypto/rotation.py": "seals every value anew; nobody reads it",
     "outpace/registry/services/loads.py": "reads back the list of people that its own user uploaded",
     "outpace/registry/selectors/people.py": "compares names within a grid to find a person; shows nobody",
+    "outpace/casework/services/tracing/loading.py": "reads back the list of stays that its own user sent in",
     "outpace/casework/selectors/follow_up/appeals.py": "what somebody in follow-up objected to, for whoever answers it",
     "outpace/casework/selectors/cases/stays.py": "the name of a place where somebody lives, for whoever may see people in full",
     "outpace/casework/selectors/cases/letters.py": "how a letter names its people, for whoever may see people in full; the read is logged",

@@ -233,17 +233,10 @@ class _Reader:
         )
 
     def _seat(self, per_row: int | None) -> tuple[str, int | None]:
-        given, written = self.fields.get("compartment", ""), self.fields.get("seat", "")
-        if not written:
-            return given, None
-        found = _SEAT.match(written)
+        given = self.fields.get("compartment", "")
+        found = read_seat(self.fields.get("seat", ""), compartment=given, seats_per_row=per_row)
         self.check("seat", found is None, ManifestProblem.SEAT_UNREADABLE)
-        if found is None:
-            return given, None
-        compartment, number = given or (found["compartment"] or "").lstrip("0"), int(found["number"])
-        if found["letter"] or written.endswith(("排", "铺")):
-            return compartment, number
-        return compartment, None if per_row is None else (number - 1) // per_row + 1
+        return (given, None) if found is None else found
 
     def _moment(self, column: str) -> datetime | None:
         written = self.fields.get(column, "")
@@ -252,6 +245,23 @@ class _Reader:
         except ValueError:
             self.check(column, True, ManifestProblem.TIME_UNREADABLE)
             return None
+
+
+def read_seat(written: str, *, compartment: str = "", seats_per_row: int | None = None) -> tuple[str, int | None] | None:
+    """Which compartment and row is this seat, as printed? A row of None is not known; None altogether: it cannot be read.
+
+    >>> read_seat("05车12A号"), read_seat("12A"), read_seat("17", compartment="3"), read_seat("17", seats_per_row=4), read_seat("window")
+    (('5', 12), ('', 12), ('3', None), ('', 5), None)
+    """
+    if not written:
+        return compartment, None
+    found = _SEAT.match(written)
+    if found is None:
+        return None
+    part, number = compartment or (found["compartment"] or "").lstrip("0"), int(found["number"])
+    if found["letter"] or written.endswith(("排", "铺")):
+        return part, number
+    return part, None if seats_per_row is None else (number - 1) // seats_per_row + 1
 
 
 def _reversed(boarded: datetime | None, left: datetime | None) -> bool:

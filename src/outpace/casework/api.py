@@ -1,6 +1,7 @@
 """The door of casework."""
 
 from outpace.casework.data.cases import Judgement
+from outpace.casework.data.tracing import Forgotten
 from outpace.casework.rules.cases_clocks import SECOND_PERSON
 from outpace.casework.rules.follow_up_daily import half_of
 from outpace.casework.selectors.cases.board import CaseRow, CaseView, count_cases, list_cases, timeliness_of_day
@@ -30,6 +31,7 @@ from outpace.casework.selectors.follow_up.sheet import FollowUpSheet, follow_up
 from outpace.casework.selectors.follow_up.work import follow_up_brief, follow_ups_of
 from outpace.casework.selectors.packs import InForce, packs_for, protocol_for, protocols_for
 from outpace.casework.selectors.packs_change import ChangeSheet, PacksSheet, change_sheet, decisions, packs_areas, packs_sheet
+from outpace.casework.selectors.tracing.loads import stay_load, stay_loads
 from outpace.casework.selectors.words import (
     anchor_text,
     day_text,
@@ -76,9 +78,12 @@ from outpace.casework.services.follow_up import (
     take_back_release,
 )
 from outpace.casework.services.packs import TRANSITION_JOB, PackOrder, Recomputed, apply_packs, decide_packs
+from outpace.casework.services.tracing.forgetting import forget_stays
+from outpace.casework.services.tracing.loading import STAYS_JOB, load_stays, run_stays, stay_mistakes, stays_template, stop_stays
 
 __all__ = [
     "SECOND_PERSON",
+    "STAYS_JOB",
     "TRANSITION_JOB",
     "CaseRow",
     "CaseSheet",
@@ -94,6 +99,7 @@ __all__ = [
     "Due",
     "FollowUpRow",
     "FollowUpSheet",
+    "Forgotten",
     "InForce",
     "JudgedThere",
     "Judgement",
@@ -150,6 +156,7 @@ __all__ = [
     "follow_up_brief",
     "follow_ups_of",
     "follow_withdrawn_result",
+    "forget_stays",
     "get_case",
     "get_contact",
     "get_letter",
@@ -163,6 +170,7 @@ __all__ = [
     "list_cases",
     "list_follow_ups",
     "list_letters",
+    "load_stays",
     "make_appeal",
     "must_not_text",
     "news_text",
@@ -188,6 +196,7 @@ __all__ = [
     "record_checks",
     "record_letter",
     "release_desk",
+    "run_stays",
     "second_hop",
     "setting_text",
     "sign_next_stage",
@@ -196,6 +205,11 @@ __all__ = [
     "spread_text",
     "standing_follow_ups",
     "start_follow_up",
+    "stay_load",
+    "stay_loads",
+    "stay_mistakes",
+    "stays_template",
+    "stop_stays",
     "suspects_of",
     "take_back_judgement",
     "take_back_release",

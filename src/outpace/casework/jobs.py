@@ -7,6 +7,8 @@ from procrastinate.contrib.django import app
 
 from outpace.casework import api
 from outpace.kernel import clock, jobs
+from outpace.kernel.errors import Refusal
+from outpace.kernel.files import FileRefused
 from outpace.kernel.scope import system_actor
 
 QUEUE = "housekeeping"
@@ -18,6 +20,27 @@ def apply_packs(run: jobs.Run) -> Mapping[str, object]:
     number = int(str(run.payload["decision"]))
     done = api.apply_packs(run.actor, number, progress=lambda seen, total: jobs.progress(run, seen, total))
     return {"changed": done.changed, "ended": done.ended, "stuck": done.stuck}
+
+
+@jobs.handler(api.STAYS_JOB)
+def take_stays_in(run: jobs.Run) -> Mapping[str, object]:
+    """Take a long list of stays in. Stopping it keeps what is in; starting over adds nothing twice."""
+    number = int(str(run.payload["load"]))
+    try:
+        return api.run_stays(run.actor, number, progress=lambda done, total: jobs.progress(run, done, total))
+    except jobs.JobCancelled:
+        api.stop_stays(number)
+        raise
+    except (Refusal, FileRefused) as refusal:
+        api.stop_stays(number)
+        raise jobs.JobProblem(str(refusal)) from refusal
+
+
+@app.periodic(cron="23 0 * * *")
+@app.task(name="outpace.forget_stays", queue=QUEUE, queueing_lock="outpace.forget_stays")
+def forget_stays(timestamp: int) -> None:
+    """Delete the stays that may not be kept any longer: every night, soon after the day has changed."""
+    api.forget_stays(system_actor("casework"))
 
 
 @app.periodic(cron="*/5 * * * *")

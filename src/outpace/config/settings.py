@@ -55,6 +55,12 @@ API_RATE = ENV.integer(
     between=(1, 100_000),
     purpose="Requests a second one device or user may make in the long run, per web process; ten seconds' worth may come at once.",
 )
+STAY_DAYS = ENV.integer(
+    "OUTPACE_STAY_DAYS",
+    default=14,
+    between=(1, 60),
+    purpose="Days for which stays at venues, on journeys, in wards and classes are kept; those that began earlier are deleted every night.",
+)
 LOG_LEVEL = ENV.choice(
     "OUTPACE_LOG_LEVEL", default="INFO", among=("DEBUG", "INFO", "WARNING", "ERROR"), purpose="Least important entry the log keeps."
 )

@@ -35,6 +35,7 @@ from outpace.registry.selectors.ground import (
     station_spots,
 )
 from outpace.registry.selectors.loads import load, loads
+from outpace.registry.selectors.matching import ids_by_code, ids_by_document
 from outpace.registry.selectors.people import (
     TooMany,
     grid_ids_under,
@@ -147,6 +148,8 @@ __all__ = [
     "hold_counts",
     "homes_in",
     "household_members",
+    "ids_by_code",
+    "ids_by_document",
     "inconsistencies",
     "key_groups",
     "kinds",

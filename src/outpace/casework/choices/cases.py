@@ -43,6 +43,7 @@ class Evidence(models.TextChoices):
     PHONE = "phone", pgettext_lazy("evidence", "phone location")
     TRAVEL = "travel", pgettext_lazy("evidence", "ticket or travel record")
     WORK = "work", pgettext_lazy("evidence", "roster of work or school")
+    CARE = "care", pgettext_lazy("evidence", "list of a ward")
 
 
 class LegalBasis(models.TextChoices):
@@ -73,6 +74,7 @@ class ContactSource(models.TextChoices):
     SAME_TUBE = "same_tube", pgettext_lazy("contact", "same tube")
     NAMED = "named", pgettext_lazy("contact", "named in the investigation")
     LETTER = "letter", pgettext_lazy("contact", "assistance letter")
+    TRACED = "traced", pgettext_lazy("contact", "records of stays")
 
 
 class LetterWay(models.TextChoices):

@@ -7,6 +7,7 @@ from outpace.casework.models.cases_letters import Letter, LetterPerson
 from outpace.casework.models.cases_places import Stay
 from outpace.casework.models.follow_up import FollowUp, FollowUpFact, FollowUpLink
 from outpace.casework.models.follow_up_daily import Appeal, FollowUpCheck
+from outpace.casework.models.held_stays import HeldStay, StayLoad, TracedPlace, UnknownPerson
 from outpace.casework.models.packs import PacksInForce
 from outpace.casework.models.trajectories import Trajectory
 
@@ -24,11 +25,15 @@ __all__ = [
     "FollowUpCheck",
     "FollowUpFact",
     "FollowUpLink",
+    "HeldStay",
     "JudgementTakenBack",
     "Letter",
     "LetterPerson",
     "PacksInForce",
     "SourceFact",
     "Stay",
+    "StayLoad",
+    "TracedPlace",
     "Trajectory",
+    "UnknownPerson",
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from outpace.casework.web import case_chain, case_contacts, case_letters, cases, contact, stays, trajectories
+from outpace.casework.web import case_chain, case_contacts, case_letters, cases, contact, stay_loads, stays, trajectories
 
 urlpatterns: list[URLPattern] = [
     path("cases/", cases.cases, name="cases"),
@@ -30,6 +30,13 @@ urlpatterns: list[URLPattern] = [
     path("letters/new/", case_letters.letter_new, name="letter_new"),
     path("letters/<int:letter_id>/", case_letters.letter, name="letter"),
     path("letters/<int:letter_id>/people/<int:entry_id>/", case_letters.letter_check, name="letter_check"),
+    path("stay-lists/", stay_loads.loads, name="stay_loads"),
+    path("stay-lists/new/", stay_loads.new_load, name="stay_load_new"),
+    path("stay-lists/template/", stay_loads.template, name="stay_load_template"),
+    path("stay-lists/<int:stay_load_id>/", stay_loads.load, name="stay_load"),
+    path("stay-lists/<int:stay_load_id>/mistakes/", stay_loads.mistakes, name="stay_load_mistakes"),
+    path("stay-lists/runs/<int:run_id>/", stay_loads.progress, name="stay_load_progress"),
+    path("stay-lists/runs/<int:run_id>/stop/", stay_loads.stop, name="stay_load_stop"),
     path("contacts/", case_contacts.search, name="search"),
     path("contacts/<int:link_id>/", contact.contact, name="contact"),
     path("contacts/<int:link_id>/judge/", contact.judge, name="judge_met"),

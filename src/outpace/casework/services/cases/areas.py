@@ -3,7 +3,8 @@
 from django.db.models import F, Model, Value
 from django.db.models.functions import Concat, Length, Substr
 
-from outpace.casework.models import Case, ContactLink, FollowUp, Letter, PacksInForce, Stay
+from outpace.casework.models import Case, ContactLink, FollowUp, Letter, PacksInForce, Stay, StayLoad, UnknownPerson
+from outpace.casework.services.tracing.areas import follow_places
 from outpace.kernel.scope import AreaPath, subtree_bounds
 from outpace.registry.data import AreaMerged, AreaMoved
 
@@ -16,6 +17,8 @@ PATHS: tuple[tuple[type[Model], str], ...] = (
     (Letter, "area_path"),
     (FollowUp, "area_path"),
     (PacksInForce, "area_path"),
+    (StayLoad, "area_path"),
+    (UnknownPerson, "area_path"),
 )
 """Every column of casework that holds the path of an area."""
 
@@ -23,11 +26,13 @@ PATHS: tuple[tuple[type[Model], str], ...] = (
 def follow_moved_area(event: AreaMoved) -> None:
     """Cases, stays, contacts, letters, follow-ups and decided packs below the area get its new path. In the publisher's transaction."""
     _replace(event.old_path, event.new_path)
+    follow_places(event.old_path, event.new_path)
 
 
 def follow_merged_area(event: AreaMerged) -> None:
     """What lay in an area that ended now lies in the one it was merged into. In the publisher's transaction."""
     _replace(event.old_path, event.into_path)
+    follow_places(event.old_path, event.into_path)
 
 
 def _replace(old: AreaPath, new: AreaPath) -> None:

@@ -1,0 +1,1 @@
+"""Reads of tracing: lists of stays, the stays around a case, whom they propose."""

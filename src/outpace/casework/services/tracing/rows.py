@@ -1,0 +1,121 @@
+"""Rows of a list of stays, written: places and people on no roster are made when they are met first, a stay is held once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from outpace.casework.models import HeldStay, StayLoad, TracedPlace, UnknownPerson
+from outpace.casework.rules.held_stays import StayRow, place_key
+from outpace.kernel import crypto
+from outpace.kernel.files import Row
+from outpace.kernel.scope import AreaPath
+from outpace.registry import api as registry
+
+PlaceKey = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A row that can be taken: as the file has it, what it says, and in which area the place lies."""
+
+    row: Row
+    said: StayRow
+    area_path: AreaPath
+
+    @property
+    def place(self) -> PlaceKey:
+        """By what is its place found?"""
+        return place_key(self.said.place), self.said.kind.value, self.area_path
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What came of a batch: how many of its rows are held, how many of these are of people in the register, whose card nobody has."""
+
+    held: int
+    known: int
+    no_code: tuple[Row, ...]
+
+
+def write(load: StayLoad, batch: Sequence[Sound]) -> Written:
+    """Hold these stays. Sending a row again changes nothing."""
+    documents = registry.ids_by_document(sorted({one.said.document for one in batch if one.said.document}))
+    codes = registry.ids_by_code(sorted({one.said.code for one in batch if one.said.code}))
+    person_of = [codes.get(one.said.code) or documents.get(one.said.document) for one in batch]
+    lost = [person is None and not (one.said.document or one.said.phone) for one, person in zip(batch, person_of, strict=True)]
+    unknown = _unknown(load, [one for one, person, gone in zip(batch, person_of, lost, strict=True) if person is None and not gone])
+    places = _places(batch)
+    rows = [
+        _stay(load, one, place=places[one.place], person=person, unknown=None if person else unknown[_reach(one.said)])
+        for one, person, gone in zip(batch, person_of, lost, strict=True)
+        if not gone
+    ]
+    HeldStay.objects.bulk_create(rows, ignore_conflicts=True)
+    return Written(
+        len(rows), sum(row.person_id is not None for row in rows), tuple(b.row for b, gone in zip(batch, lost, strict=True) if gone)
+    )
+
+
+def _stay(load: StayLoad, one: Sound, *, place: int, person: int | None, unknown: int | None) -> HeldStay:
+    said = one.said
+    return HeldStay(
+        load=load,
+        place_id=place,
+        person_id=person,
+        unknown_id=unknown,
+        begins_at=said.begins,
+        ends_at=said.ends,
+        day=timezone.localtime(said.begins).date(),
+        compartment=said.compartment,
+        seat_row=said.seat_row,
+        is_crew=said.is_crew,
+        is_presumed=said.is_presumed,
+    )
+
+
+def _places(batch: Iterable[Sound]) -> dict[PlaceKey, int]:
+    """The ids of these places, made where there were none."""
+    wanted = {one.place: one.said.place for one in batch}
+    TracedPlace.objects.bulk_create(
+        [TracedPlace(key=key, kind=kind, area_path=path, name=name) for (key, kind, path), name in sorted(wanted.items())],
+        ignore_conflicts=True,
+    )
+    found = TracedPlace.objects.filter(key__any=sorted({key for key, _kind, _path in wanted}))
+    return {(row.key, row.kind, row.area_path): row.pk for row in found}
+
+
+def _reach(said: StayRow) -> tuple[str, str]:
+    """By what is somebody on no roster found again: the document, or without one the phone?"""
+    return ("document", said.document) if said.document else ("phone", said.phone)
+
+
+def _unknown(load: StayLoad, batch: Sequence[Sound]) -> dict[tuple[str, str], int]:
+    """The ids of these people on no roster, made where nobody had met them."""
+    wanted = {_reach(one.said): one.said for one in batch}
+    found = _known_unknown(wanted)
+    new = [said for reach, said in sorted(wanted.items()) if reach not in found]
+    UnknownPerson.objects.bulk_create([_made(load, said) for said in new], ignore_conflicts=True)
+    return found | _known_unknown({_reach(said): said for said in new})
+
+
+def _known_unknown(wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    by_index = {(how, index): (how, text) for how, text in wanted for index in crypto.blind_index_candidates(text)}
+    documents = [index for how, index in by_index if how == "document"]
+    phones = [index for how, index in by_index if how == "phone"]
+    rows = UnknownPerson.objects.filter(document_index__any=documents).values_list("document_index", "id")
+    found = {by_index["document", bytes(index or b"")]: number for index, number in rows}
+    rows = UnknownPerson.objects.filter(document_index=None, phone_index__any=phones).values_list("phone_index", "id")
+    return found | {by_index["phone", bytes(index or b"")]: number for index, number in rows}
+
+
+def _made(load: StayLoad, said: StayRow) -> UnknownPerson:
+    name, document, phone = crypto.seal_many((said.name, said.document, said.phone))
+    return UnknownPerson(
+        area_path=load.area_path,
+        name_sealed=name,
+        document_sealed=document if said.document else None,
+        document_index=crypto.blind_index(said.document) if said.document else None,
+        phone_sealed=phone if said.phone else None,
+        phone_index=crypto.blind_index(said.phone) if said.phone else None,
+    )

@@ -1,0 +1,101 @@
+"""Rows of stays as spreadsheets write them; what they say, and every fault of a row at once."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from epiworks.protocol import SharedPlace
+from outpace.casework.choices.cases import LegalBasis
+from outpace.casework.choices.tracing import RowFault
+from outpace.casework.rules.held_stays import KIND_WORDS, Terms, columns, missing, place_key, plain_phone, read_row
+from outpace.casework.rules.legal_basis import order_holds
+
+NOW = datetime(2021, 11, 8, 12, tzinfo=UTC)
+TERMS = Terms(SharedPlace.VENUE, timedelta(hours=1), NOW, UTC, date(2021, 10, 25), has_order=False)
+HEADINGS = ("场所", "类别", "进入时间", "离开时间", "证件号码", "电话", "座位", "乘务人员")
+GOOD = ("集市", "", "2021/11/07 18:00", "2021-11-07 19:00", "e 123-4567", "", "", "")
+
+
+def faults(**changes: str) -> tuple[RowFault, ...]:
+    said = dict(zip(("place", "kind", "from", "until", "document", "phone", "seat", "crew"), GOOD, strict=True)) | changes
+    return read_row(list(said.values()), {name: place for place, name in enumerate(said)}, TERMS)[1]
+
+
+def test_a_row_under_chinese_headings_is_read() -> None:
+    row, wrong = read_row(GOOD, columns(HEADINGS), TERMS)
+    assert (row.place, row.kind, row.document, row.ends - row.begins, wrong) == (
+        "集市",
+        SharedPlace.VENUE,
+        "E1234567",
+        timedelta(hours=1),
+        (),
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"place": ""}, RowFault.PLACE),
+        ({"kind": "palace"}, RowFault.KIND),
+        ({"kind": "household"}, RowFault.NOT_LOADED),
+        ({"kind": "cell"}, RowFault.ORDER),
+        ({"from": ""}, RowFault.FROM),
+        ({"from": "soon"}, RowFault.FROM),
+        ({"until": "late"}, RowFault.UNTIL),
+        ({"until": "2021-11-07 18:00"}, RowFault.REVERSED),
+        ({"from": "2021-11-08 12:00", "until": ""}, RowFault.FUTURE),
+        ({"from": "2021-10-24 23:59", "until": ""}, RowFault.TOO_OLD),
+        ({"seat": "window"}, RowFault.SEAT),
+        ({"crew": "maybe"}, RowFault.CREW),
+        ({"document": ""}, RowFault.PERSON),
+        ({"document": "X1"}, RowFault.DOCUMENT),
+        ({"phone": "12"}, RowFault.PHONE),
+    ],
+)
+def test_each_fault_is_told_alone(changes: dict[str, str], fault: RowFault) -> None:
+    assert faults(**changes) == (fault,)
+
+
+def test_all_faults_of_a_row_are_told_at_once() -> None:
+    assert set(faults(place="", document="", seat="window")) == {RowFault.PLACE, RowFault.PERSON, RowFault.SEAT}
+
+
+def test_a_stay_does_not_last_beyond_now() -> None:
+    row, _faults = read_row(("W", "ward", "2021-11-01", "2021-12-01", "E1234567", "", "", ""), columns(HEADINGS), TERMS)
+    assert row.ends == NOW
+
+
+def test_a_list_needs_a_place_a_beginning_and_some_way_to_tell_who() -> None:
+    assert missing(columns(("姓名", "类别"))) == ("place", "from", "document")
+
+
+def test_every_kind_of_place_is_known_by_its_own_word() -> None:
+    assert {kind.value: KIND_WORDS[kind.value] for kind in SharedPlace} == {kind.value: kind for kind in SharedPlace}
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(max_size=8))
+def test_the_key_of_a_place_is_its_own_key(name: str) -> None:
+    assert place_key(place_key(name)) == place_key(name)
+
+
+def test_a_phone_is_compared_without_country_and_spaces() -> None:
+    assert plain_phone("+86 138-1234 5678") == plain_phone("13812345678")
+
+
+@pytest.mark.parametrize(
+    ("basis", "reference", "days", "holds"),
+    [
+        (LegalBasis.AGENCY_REQUEST, "7", 0, True),
+        (LegalBasis.AGENCY_REQUEST, "7", 92, True),
+        (LegalBasis.AGENCY_REQUEST, "7", 93, False),
+        (LegalBasis.AGENCY_REQUEST, "7", -1, False),
+        (LegalBasis.AGENCY_REQUEST, " ", 1, False),
+        (LegalBasis.CONSENT, "7", 1, False),
+    ],
+)
+def test_an_order_is_written_numbered_and_ends(basis: LegalBasis, reference: str, days: int, holds: bool) -> None:
+    today = date(2021, 11, 8)
+    assert order_holds(basis, reference, today + timedelta(days=days), today=today) is holds
