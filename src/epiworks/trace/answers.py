@@ -177,3 +177,15 @@ def stay_minutes(table: Numbers, asked: tuple[Numbers, Numbers, Numbers, Numbers
                 end = min(stays[at, 2], hi)
                 out[row] += max(0, end - max(stays[at, 0], covered))
                 covered = max(covered, end)
+
+
+@compiled
+def present_at(table: Numbers, spans: tuple[Numbers, Numbers, Numbers]) -> Found:
+    """Who was at these places (dense) from these begins to these ends? Records whose tag is the row of the span, in order of the spans."""
+    places, begins, ends = spans
+    found = room(4096)
+    number = np.int64(0)
+    for row in range(places.size):
+        if places[row] >= 0 and begins[row] < ends[row]:
+            found, number = gather(table, (places[row], begins[row], ends[row], row << 40), (found, number))
+    return Found(found.who[:number], found.when[:number])

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from epiworks.trace.answers import Space, expose, new_space, stay_minutes, witness
+from epiworks.trace.answers import Space, expose, new_space, present_at, stay_minutes, witness
 from epiworks.trace.build import Builder, plain_segment
 from epiworks.trace.fetching import disk_reads, fetch
 from epiworks.trace.files import Manifest, read_manifest, write_manifest
@@ -29,7 +29,7 @@ from epiworks.trace.question import Evidence, Exposures, Question
 from epiworks.trace.replies import Runner, evidence_of, exposures_of
 from epiworks.trace.scanning import FIELDS
 from epiworks.trace.sorting import Rows
-from epiworks.trace.stays import MINUTES_PER_DAY, Minutes32, Places, Stays, day_of, first_minute
+from epiworks.trace.stays import MINUTES_PER_DAY, Ids, Minutes32, Places, Stays, day_of, first_minute
 from epiworks.trace.sums import settle_folder
 
 ENTRIES, ENTRIES_OF_A_CASE = 2**22, 2**14
@@ -151,6 +151,17 @@ class TraceIndex:
         out = np.empty(columns[0].size, dtype=np.int32)
         stay_minutes(self._held.table, (self.persons.numbers(columns[0]), self.places.numbers(columns[1]), columns[2], columns[3]), out)
         return out
+
+    def present(self, *, place: ArrayLike, begin: ArrayLike, end: ArrayLike) -> tuple[Ids, Ids, Minutes32, Minutes32]:
+        """Which stays share a minute with [begin i, end i) at place i? For each: the row i, and person, begin and end of the stay.
+
+        Rows come in order of i; at most 2^24 at once.
+        """
+        columns = [np.atleast_1d(np.asarray(column, dtype=np.int64)) for column in (place, begin, end)]
+        found = present_at(self._held.table, (self.places.numbers(columns[0]), columns[1], columns[2]))
+        person = self._held.person_ids[(found.who & np.uint64(2**40 - 1)).astype(np.int64)]
+        times = (found.when >> np.uint64(32)).astype(np.int32), (found.when & np.uint64(2**32 - 1)).astype(np.int32)
+        return (found.who >> np.uint64(40)).astype(np.int64), person, *times
 
     @contextmanager
     def _runner(self, parts: int) -> Iterator[Runner]:

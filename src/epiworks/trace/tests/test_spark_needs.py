@@ -1,0 +1,49 @@
+"""What is missing for Spark is named, with how to install it."""
+
+import importlib
+import sys
+from pathlib import Path
+
+import pytest
+
+from epiworks.trace.distributed import needs
+
+
+def java_that_says(told: str, folder: Path) -> None:
+    program = folder / "bin" / "java"
+    program.parent.mkdir()
+    program.write_text(f"#!/bin/sh\necho '{told}' >&2\n")
+    program.chmod(0o755)
+
+
+def test_no_java_is_told_with_how_to_install_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    with pytest.raises(needs.SparkMissing, match=r"needs Java 17 or newer.*is not there.*openjdk-17"):
+        needs.java()
+
+
+def test_no_java_on_the_path_is_told_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(needs.SparkMissing, match="Java is not there"):
+        needs.java()
+
+
+def test_an_old_java_is_told_by_its_version(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    java_that_says('openjdk version "11.0.2" 2019-01-15', tmp_path)
+    with pytest.raises(needs.SparkMissing, match="is of version 11"):
+        needs.java()
+
+
+def test_a_java_that_is_new_enough_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    java_that_says('openjdk version "21" 2023-09-19', tmp_path)
+    assert needs.java() == tmp_path / "bin" / "java"
+
+
+def test_without_the_package_its_name_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    monkeypatch.delitem(sys.modules, needs.__name__)
+    with pytest.raises(RuntimeError, match=r"pip install 'outpace\[distributed\]'"):
+        importlib.import_module(needs.__name__)
