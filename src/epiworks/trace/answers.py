@@ -109,18 +109,22 @@ def _with_room(entries: Entries, used: Scalar, more: Scalar) -> Entries:
 
 @compiled
 def write_columns(world: World, entries: Entries, out: Columns) -> None:
-    """Write entries as columns: person, kind, place (none if not asked by place), overlap, first, last, gap, places."""
+    """Write entries as columns: person, kind, place (none if not asked by place), overlap, first, last, gap, places.
+
+    Ids are looked up in a loop of its own: many look-ups then wait for memory at the same time.
+    """
     for number in range(out.person.size):
         entry = np.uint64(number)
-        person = np.int64(entries[entry, PERSON]) | (np.int64(entries[entry, PERSON_HIGH]) << 31)
-        out.person[entry] = world.person_ids[np.uint64(person)]
-        group = np.uint64(entries[entry, GROUP])
-        if out.place.size:
-            out.place[entry], out.kind[entry] = world.place_ids[group], world.kinds[group]
-        else:
-            out.kind[entry] = group
+        out.person[entry] = np.int64(entries[entry, PERSON]) | (np.int64(entries[entry, PERSON_HIGH]) << 31)
+        out.kind[entry] = entries[entry, GROUP]
         out.overlap[entry], out.first[entry], out.last[entry] = entries[entry, OVERLAP], entries[entry, FIRST], entries[entry, LAST]
         out.gap[entry], out.places[entry] = entries[entry, GAP], entries[entry, PLACES]
+    for number in range(out.person.size):
+        entry = np.uint64(number)
+        out.person[entry] = world.person_ids[np.uint64(out.person[entry])]
+    for number in range(out.place.size):
+        group = np.uint64(entries[np.uint64(number), GROUP])
+        out.place[number], out.kind[number] = world.place_ids[group], world.kinds[group]
 
 
 @compiled
