@@ -9,7 +9,13 @@ from outpace.kernel.permissions import Permission
 
 WORK: tuple[tuple[Permission, str], ...] = (
     (Permission.SCREENING_SAMPLE, "screening:sample"),
+    (Permission.LAB_RECEIVE, "screening:desks"),
+    (Permission.TUBE_TRANSPORT, "screening:desks"),
+    (Permission.TASK_DISPATCH, "screening:overview"),
+    (Permission.CASE_INVESTIGATE, "casework:cases"),
     (Permission.SCREENING_READ, "screening:overview"),
+    (Permission.ROOM_MANAGE, "isolation:board"),
+    (Permission.TRIP_RUN, "isolation:trips"),
     (Permission.TASK_DO, "command:mine"),
     (Permission.AUDIT_READ, "kernel:log"),
     (Permission.ACCOUNT_MANAGE, "kernel:users"),

@@ -43,8 +43,10 @@ class Gathered:
     as_of: datetime
 
 
-def pool_stand(actor: Actor, pass_id: int) -> PoolStand:
-    """How many positive pools of this pass are open, and how many of their people are not reached? Only where positives may be read."""
+def pool_stand(actor: Actor, pass_id: int) -> PoolStand | None:
+    """How many positive pools of this pass are open, and how many of their people are not reached? None where positives may not be read."""
+    if not actor.holds(Permission.POSITIVE_READ):
+        return None
     rows = _open_pools(actor, pass_id)
     found = rows.aggregate(
         pools=Count("id", distinct=True),

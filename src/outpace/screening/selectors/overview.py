@@ -35,7 +35,11 @@ class Against:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """One pass as one actor sees it. ``area`` is the part shown: the pass's own area, or the actor's part of it (then not ``is_whole``)."""
+    """One pass as one actor sees it.
+
+    ``area`` is the part shown: the pass's own area, or the actor's part of it (then not ``is_whole``). ``pools`` is None for who may not
+    read positives: not known is not none.
+    """
 
     info: PassInfo
     area: AreaNode
@@ -47,7 +51,7 @@ class Overview:
     oldest: Mapping[Stage, WaitingTube]
     quantiles: tuple[StageQuantiles, ...]
     split: ResultSplit
-    pools: PoolStand
+    pools: PoolStand | None
     attention: tuple[Attention, ...]
     outlook: Outlook | None
     against: Against | None

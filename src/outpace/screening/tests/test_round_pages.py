@@ -49,6 +49,14 @@ def test_a_positive_pool_is_in_the_headline_and_first_of_what_to_do(world: World
     assert context["notices"][0].title == "Reach 5 people of positive pool T1"
 
 
+def test_who_may_not_read_positives_is_not_told_that_there_are_none(world: World) -> None:
+    world.sample("T1", everyone(world)[:5])
+    world.results(world.reading("T1", Outcome.PRELIMINARY_POSITIVE))
+    page = text(as_role("lab_staff", world.county.path), "/screening/")
+    assert "No open positive pool" not in page
+    assert "Positive pools open" not in page
+
+
 def test_everybody_sampled_and_nothing_waiting_asks_for_nothing(world: World, lead: Client) -> None:
     for number, people in enumerate(world.people.values()):
         world.sample(f"T{number}", people[:10])

@@ -72,7 +72,7 @@ def lead(view: Overview) -> str:
         parts.append(gettext("This pass is closed."))
     elif view.outlook is not None:
         parts.append(forecast(view.outlook))
-    return " ".join(parts)
+    return " ".join(filter(None, parts))
 
 
 def day_of(opened_at: datetime, moment: datetime) -> int:
@@ -81,6 +81,8 @@ def day_of(opened_at: datetime, moment: datetime) -> int:
 
 
 def _positives(view: Overview) -> str:
+    if view.pools is None:
+        return ""
     if not view.pools.pools:
         return gettext("No open positive pool.")
     found = ngettext("%(pools)s pool preliminary positive,", "%(pools)s pools preliminary positive,", view.pools.pools) % {

@@ -89,3 +89,13 @@ def test_chinese_pages_hold_no_english_sentence(guide: Callable[[str], str]) -> 
         "gt",
     }
     assert set(re.findall(r"[A-Za-z][A-Za-z0-9]*", words)) <= allowed
+
+
+def test_every_table_says_what_it_holds() -> None:
+    bare = [path.name for path in TEMPLATES if re.search(r"<table\b[^>]*>(?!\s*<caption)", path.read_text(encoding="utf-8"))]
+    assert bare == []
+
+
+def test_every_header_cell_says_what_it_heads() -> None:
+    bare = [path.name for path in TEMPLATES if re.search(r"<th\b(?![^>]*\bscope=)", path.read_text(encoding="utf-8"))]
+    assert bare == []
