@@ -41,7 +41,7 @@ from outpace.screening.data import (
     PoolWithdrawn,
 )
 from outpace.zoning import api as zoning
-from outpace.zoning.data import ZoneLifted, ZoneProposalDropped, ZoneProposed, ZoneSigned
+from outpace.zoning.data import ZoneLifted, ZoneProposalDropped, ZoneProposalJoined, ZoneProposed, ZoneSigned
 
 SUBSCRIPTIONS: list[tuple[type[Event], Callable[[Any], None]]] = [
     (ResidentsChanged, screening.follow_residents),
@@ -92,6 +92,7 @@ SUBSCRIPTIONS: list[tuple[type[Event], Callable[[Any], None]]] = [
     (TreatmentAtRisk, command.follow_treatment),
     (TreatmentSettled, command.follow_settled_treatment),
     (ZoneProposed, command.follow_zone_proposal),
+    (ZoneProposalJoined, command.follow_joined_proposal),
     (ZoneProposalDropped, command.follow_zone_dropped),
     (ZoneSigned, command.follow_zone),
     (ZoneLifted, command.follow_zone_lift),

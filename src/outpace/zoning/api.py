@@ -10,7 +10,7 @@ from outpace.zoning.selectors.ground import Terrain, change_hours, terrain, unit
 from outpace.zoning.selectors.guard import require_propose, require_sign
 from outpace.zoning.selectors.judging import Judgement
 from outpace.zoning.selectors.packs import protocol_at
-from outpace.zoning.selectors.proposals import count_open, get_proposal, list_proposals
+from outpace.zoning.selectors.proposals import count_open, get_proposal, list_proposals, proposal_naming
 from outpace.zoning.selectors.sheets import (
     Board,
     Checklist,
@@ -84,6 +84,7 @@ __all__ = [
     "list_zones",
     "look_inside",
     "order_measure",
+    "proposal_naming",
     "proposal_sheet",
     "propose_by_hand",
     "protocol_at",

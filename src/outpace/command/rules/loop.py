@@ -11,7 +11,7 @@ from outpace.command.data import Draft, Why
 from outpace.isolation.data import CustodyGapClosed, PersonArrived, TreatmentSettled
 from outpace.kernel.events import Event
 from outpace.screening.data import HoldsSigned, PoolReached, PoolResolved
-from outpace.zoning.data import ZoneLifted, ZoneProposed, ZoneSigned
+from outpace.zoning.data import ZoneLifted, ZoneProposalJoined, ZoneProposed, ZoneSigned
 
 CONFIRMED = frozenset({"confirmed", "asymptomatic"})
 """Classes of a case that the disease has been established for."""
@@ -82,6 +82,7 @@ COMPLETED_BY: Mapping[type[Event], Closes] = MappingProxyType(
         PersonArrived: Closes(by_subject=(Kind.MOVE_PERSON,), by_person=(Kind.TRANSFER_CASE, Kind.CLOSE_CUSTODY_GAP)),
         CustodyGapClosed: Closes(by_cause=(Kind.CLOSE_CUSTODY_GAP,)),
         TreatmentSettled: Closes(by_cause=(Kind.BOOK_TREATMENT,)),
+        ZoneProposalJoined: Closes(by_subject=(Kind.PROPOSE_ZONE,)),
         ZoneProposed: Closes(by_subject=(Kind.PROPOSE_ZONE,)),
         ZoneSigned: Closes(by_subject=(Kind.DECIDE_ZONE,)),
         ZoneLifted: Closes(by_subject=(Kind.DECIDE_ZONE,)),

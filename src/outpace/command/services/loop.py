@@ -44,7 +44,8 @@ from outpace.isolation.data import (
 )
 from outpace.kernel import clock
 from outpace.screening.data import HoldsSigned, PoolFoundPositive, PoolReached, PoolResolved, PoolWithdrawn
-from outpace.zoning.data import ZoneLifted, ZoneProposalDropped, ZoneProposed, ZoneSigned
+from outpace.zoning import api as zoning
+from outpace.zoning.data import ZoneLifted, ZoneProposalDropped, ZoneProposalJoined, ZoneProposed, ZoneSigned
 
 
 def follow_pool(event: PoolFoundPositive) -> None:
@@ -70,6 +71,7 @@ def follow_case(event: CaseOpened) -> None:
     for trigger in triggers_of_case("", event.case_class):
         issue(cause, drafts(event.area_path, trigger, event.found_at), at=event.found_at)
     _nobody_to_move(cause)
+    _proposed_already(event)
 
 
 def follow_case_class(event: CaseReclassified) -> None:
@@ -81,12 +83,20 @@ def follow_case_class(event: CaseReclassified) -> None:
         issue(cause, drafts(event.area_path, trigger, event.changed_at), at=event.changed_at)
     if not event.excluded:
         _nobody_to_move(cause)
+        _proposed_already(event)
 
 
 def _nobody_to_move(cause: Cause) -> None:
     """A case that is in the right place already needs no transfer."""
     if cause.person_id is not None and isolation.is_settled(cause.person_id):
         complete(Closes(by_subject=MOVES_CASE), subject=cause.ref, reference=cause.ref)
+
+
+def _proposed_already(event: CaseOpened | CaseReclassified) -> None:
+    """The rules have proposed a zone on the same news, or the case is a ground of one that waits: nobody has to propose it."""
+    found = zoning.proposal_naming(event.case_id)
+    if found is not None:
+        complete(COMPLETED_BY[ZoneProposed], subject=f"case:{event.case_id}", reference=f"proposal:{found}")
 
 
 def _case(event: CaseOpened | CaseReclassified) -> Cause:
@@ -217,6 +227,11 @@ def follow_zone_proposal(event: ZoneProposed) -> None:
         complete(COMPLETED_BY[ZoneProposed], subject=f"case:{event.case_id}", reference=ref)
     draft = local_draft(Kind.DECIDE_ZONE, trigger="zone_proposed", at=event.proposed_at)
     issue(Cause(ref, ref, event.area_path), [draft], at=event.proposed_at)
+
+
+def follow_joined_proposal(event: ZoneProposalJoined) -> None:
+    """A case is a ground of a proposal that waits: whoever was to propose a zone because of it has nothing to propose."""
+    complete(COMPLETED_BY[ZoneProposalJoined], subject=f"case:{event.case_id}", reference=f"proposal:{event.proposal_id}")
 
 
 def follow_zone(event: ZoneSigned) -> None:

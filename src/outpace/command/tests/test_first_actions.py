@@ -31,7 +31,7 @@ from outpace.isolation.data import CustodyGapClosed, CustodyGapFound, PersonArri
 from outpace.kernel import events
 from outpace.kernel.scope import system_actor
 from outpace.screening.data import PoolFoundPositive, PoolWithdrawn
-from outpace.zoning.data import ZoneProposalDropped, ZoneProposed, ZoneSigned
+from outpace.zoning.data import ZoneProposalDropped, ZoneProposalJoined, ZoneProposed, ZoneSigned
 
 pytestmark = pytest.mark.usefixtures("morning")
 
@@ -184,6 +184,13 @@ def test_a_zone_proposal_completes_the_order_to_propose_and_asks_a_human_to_deci
     with transaction.atomic():
         events.publish(ZoneSigned(8, TOWN, "high", (TOWN,), MORNING, proposal_id=3))
     assert Task.objects.get(cause="proposal:3").state == "done"
+
+
+def test_a_case_that_joins_a_proposal_completes_its_order_to_propose(headquarters: Headquarters) -> None:
+    headquarters.tell(case(1))
+    with transaction.atomic():
+        events.publish(ZoneProposalJoined(3, TOWN, 1, MORNING))
+    assert Task.objects.get(cause="case:1", kind="propose_zone").state == "done"
 
 
 def test_a_proposal_that_came_to_nothing_is_nobodys_to_decide(headquarters: Headquarters) -> None:

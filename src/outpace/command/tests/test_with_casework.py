@@ -7,9 +7,10 @@ import pytest
 from outpace.casework import api as casework
 from outpace.casework.models import Case, ContactJudgement
 from outpace.casework.tests.cases_world import NOON, Ward, ward
-from outpace.command.models import Task
+from outpace.command.models import Task, TaskFact
 from outpace.isolation.models import Placement
 from outpace.kernel import clock
+from outpace.zoning.models import Proposal
 
 LATER = NOON + timedelta(hours=2)
 
@@ -40,3 +41,13 @@ def test_room_and_tasks_go_with_a_judgement_taken_back_and_come_back_when_judged
     here.judged(case, here.exposed(person), at=LATER)
     place, tasks = states(person)
     assert (place, "issued" in tasks) == ("requested", True)
+
+
+def test_nobody_is_asked_to_propose_a_zone_that_is_proposed_already(here: Ward) -> None:
+    for number, person in enumerate(here.people(2)):
+        here.positive(person, tube=f"T{number}")
+    (proposal,) = Proposal.objects.all()
+    tasks = Task.objects.filter(kind="propose_zone").order_by("cause")
+    assert [(task.cause, task.state) for task in tasks] == [(f"case:{number}", "done") for number in proposal.case_ids]
+    said = TaskFact.objects.filter(task__in=tasks, step="done").values_list("reference", flat=True)
+    assert set(said) == {f"proposal:{proposal.pk}"}

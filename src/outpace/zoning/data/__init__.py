@@ -1,6 +1,6 @@
 """The frozen values that cross zoning's door."""
 
-from outpace.zoning.data.news import ZoneLifted, ZoneProposalDropped, ZoneProposed, ZoneSigned
+from outpace.zoning.data.news import ZoneLifted, ZoneProposalDropped, ZoneProposalJoined, ZoneProposed, ZoneSigned
 from outpace.zoning.data.records import (
     BY_RULES,
     ByHand,
@@ -32,6 +32,7 @@ __all__ = [
     "ZoneCount",
     "ZoneLifted",
     "ZoneProposalDropped",
+    "ZoneProposalJoined",
     "ZoneProposed",
     "ZoneRow",
     "ZoneSigned",

@@ -20,6 +20,16 @@ class ZoneProposed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ZoneProposalJoined(Event):
+    """A case is a further ground of a proposal that waits already: nobody has to propose a zone because of it."""
+
+    proposal_id: int
+    area_path: AreaPath
+    case_id: int
+    joined_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ZoneSigned(Event):
     """A named human put a zone in force, or changed its type or shape; `proposal_id` is the proposal that this decides, if any."""
 

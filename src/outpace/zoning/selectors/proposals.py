@@ -27,3 +27,9 @@ def get_proposal(actor: Actor, proposal_id: int) -> ProposalRow:
 def count_open(actor: Actor) -> int:
     """How many proposals wait for a signature in the actor's areas?"""
     return Proposal.objects.filter(visible(actor), state=ProposalState.OPEN).count()
+
+
+def proposal_naming(case_id: int) -> int | None:
+    """Which open proposal has this case as a ground, the oldest one? For other apps, which guard their own pages. One query."""
+    rows = Proposal.objects.filter(state=ProposalState.OPEN, case_ids__contains=[case_id]).order_by("pk")
+    return rows.values_list("pk", flat=True).first()

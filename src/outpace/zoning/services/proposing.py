@@ -9,7 +9,7 @@ from epiworks.protocol import Decision, PlaceFacts, PlaceKind, Protocol, Spread,
 from outpace.kernel import audit, clock, events, locks
 from outpace.kernel.scope import Actor, AreaPath, shared_path, system_actor
 from outpace.zoning.choices import RELIEVING, Layer, ProposalKind, ProposalState
-from outpace.zoning.data import BY_RULES, UnitOption, ZoneProposalDropped, ZoneProposed
+from outpace.zoning.data import BY_RULES, UnitOption, ZoneProposalDropped, ZoneProposalJoined, ZoneProposed
 from outpace.zoning.models import Proposal, Zone
 from outpace.zoning.rules.checklist import ranks_of, regime_of
 from outpace.zoning.rules.cover import cover
@@ -189,6 +189,7 @@ def _join(proposal_id: int, case_id: int) -> None:
     if case_id and case_id not in found.case_ids:
         found.case_ids = sorted({*found.case_ids, case_id})
         found.save(update_fields=["case_ids"])
+        events.publish(ZoneProposalJoined(found.pk, AreaPath(found.area_path), case_id, clock.now()))
 
 
 def _standing(county: AreaPath) -> list[Standing]:
