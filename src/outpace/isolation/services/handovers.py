@@ -47,8 +47,7 @@ def board_passenger(actor: Actor, trip_id: int, passenger_id: int) -> None:
     if passenger.from_facility_id is not None and passenger.released_at is None:
         raise TripRefused("not_released", _("The site where this person is has not handed them over yet."))
     _require_other_hand(actor, passenger.released_by)
-    # Read again under its lock: the request may have lost its ground while the crew was signing.
-    placement = locks.lock_rows(Placement.objects.select_related("facility"), [passenger.placement_id])[0]
+    placement = _held_placement(passenger)
     if placement.state != PlacementState.SIGNED:
         raise TripRefused("withdrawn", _("This placement was withdrawn or changed. Take the person off the manifest."))
     now = clock.now()
@@ -79,14 +78,15 @@ def receive_passenger(actor: Actor, trip_id: int, passenger_id: int, *, receiver
     if not outside:
         require_site(actor, trip.to_facility.area_path)
         _require_other_hand(actor, passenger.delivered_by)
-    if passenger.placement.state != PlacementState.UNDER_WAY:
+    placement = _held_placement(passenger)
+    if placement.state != PlacementState.UNDER_WAY:
         raise TripRefused("withdrawn", _("This placement was withdrawn on the way. The crew takes the person home."))
     now = clock.now()
     passenger.received_at, passenger.received_by = now, receiver.strip() if outside else actor.name
     passenger.receipt = receipt.strip()
     passenger.save(update_fields=["received_at", "received_by", "receipt"])
     close_gap(passenger, taken_over=True)
-    arrive(actor, passenger.placement, now=now)
+    arrive(actor, placement, now=now)
     _note(actor, "isolation.passenger_received", trip, passenger)
 
 
@@ -133,6 +133,11 @@ def gap_since(passenger: Passenger, now: datetime) -> datetime | None:
     """Since when has nobody signed for this person? None: no side has waited longer than the limit."""
     out = open_gap(Leg(passenger.pk, passenger.released_at, passenger.boarded_at), now, GAP_LIMIT)
     return out or open_gap(Leg(passenger.pk, passenger.delivered_at, passenger.received_at), now, GAP_LIMIT)
+
+
+def _held_placement(passenger: Passenger) -> Placement:
+    """Read again under its lock: the request may have lost its ground while somebody was signing."""
+    return locks.lock_rows(Placement.objects.select_related("facility"), [passenger.placement_id])[0]
 
 
 def _require_other_hand(actor: Actor, first: str) -> None:

@@ -100,12 +100,12 @@ def hold_people(people: Collection[int]) -> None:
 
 def wanted_of(people: Collection[int]) -> dict[int, Placement]:
     """Which request of each of these people is open? Locked until the transaction ends."""
-    return _held(list(Placement.objects.filter(person_id__any=people, state__in=WANTED).values_list("pk", flat=True)))
+    return _held(people, WANTED)
 
 
 def current_of(people: Collection[int]) -> dict[int, Placement]:
     """Where is each of these people now? Locked until the transaction ends."""
-    return _held(list(Placement.objects.filter(person_id__any=people, state=PlacementState.ARRIVED).values_list("pk", flat=True)))
+    return _held(people, (PlacementState.ARRIVED,))
 
 
 def withdraw_all(actor: Actor, wanted: Sequence[Placement]) -> None:
@@ -146,8 +146,11 @@ def log(actor: Actor, action: str, placements: Sequence[tuple[int, str]], *, det
         audit.record(actor, action, subject=f"placements:{numbers[0]}-{numbers[-1]}", path=path, details={**details, "placements": numbers})
 
 
-def _held(keys: Sequence[int]) -> dict[int, Placement]:
-    return {found.person_id: found for found in locks.lock_rows(Placement.objects.all(), keys)}
+def _held(people: Collection[int], states: Sequence[PlacementState]) -> dict[int, Placement]:
+    """The state is asked for again under the lock: whoever held the row meanwhile may have changed it."""
+    found = Placement.objects.filter(state__in=states)
+    keys = list(found.filter(person_id__any=people).values_list("pk", flat=True))
+    return {placement.person_id: placement for placement in locks.lock_rows(found, keys)}
 
 
 def _make(actor: Actor, asked: Sequence[Request]) -> None:

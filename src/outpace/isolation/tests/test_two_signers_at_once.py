@@ -1,10 +1,10 @@
-"""Two people sign for the same bed, and two staff members act on the same room, at the same moment: one wins, and what the lock is for.
+"""Two people sign for the same bed, or an arrival and news of the person meet: one wins, and what the lock is for.
 
-Both are held at the bed's row by a third transaction until both wait there, so that the meeting is certain, not likely.
+Whoever comes second is held at the row until they wait there, so that the meeting is certain, not likely.
 """
 
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -12,13 +12,16 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 
 from epiworks.protocol import Place
+from outpace.casework.data import FollowUpEnded
 from outpace.isolation import api
-from outpace.isolation.models import Bed, BedUse, Placement, StateCount
+from outpace.isolation.choices import PlacementState
+from outpace.isolation.models import Bed, BedUse, Passenger, Placement, StateCount
 from outpace.isolation.services import beds as bed_services
-from outpace.isolation.services import guards, signing
+from outpace.isolation.services import guards, handovers, placements, signing
 from outpace.isolation.services.beds import WrongState
-from outpace.isolation.tests.world import NOW, Isolation, commander, make
-from outpace.kernel import clock
+from outpace.isolation.services.trips import TripRefused
+from outpace.isolation.tests.world import NOW, Isolation, commander, crew, head, make, tell
+from outpace.kernel import clock, locks
 from outpace.registry.tests import reference
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,7 +50,7 @@ def outcome(work: Callable[[], None]) -> str:
     try:
         with clock.at(NOW):
             work()
-    except (WrongState, IntegrityError) as error:
+    except (WrongState, IntegrityError, TripRefused) as error:
         return type(error).__name__
     finally:
         connection.close()
@@ -94,3 +97,63 @@ def test_without_the_lock_only_the_constraint_is_left_between_two_people_and_one
         monkeypatch.setattr(module, "beds_of_rooms", unlocked)
     assert both_sign(meeting) == ["IntegrityError", "signed"]
     assert BedUse.objects.filter(ended_at=None).count() == 1
+
+
+def comes_second(first: Callable[[], None], second: Callable[[], None]) -> str:
+    """Let the second run into what the first holds, and only then the first end."""
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            first()
+            end = pool.submit(outcome, second)
+            while waiting() < 1 and not end.done():
+                time.sleep(0.01)
+        return end.result(timeout=60)
+
+
+def released_on_arrival(meeting: Isolation) -> str:
+    """The site takes somebody over while their release is on its way."""
+    placement = meeting.sign(meeting.want(meeting.people[0]))
+    ended = FollowUpEnded(placement.follow_up_id or 0, placement.person_id, meeting.path, "close", "released", NOW)
+    return comes_second(lambda: api.record_arrival(head(meeting), placement.pk), lambda: tell(ended))
+
+
+def received_when_withdrawn(meeting: Isolation) -> str:
+    """The destination takes somebody over whose request is losing its ground."""
+    placement = meeting.sign(meeting.want(meeting.people[0]))
+    trip, (passenger,) = meeting.trip(placement)
+    api.board_passenger(crew(meeting), trip, passenger.pk)
+    api.depart(crew(meeting), trip, seal="1")
+    api.arrive_trip(crew(meeting), trip, seal_intact=True)
+    ended = FollowUpEnded(placement.follow_up_id or 0, placement.person_id, meeting.path, "close", "released", NOW)
+    return comes_second(lambda: tell(ended), lambda: api.receive_passenger(head(meeting), trip, passenger.pk))
+
+
+def test_a_release_that_waited_for_the_arrival_finds_somebody_who_is_here(meeting: Isolation) -> None:
+    assert released_on_arrival(meeting) == "signed"
+    assert Placement.objects.values_list("state", "end_reason").get() == ("arrived", "released")
+
+
+def test_without_asking_again_under_the_lock_the_release_takes_the_arrived_for_an_open_request(
+    meeting: Isolation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asked_before(people: Collection[int], states: Sequence[PlacementState]) -> dict[int, Placement]:
+        keys = list(Placement.objects.filter(person_id__any=people, state__in=states).values_list("pk", flat=True))
+        return {found.person_id: found for found in locks.lock_rows(Placement.objects.all(), keys)}
+
+    monkeypatch.setattr(placements, "_held", asked_before)
+    assert released_on_arrival(meeting) == "WrongState"
+
+
+def test_nobody_is_received_whose_placement_is_withdrawn_at_that_moment(meeting: Isolation) -> None:
+    assert received_when_withdrawn(meeting) == "TripRefused"
+    assert Placement.objects.get().state == "withdrawn"
+
+
+def test_without_reading_again_under_the_lock_only_the_bed_is_left_between_a_withdrawal_and_an_arrival(
+    meeting: Isolation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def as_read_before(passenger: Passenger) -> Placement:
+        return passenger.placement
+
+    monkeypatch.setattr(handovers, "_held_placement", as_read_before)
+    assert received_when_withdrawn(meeting) == "WrongState"
