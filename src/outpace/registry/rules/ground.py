@@ -76,12 +76,13 @@ def degrees_of(text: str, *, most: float) -> float | None:
     return round(value, 6) if math.isfinite(value) and abs(value) <= most else None
 
 
-def metres_outside(outline: Outline, lon: float, lat: float) -> float:
-    """How many metres outside a border does a point lie? 0 inside it."""
-    rings, point = rings_of(outline), np.array([[lon, lat]])
-    if bool(inside_rings(rings, point)[0]):
-        return 0.0
-    return float(min(metres_to_ring(ring, point)[0] for ring in rings))
+def metres_outside(outline: Outline, points: FloatArray) -> FloatArray:
+    """How many metres outside a border does each point (n, 2; degrees) lie? 0 inside it."""
+    rings, metres = rings_of(outline), np.zeros(len(points))
+    outside = ~inside_rings(rings, points)
+    if outside.any():
+        metres[outside] = np.min([metres_to_ring(ring, points[outside]) for ring in rings], axis=0)
+    return metres
 
 
 def rings_of(outline: Outline) -> list[FloatArray]:

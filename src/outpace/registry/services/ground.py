@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from outpace.kernel import audit
 from outpace.kernel.errors import Refusal
-from outpace.kernel.files import Row, read_table
+from outpace.kernel.files import Limits, Row, read_table
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, subtree_bounds
 from outpace.registry import generator
@@ -24,6 +24,7 @@ from outpace.registry.models import Area, AreaOutline, AreaPoint, Household, Per
 from outpace.registry.rules.ground import (
     TOLERANCE_METRES,
     PointFault,
+    PointRow,
     box_of,
     columns,
     metres_outside,
@@ -40,6 +41,8 @@ HOMES: Final = copying.Target("registry_homepoint", (("household_id", "int8"), (
 HOME_METRES: Final = 160.0
 STATION_METRES: Final = 250.0
 MOST_MISTAKES: Final = 200
+MOST_POINTS: Final = 100_000
+"""Rows of one list of points: more than a prefecture has areas and stations (24,411 grids in S3)."""
 SLICE: Final = 20_000
 
 
@@ -95,16 +98,17 @@ def place_county(actor: Actor, county_id: int, *, seed: int) -> Placed:
 def load_points(actor: Actor, area_id: int, *, content: bytes) -> Placed:
     """Take the points of areas and stations below an area from a list (code, longitude, latitude); rows at fault come back.
 
-    A point replaces the one before. Raises FileRefused, GroundRefused (columns), NotFound, NotAllowed.
+    A point replaces the one before. Raises FileRefused (also past MOST_POINTS rows), GroundRefused (columns), NotFound, NotAllowed.
     """
     area = require_area(actor, Permission.AREA_MANAGE, area_id)
-    table = read_table(content)
+    table = read_table(content, limits=Limits(rows=MOST_POINTS))
     found = columns(table.headings)
     if missing(found):
         raise GroundRefused("columns", _("The list needs three columns: code, longitude and latitude."), field="file")
-    reading = _Reading(found, *_known(AreaPath(area.path)), _borders(area))
+    reading = _Reading(found, *_known(AreaPath(area.path)))
     for row in table.rows:
         reading.take(row)
+    reading.settle(_border(area))
     AreaPoint.objects.bulk_create(
         [AreaPoint(area_id=number, lon=lon, lat=lat, basis=PointBasis.LOADED) for number, (lon, lat) in reading.area_points.items()],
         update_conflicts=True,
@@ -120,8 +124,8 @@ def load_points(actor: Actor, area_id: int, *, content: bytes) -> Placed:
         unique_fields=["station"],
         update_fields=["lon", "lat", "basis"],
     )
-    placed = Placed(len(reading.area_points), len(reading.station_points), 0, tuple(reading.mistakes))
-    details = {"areas": placed.areas, "stations": placed.stations, "rejected": reading.rejected}
+    placed = Placed(len(reading.area_points), len(reading.station_points), 0, tuple(reading.mistakes()))
+    details = {"areas": placed.areas, "stations": placed.stations, "rejected": len(reading.faults)}
     audit.record(actor, "area.points", subject=f"area:{area.pk}", path=AreaPath(area.path), details=details)
     return placed
 
@@ -133,39 +137,38 @@ class _Reading:
     found: Mapping[str, int]
     areas: Mapping[str, int]
     stations: Mapping[str, int]
-    borders: Sequence[Outline]
+    said: dict[str, tuple[int, PointRow]] = field(default_factory=dict)
+    faults: dict[int, PointFault] = field(default_factory=dict)
     area_points: dict[int, tuple[float, float]] = field(default_factory=dict)
     station_points: dict[int, tuple[float, float]] = field(default_factory=dict)
-    seen: set[str] = field(default_factory=set)
-    mistakes: list[RowMistake] = field(default_factory=list)
-    rejected: int = 0
 
     def take(self, row: Row) -> None:
-        """Keep a good row's point, or the row's number with what is wrong."""
+        """Keep what a row says, the first for each code, or the row's number with what is wrong."""
         said, fault = read_point(row.cells, self.found)
-        if said is not None:
-            fault = self._fault(said.code, said.lon, said.lat)
-        if said is None or fault is not None:
-            self._reject(row.number, fault or PointFault.NO_CODE)
-            return
-        self.seen.add(said.code)
-        if said.code in self.areas:
-            self.area_points[self.areas[said.code]] = (said.lon, said.lat)
+        if said is None:
+            self.faults[row.number] = fault or PointFault.NO_CODE
+        elif said.code not in self.areas and said.code not in self.stations:
+            self.faults[row.number] = PointFault.NO_CODE
+        elif said.code in self.said:
+            self.faults[row.number] = PointFault.TWICE
         else:
-            self.station_points[self.stations[said.code]] = (said.lon, said.lat)
+            self.said[said.code] = (row.number, said)
 
-    def _fault(self, code: str, lon: float, lat: float) -> PointFault | None:
-        if code not in self.areas and code not in self.stations:
-            return PointFault.NO_CODE
-        if code in self.seen:
-            return PointFault.TWICE
-        far = min((metres_outside(border, lon, lat) for border in self.borders), default=0.0)
-        return PointFault.OUTSIDE if far > TOLERANCE_METRES else None
+    def settle(self, border: Outline | None) -> None:
+        """Keep the points that lie within the border, all looked at together."""
+        points = np.array([(said.lon, said.lat) for _number, said in self.said.values()]).reshape(-1, 2)
+        far = metres_outside(border, points) if border is not None else np.zeros(len(points))
+        for (number, said), metres in zip(self.said.values(), far, strict=True):
+            if metres > TOLERANCE_METRES:
+                self.faults[number] = PointFault.OUTSIDE
+            elif said.code in self.areas:
+                self.area_points[self.areas[said.code]] = (said.lon, said.lat)
+            else:
+                self.station_points[self.stations[said.code]] = (said.lon, said.lat)
 
-    def _reject(self, number: int, fault: PointFault) -> None:
-        self.rejected += 1
-        if len(self.mistakes) < MOST_MISTAKES:
-            self.mistakes.append(RowMistake(number, str(POINT_FAULTS[fault])))
+    def mistakes(self) -> list[RowMistake]:
+        """The first rows at fault, in the order of the list, each with what is wrong."""
+        return [RowMistake(number, str(POINT_FAULTS[self.faults[number]])) for number in sorted(self.faults)[:MOST_MISTAKES]]
 
 
 def _outline_row(outline: Outline, *, source: str) -> AreaOutline:
@@ -183,11 +186,11 @@ def _outline_row(outline: Outline, *, source: str) -> AreaOutline:
     )
 
 
-def _borders(area: Area) -> list[Outline]:
-    """The borders within which points may lie: of the area itself, or of whatever above it has one."""
-    known = outlines_of(area.path.strip("/").split("/"))
-    below = [code for code in reversed(area.path.strip("/").split("/")) if code in known]
-    return [known[below[0]]] if below else []
+def _border(area: Area) -> Outline | None:
+    """The border within which points may lie: of the area itself, or of whatever above it has one."""
+    codes = area.path.strip("/").split("/")
+    known = outlines_of(codes)
+    return next((known[code] for code in reversed(codes) if code in known), None)
 
 
 def _known(path: AreaPath) -> tuple[dict[str, int], dict[str, int]]:

@@ -8,10 +8,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
+from epiworks.geometry import FloatArray
+from outpace.kernel.files import FileRefused
 from outpace.kernel.scope import AreaPath, NotAllowed
 from outpace.registry import api
-from outpace.registry.data import Box
+from outpace.registry.data import Box, Outline
 from outpace.registry.models import AreaOutline, AreaPoint, HomePoint, Person, StationPoint
+from outpace.registry.rules import ground as ground_rules
+from outpace.registry.rules.ground import rings_of
+from outpace.registry.services import ground
 from outpace.registry.services.synthetic import Order
 from outpace.registry.tests.cast import SYSTEM, County, actor
 from outpace.registry.tests.test_pages import client
@@ -160,3 +165,23 @@ def test_the_page_takes_good_rows_and_names_the_others(bordered: County) -> None
     assert "No area or station in scope has this code." in bad.content.decode()
     good = browser.post(url, {"file": SimpleUploadedFile("points.csv", table("621227101,105.5,33.5"))})
     assert (good.status_code, good["Location"]) == (302, f"/registry/areas/{bordered.county.id}/")
+
+
+def test_the_border_is_built_once_for_a_list_however_many_rows_are_at_fault(bordered: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    built: list[str] = []
+
+    def counted(outline: Outline) -> list[FloatArray]:
+        built.append(outline.code)
+        return rings_of(outline)
+
+    monkeypatch.setattr(ground_rules, "rings_of", counted)
+    rows = ("621227100,104.0,33.5", "621227101,105.5,33.5", "621227100,105.5,33.5", "999,1,1")
+    placed = api.load_points(SYSTEM, bordered.county.id, content=table(*rows))
+    assert built == ["621227"]
+    assert (placed.areas, [mistake.number for mistake in placed.mistakes]) == (1, [2, 4, 5])
+
+
+def test_a_list_longer_than_any_prefecture_is_refused(bordered: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ground, "MOST_POINTS", 2)
+    with pytest.raises(FileRefused):
+        api.load_points(SYSTEM, bordered.county.id, content=table(*["999,1,1"] * 3))
