@@ -68,9 +68,11 @@ _PAGES: Mapping[Access, str] = {
         screening:labels_people""",
     takes(Permission.ROSTER_SEARCH): "registry:roster_search",
     takes(Permission.ZONE_READ): "zoning:board zoning:replay zoning:zones zoning:zone zoning:proposals zoning:proposal zoning:map",
-    takes(Permission.ANALYSIS_READ): "analysis:home analysis:curve analysis:rt analysis:delays",
-    takes(Permission.ANALYSIS_READ, Permission.ZONE_READ): "analysis:ending analysis:zone",
-    takes(Permission.ANALYSIS_READ, Permission.CASE_READ): "analysis:sources",
+    takes(Permission.ANALYSIS_READ): "analysis:home",
+    takes(Permission.ANALYSIS_READ, Permission.ZONE_READ): "analysis:zone",
+    # Asked here of a grid, where a count may be one person.
+    takes(Permission.ANALYSIS_READ, Permission.CASE_READ): "analysis:curve analysis:rt analysis:delays analysis:sources",
+    takes(Permission.ANALYSIS_READ, Permission.CASE_READ, Permission.ZONE_READ): "analysis:ending",
     takes(Permission.ZONE_PROPOSE): "zoning:propose zoning:zone_change zoning:draw",
     takes(Permission.ZONE_SIGN): "zoning:sign zoning:refuse zoning:measure_add zoning:measure_end",
     takes(Permission.PERSON_MANAGE): "registry:enrol registry:load_new registry:loads registry:person_presence",
@@ -140,7 +142,8 @@ READS = takes(Permission.API_READ, Permission.SCREENING_READ)
 _OPERATIONS: Mapping[Access, tuple[str, ...]] = {
     SIGNED_IN: ("GET /me",),
     takes(Permission.FOLLOW_UP_RECORD): ("POST /casework/follow-up-checks",),
-    takes(Permission.API_READ, Permission.ANALYSIS_READ): (
+    # Asked here of a grid, where a count may be one person.
+    takes(Permission.API_READ, Permission.ANALYSIS_READ, Permission.CASE_READ): (
         "GET /analysis/areas/{area_id}/curve",
         "GET /analysis/areas/{area_id}/rt",
         "GET /analysis/areas/{area_id}/delays",

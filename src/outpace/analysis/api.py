@@ -1,7 +1,7 @@
 """The door of analysis: what the curve is doing, each answer with everything it must carry."""
 
 from outpace.analysis.data.answers import KeptRun
-from outpace.analysis.rules.windows import USUAL, WindowRefused, asked_window
+from outpace.analysis.rules.windows import EARLIEST, LATEST, USUAL, WindowRefused, asked_window
 from outpace.analysis.selectors.areas import AreaChoice, area_choice, area_for, home_area
 from outpace.analysis.selectors.runs import kept_run
 from outpace.analysis.selectors.snapshot import today
@@ -10,6 +10,8 @@ from outpace.analysis.selectors.zones import zone_of, zones_here
 from outpace.analysis.services.runs import Checked, check, curve, delays, ending, reproduction, retire
 
 __all__ = [
+    "EARLIEST",
+    "LATEST",
     "USUAL",
     "AreaChoice",
     "Checked",

@@ -21,8 +21,7 @@ from outpace.registry.data import AreaNode
 
 router = Router(tags=["analysis"])
 
-EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
-Day = Annotated[date, Field(ge=EARLIEST, lt=LATEST)]
+Day = Annotated[date, Field(ge=api.EARLIEST, le=api.LATEST)]
 
 
 class WindowIn(Schema):

@@ -10,6 +10,9 @@ from outpace.casework.data.daily import PacksChange
 USUAL, LONGEST, BEFORE = timedelta(days=59), timedelta(days=365), timedelta(days=45)
 """A window of 60 days where none is asked for, of 366 at most; and how long before it cases are needed, because they infect within it."""
 
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+"""Days a window may name, both included: far from the ends of the calendar, so that days can be counted from them either way."""
+
 SETTLED = timedelta(days=14)
 """Delays up to 14 days are looked for: a window that ended so long ago misses nobody who will still come."""
 

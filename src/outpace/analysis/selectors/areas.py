@@ -1,13 +1,19 @@
-"""Which areas may be looked at: those over which the reader holds ANALYSIS_READ, and everything below them."""
+"""Which areas may be looked at: those over which the reader holds ANALYSIS_READ, and what lies below them.
+
+In a village or a grid a count may be one person. Areas below the township are for those who may read cases there anyway.
+"""
 
 from dataclasses import dataclass
+from typing import Final
 
 from outpace.kernel.permissions import Permission
-from outpace.kernel.scope import Actor, NotFound
+from outpace.kernel.scope import Actor, NotAllowed, NotFound
 from outpace.registry import api as registry
 from outpace.registry.data import AreaNode
 
 MOST_CHILDREN = 200
+SMALLEST: Final = "township"
+"""The lowest kind of area whose counts go to readers of aggregates only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,24 +30,46 @@ def home_area(actor: Actor) -> AreaNode:
     actor.require_anywhere(Permission.ANALYSIS_READ)
     paths = actor.paths(Permission.ANALYSIS_READ)
     nodes = registry.areas_at(paths)
-    first = next((nodes[path] for path in paths if path in nodes), None)
-    if first is None:
+    found = [nodes[path] for path in paths if path in nodes]
+    if not found:
         raise NotFound("area")
-    return first
+    fine = _fine_kinds()
+    return next((node for node in found if _may_see(actor, node, fine)), found[0])
 
 
 def area_for(actor: Actor, area_id: int, permission: Permission = Permission.ANALYSIS_READ) -> AreaNode:
-    """Which area is this? Raises NotAllowed for a role that may not look anywhere, NotFound outside the reader's areas."""
+    """Which area is this? Raises NotFound outside the reader's areas.
+
+    Raises NotAllowed for a role that may not look anywhere, and below the township without CASE_READ over the area.
+    """
     actor.require_anywhere(permission)
     node = registry.area(actor, area_id)
     if not actor.may(permission, node.path):
         raise NotFound(f"area {area_id}")
+    require_fineness(actor, node)
     return node
+
+
+def require_fineness(actor: Actor, node: AreaNode) -> None:
+    """Let in who may see counts of so small an area. Raises NotAllowed."""
+    if not _may_see(actor, node, _fine_kinds()):
+        raise NotAllowed(str(Permission.CASE_READ))
 
 
 def area_choice(actor: Actor, area_id: int) -> AreaChoice:
     """Where may the reader go from this area? Raises as `area_for`."""
     node = area_for(actor, area_id)
-    below = registry.children(actor, area_id, size=MOST_CHILDREN).items
+    fine = _fine_kinds()
+    below = [row.node for row in registry.children(actor, area_id, size=MOST_CHILDREN).items if _may_see(actor, row.node, fine)]
     above = (found for found in registry.ancestors(actor, area_id) if actor.may(Permission.ANALYSIS_READ, found.path))
-    return AreaChoice(node, tuple(above), tuple(row.node for row in below))
+    return AreaChoice(node, tuple(above), tuple(below))
+
+
+def _fine_kinds() -> frozenset[str]:
+    """Which kinds of area lie below the township, in this installation's own order of kinds?"""
+    ranks = {kind.code: kind.rank for kind in registry.kinds()}
+    return frozenset(code for code, rank in ranks.items() if rank > ranks[SMALLEST])
+
+
+def _may_see(actor: Actor, node: AreaNode, fine: frozenset[str]) -> bool:
+    return node.kind not in fine or actor.may(Permission.CASE_READ, node.path)

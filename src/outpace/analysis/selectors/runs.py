@@ -3,15 +3,23 @@
 from outpace.analysis.choices import Kind, Standing
 from outpace.analysis.data.answers import KeptRun, RunFrame
 from outpace.analysis.models import AnalysisRun
+from outpace.analysis.selectors.areas import require_fineness
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, NotFound
+from outpace.registry import api as registry
 
 
 def kept_run(actor: Actor, run_id: int) -> KeptRun:
-    """Which run is this, with its inputs? Raises NotFound outside the areas over which the actor holds ANALYSIS_READ."""
+    """Which run is this, with its inputs? Raises NotFound outside the areas over which the actor holds ANALYSIS_READ.
+
+    Raises NotAllowed for a run about less than a township without CASE_READ there.
+    """
     row = AnalysisRun.objects.filter(pk=run_id).first()
     if row is None or not actor.may(Permission.ANALYSIS_READ, AreaPath(row.area_path)):
         raise NotFound(f"run {run_id}")
+    node = registry.areas_at([AreaPath(row.area_path)]).get(AreaPath(row.area_path))
+    if node is not None:
+        require_fineness(actor, node)
     return KeptRun(run_frame(row), row.inputs, row.result, row.result_hash)
 
 

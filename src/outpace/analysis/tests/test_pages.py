@@ -110,3 +110,25 @@ def test_the_curve_takes_as_many_queries_with_many_cases_as_with_few(
         client.get("/analysis/", follow=True)
         with django_assert_max_num_queries(22):
             assert client.get(f"/analysis/areas/{here.world.county.pk}/").status_code == 200
+
+
+def test_an_observer_reads_the_county_and_its_townships_and_is_refused_a_grid(here: County) -> None:
+    client = browser(here, "observer")
+    places = (here.world.county, here.world.townships[0], here.world.grids[0])
+    with clock.at(NOW):
+        found = [
+            client.get(f"/analysis/areas/{place.pk}/{page}").status_code for place in places for page in ("", "rt/", "delays/", "ending/")
+        ]
+    assert found == [200] * 8 + [403] * 4
+
+
+def test_an_observer_meets_no_link_to_what_is_below_the_township(here: County) -> None:
+    address, link = (f"/analysis/areas/{area.pk}/" for area in (here.world.townships[0], here.world.grids[0]))
+    assert link in text(browser(here), address)
+    assert link not in text(browser(here, "observer"), address)
+
+
+@pytest.mark.parametrize("asked", ["last=0001-01-02", "as_of=0001-01-02", "first=0001-01-02&last=0001-02-02", "as_of=9999-12-31"])
+def test_a_day_at_the_end_of_the_calendar_is_refused_beside_its_field(here: County, asked: str) -> None:
+    page = text(browser(here), f"/analysis/areas/{here.world.county.pk}/?{asked}")
+    assert "Ensure this value is" in page

@@ -54,3 +54,13 @@ def test_a_kept_run_is_given_with_its_inputs(here: County) -> None:
     run = AnalysisRun.objects.get()
     found = ask(here, f"/runs/{run.pk}")
     assert (found["inputs"], found["result"]) == (run.inputs, run.result)
+
+
+def test_below_the_township_the_api_answers_only_who_reads_cases_and_so_do_kept_runs(here: County) -> None:
+    ask(here, f"/areas/{here.world.grids[0].pk}/curve")
+    run, client = AnalysisRun.objects.get().pk, Client()
+    with clock.at(NOW):
+        client.force_login(user_with("screening_lead", here.path), BACKEND)
+        asked = (f"areas/{here.world.county.pk}/curve", f"areas/{here.world.grids[0].pk}/curve", f"runs/{run}")
+        found = [client.get(f"/api/v1/analysis/{address}").status_code for address in asked]
+    assert found == [200, 403, 403]

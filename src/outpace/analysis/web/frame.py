@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -36,16 +37,20 @@ def _day() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+_BOUNDS = (MinValueValidator(api.EARLIEST), MaxValueValidator(api.LATEST))
+
+
 class WindowForm(forms.Form):
     """Which days, as known at the end of which day? Left empty: sixty days until today."""
 
-    first = forms.DateField(label=pgettext_lazy("window", "From day"), required=False, widget=_day())
-    last = forms.DateField(label=pgettext_lazy("window", "To day"), required=False, widget=_day())
+    first = forms.DateField(label=pgettext_lazy("window", "From day"), required=False, widget=_day(), validators=_BOUNDS)
+    last = forms.DateField(label=pgettext_lazy("window", "To day"), required=False, widget=_day(), validators=_BOUNDS)
     as_of = forms.DateField(
         label=gettext_lazy("As known on"),
         required=False,
         widget=_day(),
         help_text=gettext_lazy("Shows what was known at the end of that day."),
+        validators=_BOUNDS,
     )
 
     def asked(self, area: AreaNode) -> Ask:
