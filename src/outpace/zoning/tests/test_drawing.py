@@ -187,3 +187,9 @@ def test_a_zone_without_a_shape_can_be_drawn_anew_and_pages_ask_a_bounded_number
 
 def test_an_observer_may_not_draw(placed: World) -> None:
     assert ask(browser(placed, "observer"), "/zoning/draw/").status_code == 403
+
+
+@pytest.mark.parametrize("unit", ["/62/\x00/", "/99/", "/62/6212/621227/"])
+def test_a_unit_that_the_line_does_not_touch_is_refused(placed: World, unit: str) -> None:
+    answer = ask(browser(placed, "duty_officer"), "/zoning/draw/", form=form(placed, FIRST_TWO, ask="1", unit=[grid(placed, 0), unit]))
+    assert (answer.status_code, Proposal.objects.count()) == (422, 0)

@@ -41,7 +41,7 @@ def draw(request: HttpRequest) -> HttpResponse:
             ring = api.require_ring(actor, form.cleaned_data["corners"])
             inside = api.look_inside(actor, ring, zone_type=form.cleaned_data["zone_type"])
             if "ask" in request.POST:
-                return SeeOther(reverse("zoning:proposal", args=[_ask(actor, request, form, zone, ring=ring)]))
+                return SeeOther(reverse("zoning:proposal", args=[_ask(actor, request, form, zone=zone, ring=ring, inside=inside)]))
         except Refusal as refused:
             show_refusal(form, refused)
     return _page(request, actor, form, ring=ring, inside=inside, zone=zone)
@@ -64,10 +64,10 @@ def kind_of(zone: ZoneRow | None, areas: Sequence[AreaPath]) -> ProposalKind:
     raise Refusal("mixed", text, field="corners")
 
 
-def _ask(actor: Actor, request: HttpRequest, form: DrawForm, zone: ZoneRow | None, *, ring: Ring) -> int:
-    """Ask for a zone over the units picked; the service counts again. Raises Refusal."""
+def _ask(actor: Actor, request: HttpRequest, form: DrawForm, *, zone: ZoneRow | None, ring: Ring, inside: Inside) -> int:
+    """Ask for a zone over the units picked; the service counts again. Raises Refusal, also for a unit that the line does not touch."""
     areas = tuple(AreaPath(path) for path in dict.fromkeys(request.POST.getlist("unit")))
-    if not areas:
+    if not areas or not {unit.path for unit in inside.units}.issuperset(areas):
         raise Refusal("unknown_area", _("Pick one unit at least."), field="corners")
     if not form.cleaned_data["reason"].strip():
         raise Refusal("reason_owed", _("Say why the zone is needed."), field="reason")
