@@ -19,7 +19,11 @@ hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 
 DATABASE = {"db", "transactional_db", "live_server"}
-OTHERS_END = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+OTHERS_END = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+"""
+"""Sessions only: the server's own workers, such as autovacuum, are nobody's to end, and end by themselves."""
 
 
 def pytest_sessionstart() -> None:
