@@ -114,7 +114,7 @@ _PAGES: Mapping[Access, str] = {
         casework:letter_new casework:letter_check casework:stay_loads casework:stay_load_new casework:stay_load_template
         casework:stay_load casework:stay_load_mistakes""",
     takes(Permission.CASE_JUDGE): """casework:case_class casework:judge casework:contact_name casework:sources casework:judge_met
-        casework:met_name casework:judgement_take_back casework:trajectory_approve casework:trajectory_withdraw""",
+        casework:case_end casework:met_name casework:judgement_take_back casework:trajectory_approve casework:trajectory_withdraw""",
     takes(Permission.CASE_JUDGE, exists=False): "casework:case_decide",
     takes(Permission.CASE_INVESTIGATE, exists=False): "casework:stay_load_progress casework:stay_load_stop",
     Access(any_of=frozenset({Permission.CASE_READ, Permission.FOLLOW_UP_RECORD})): """casework:follow_ups casework:releases
@@ -261,6 +261,7 @@ def forms(ids: Mapping[str, Any]) -> Mapping[str, dict[str, Any]]:
         "command:task_step": {"record_id": str(uuid4()), "step": "read"},
         "command:desk_act": {"record_id": str(uuid4()), "what": "withdraw", "reason": "over", "tasks": [ids["task_id"]]},
         "casework:case_class": {"becomes": "confirmed"},
+        "casework:case_end": {"end-end": "died"},
         "casework:letter_check": {"outcome": "found"},
         "casework:stay_void": {"void-record_id": str(uuid4()), "void-reason": "another person's ticket"},
         "casework:trajectory_save": {"text_zh": "一", "text_en": "one"},

@@ -13,6 +13,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from outpace.casework import api as casework
+from outpace.casework.data.cases import CaseBrief
 from outpace.casework.data.follow_up import CheckRecord
 from outpace.command import api as command
 from outpace.isolation import api as isolation
@@ -21,6 +22,7 @@ from outpace.kernel.scope import ROOT, Actor, system_actor
 from outpace.registry import api as registry
 from outpace.registry.choices import StationKind
 from outpace.screening import api as screening
+from outpace.screening.api import NamedOrder
 from outpace.screening.choices import Outcome
 from outpace.screening.data import FillBatch, FillRecord, ResultRecord, Swab
 from outpace.zoning import api as zoning
@@ -29,6 +31,9 @@ STOP: Final = timedelta(hours=6)
 ACTOR: Final = system_actor("days")
 WELL: Final = Decimal("36.4")
 PAGE: Final = 200
+CLEARED: Final = timedelta(days=5)
+"""How long after they were found cases of the demonstration are negative. Ours; no source."""
+WARD: Final = "病区检测 Ward tests"
 
 
 def today() -> date:
@@ -68,14 +73,28 @@ def let_days_pass(by: timedelta, *, working: bool = False, stopped: Callable[[da
 
 
 def work_through(actor: Actor) -> None:
-    """Everybody in follow-up who is owed a check or a test now gets it, and is well."""
+    """Everybody in follow-up who is owed a check or a test now gets it, and is well; cases found a while ago are tested once a day."""
     for row in _owed(actor, casework.Due.CHECKS):
         moment = clock.now()
         half = casework.half_of(timezone.localtime(moment))[1]
         casework.record_checks(actor, uuid4(), [CheckRecord(uuid4(), row.id, today(), half, WELL, (), moment)])
     owed = [row.person_id for row in _owed(actor, casework.Due.TESTS) if not row.test_taken]
     if owed:
-        _test(actor, owed)
+        _test(actor, screening.list_passes(actor, size=1).items[0].id, owed)
+    for case in _in_care(actor):
+        area = registry.areas_at([case.area_path])[case.area_path].id
+        order = NamedOrder(area, WARD, "", today(), (case.person_id,))
+        _test(actor, screening.order_named(actor, order).pass_id, [case.person_id])
+
+
+def _in_care(actor: Actor) -> list[CaseBrief]:
+    """Which cases were found long enough ago to be negative, and were not tested today?"""
+    now = clock.now()
+    page = casework.list_cases(actor, casework.CaseView.OPEN, size=PAGE).items
+    late = [row.case for row in page if now - row.case.found_at >= CLEARED]
+    morning = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    tested = screening.own_results([case.person_id for case in late], since=morning)
+    return [case for case in late if case.person_id not in tested]
 
 
 def _owed(actor: Actor, due: casework.Due) -> list[casework.FollowUpRow]:
@@ -89,13 +108,12 @@ def _owed(actor: Actor, due: casework.Due) -> list[casework.FollowUpRow]:
             return found
 
 
-def _test(actor: Actor, people: list[int]) -> None:
-    """Sample these people one to a tube in the pass ordered for today, and read the tubes negative."""
+def _test(actor: Actor, pass_id: int, people: list[int]) -> None:
+    """Sample these people one to a tube in the pass ordered for them, and read the tubes negative."""
     moment = clock.now()
-    ordered = screening.list_passes(actor, size=1).items[0]
     site, laboratory = _station(actor, StationKind.SAMPLING_SITE), _station(actor, StationKind.LABORATORY)
     tubes = [FillRecord(uuid4(), f"FD{today():%y%m%d}-{person}", (Swab(person, moment),), moment) for person in people]
-    screening.record_fills(actor, FillBatch(uuid4(), ordered.id, site, tuple(tubes)))
+    screening.record_fills(actor, FillBatch(uuid4(), pass_id, site, tuple(tubes)))
     results = [ResultRecord(uuid4(), tube.tube, Outcome.NEGATIVE, moment, {}) for tube in tubes]
     screening.record_results(actor, laboratory, batch_id=uuid4(), records=results)
 

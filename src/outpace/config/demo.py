@@ -109,7 +109,13 @@ class Story:
             self._report_done(case)
         self._follow(household, followed, start.date())
         with clock.at(start + DISCHARGED):
-            casework.end_case(self._cast.investigator, case, CaseEnd.DISCHARGED, at=clock.now())
+            casework.end_case(
+                self._cast.investigator,
+                case,
+                CaseEnd.DISCHARGED,
+                at=clock.now(),
+                note="临床判断，两次复检阴性 Judged by clinicians, twice negative",
+            )
         self._after_care(traveller, (start + DISCHARGED).date())
 
     def today(self) -> None:

@@ -163,7 +163,7 @@ def end_follow_up(county: County, step: Step) -> None:
 def end_case(county: County, step: Step) -> None:
     """A case is discharged, or the person dies."""
     end = CaseEnd.DIED if step.b % 4 == 3 else CaseEnd.DISCHARGED
-    api.end_case(county.offices["investigator"], pick(county.cases(), step.a).pk, end, at=county.now)
+    api.end_case(county.offices["investigator"], pick(county.cases(), step.a).pk, end, at=county.now, note="judged by clinicians")
 
 
 def deliver(county: County, step: Step) -> None:

@@ -14,7 +14,8 @@ class Case(models.Model):
     `area_path` is where the person lives (their grid); the place of report and the place of care may differ from it. Class names are
     those of the pack. A person has at most one case that is open: `closed_at` is set by exclusion, discharge into follow-up, or death.
 
-    Personal data: a person's id, their class, severity, dates of onset, sample, report and isolation.
+    Personal data: a person's id, their class, severity, dates of onset, sample, report and isolation; free text about why care ended
+    otherwise than the rules say, which must not name people.
     Retired: with the incident's retention period, the person's id is emptied; class, dates and township stay for the counts.
     """
 
@@ -35,6 +36,9 @@ class Case(models.Model):
     earlier = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="later")
     closed_at = models.DateTimeField(null=True)
     closed_as = models.CharField(max_length=12, choices=CaseEnd, blank=True)
+    closed_by = models.CharField(max_length=150, blank=True)
+    closed_note = models.CharField(max_length=200, blank=True)
+    closed_because = models.JSONField(default=list, blank=True)
     next_due_at = models.DateTimeField(null=True)
     opened_by = models.CharField(max_length=150)
     packs = models.CharField(max_length=200)

@@ -120,6 +120,6 @@ def test_after_a_death_the_investigation_is_still_owed(here: Ward, case: Case) -
 def test_the_end_of_a_case_is_told_once(here: Ward, case: Case) -> None:
     heard: list[CaseEnded] = []
     with events.listening(CaseEnded, heard.append):
-        api.end_case(here.judge, case.pk, CaseEnd.DISCHARGED, at=NOON)
+        api.end_case(here.judge, case.pk, CaseEnd.DISCHARGED, at=NOON, note="judged by clinicians")
         api.end_case(here.judge, case.pk, CaseEnd.DIED, at=NOON)
     assert [(event.case_id, event.end) for event in heard] == [(case.pk, "discharged")]

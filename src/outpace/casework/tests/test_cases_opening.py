@@ -140,7 +140,7 @@ def test_a_corrected_retest_takes_the_case_back(here: Ward) -> None:
 def test_somebody_positive_again_after_discharge_has_a_new_case_that_names_the_first(here: Ward) -> None:
     (person,) = here.people(1)
     first = here.positive(person)
-    api.end_case(here.judge, first.pk, CaseEnd.DISCHARGED, at=NOON + timedelta(hours=3))
+    api.end_case(here.judge, first.pk, CaseEnd.DISCHARGED, at=NOON + timedelta(hours=3), note="clinicians")
     again = here.positive(person, tube="T2", at=NOON + timedelta(hours=4))
     assert (again.case_class, again.earlier_id, again.setting) == ("re_positive", first.pk, Setting.POST_DISCHARGE.value)
 

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from epiworks.protocol import PlaceKind, Setting, Situation, Spread
 from outpace.casework.choices.case_words import PLACE_KINDS, SPREADS, word
-from outpace.casework.choices.cases import ContactSource, Evidence, LegalBasis, Severity
+from outpace.casework.choices.cases import CaseEnd, ContactSource, Evidence, LegalBasis, Severity
 from outpace.casework.choices.words import CASE_CLASSES, SETTINGS, SITUATIONS
 from outpace.kernel.errors import Refusal
 
@@ -55,6 +55,15 @@ class ClassForm(forms.Form):
     def __init__(self, *args: Any, classes: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["becomes"] = forms.ChoiceField(label=_("New class"), choices=choices_of(classes, CASE_CLASSES))
+
+
+class EndForm(forms.Form):
+    """A named human ends a case."""
+
+    end = forms.ChoiceField(label=_("How it ends"), choices=[(end.value, end.label) for end in (CaseEnd.DISCHARGED, CaseEnd.DIED)])
+    note = forms.CharField(
+        label=_("Why"), max_length=200, required=False, help_text=_("Needed where the conditions are not met. Do not name people here.")
+    )
 
 
 class KnownForm(forms.Form):

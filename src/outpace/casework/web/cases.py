@@ -13,7 +13,7 @@ from epiworks.protocol import Setting
 from outpace.casework import api
 from outpace.casework.api import CaseRow, CaseSheet, CaseView
 from outpace.casework.choices.case_words import DELIVERABLES, OWNERS, PLACE_KINDS, SPREADS, word
-from outpace.casework.choices.cases import Severity
+from outpace.casework.choices.cases import CaseEnd, Severity
 from outpace.casework.choices.words import CASE_CLASSES, SETTINGS, SITUATIONS
 from outpace.casework.data.cases import (
     CaseAmendment,
@@ -21,7 +21,7 @@ from outpace.casework.data.cases import (
     NewCase,
     StayView,
 )
-from outpace.casework.web.case_forms import ClassForm, KnownForm, ReportForm, refuse
+from outpace.casework.web.case_forms import ClassForm, EndForm, KnownForm, ReportForm, refuse
 from outpace.kernel import clock, places
 from outpace.kernel.errors import Refusal
 from outpace.kernel.middleware import actor_of
@@ -151,6 +151,22 @@ def done(request: HttpRequest, case_id: int, deliverable: str) -> HttpResponse:
 
 
 @require_POST
+def end(request: HttpRequest, case_id: int) -> HttpResponse:
+    """A named human signs that the case was discharged, or died."""
+    actor = actor_of(request)
+    form = EndForm(request.POST, prefix="end")
+    if form.is_valid():
+        try:
+            api.end_case(actor, case_id, CaseEnd(form.cleaned_data["end"]), at=clock.now(), note=form.cleaned_data["note"])
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("The case has ended, and what hangs on it."))
+            return _to(case_id, "end")
+    return _page(request, actor, case_id, end_form=form)
+
+
+@require_POST
 def known(request: HttpRequest, case_id: int) -> HttpResponse:
     """What else is known of the case."""
     actor = actor_of(request)
@@ -178,12 +194,13 @@ def _page(
     *,
     class_form: ClassForm | None = None,
     known_form: KnownForm | None = None,
+    end_form: EndForm | None = None,
     problem: str = "",
 ) -> HttpResponse:
     sheet = api.get_case(actor, case_id)
     names = places.names([sheet.case.area_path, sheet.case.report_path])
     initial = {"onset_on": sheet.case.onset_on, "severity": sheet.case.severity, "setting": sheet.case.setting}
-    refused = bool(problem or class_form or known_form)
+    refused = bool(problem or class_form or known_form or end_form)
     context = {
         "sheet": sheet,
         "class_name": word(CASE_CLASSES, sheet.case.case_class),
@@ -197,6 +214,9 @@ def _page(
         "options": [word(CASE_CLASSES, code) for code in sheet.options],
         "class_form": class_form or ClassForm(classes=[code for code in CASE_CLASSES if code != sheet.case.case_class]),
         "known_form": known_form or KnownForm(initial=initial),
+        "end_form": end_form or EndForm(prefix="end"),
+        "unmet": [api.reason_text(reason) for reason in sheet.leaving.unmet] if sheet.leaving else [],
+        "met": [api.reason_text(reason) for reason in sheet.leaving.met] if sheet.leaving else [],
         "problem": problem,
     }
     return render(request, "casework/cases/case.html", context, status=422 if refused else 200)
@@ -226,4 +246,4 @@ def _to(case_id: int, anchor: str = "") -> HttpResponse:
     return response
 
 
-__all__ = ["case", "cases", "change_class", "decide", "done", "known", "report"]
+__all__ = ["case", "cases", "change_class", "decide", "done", "end", "known", "report"]

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/new/", cases.report, name="case_new"),
     path("cases/<int:case_id>/", cases.case, name="case"),
     path("cases/<int:case_id>/class/", cases.change_class, name="case_class"),
+    path("cases/<int:case_id>/end/", cases.end, name="case_end"),
     path("cases/<int:case_id>/known/", cases.known, name="case_known"),
     path("cases/<int:case_id>/proposals/<int:class_proposal_id>/", cases.decide, name="case_decide"),
     path("cases/<int:case_id>/done/<slug:deliverable>/", cases.done, name="case_done"),

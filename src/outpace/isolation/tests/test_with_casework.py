@@ -145,4 +145,4 @@ def end(county: Isolation, how: CaseEnd) -> None:
     """The only case ends so, an hour later."""
     at = EVENING + timedelta(hours=1)
     with clock.at(at):
-        casework.end_case(staff("investigator", county.path), Case.objects.get().pk, how, at=at)
+        casework.end_case(staff("investigator", county.path), Case.objects.get().pk, how, at=at, note="judged by clinicians")

@@ -16,6 +16,7 @@ from outpace.casework.models import Case, Deliverable
 from outpace.casework.rules.cases import options
 from outpace.casework.selectors.cases.briefs import brief, stored_grounds
 from outpace.casework.selectors.cases.contacts import STANDING
+from outpace.casework.selectors.cases.ending import Ended, Leaving, ended, leaving
 from outpace.casework.selectors.cases.scope import may, seen
 from outpace.casework.selectors.cases.stays import JudgedThere, judged_in_wrong_stays, stays_of
 from outpace.casework.selectors.cases.windows import window_of
@@ -52,6 +53,8 @@ class CaseSheet:
     isolated_at: datetime | None
     opened_by: str
     closed_as: str
+    leaving: Leaving | None
+    ended: Ended | None
     earlier_id: int | None
     steps: tuple[ClassStep, ...]
     owing: tuple[Owing, ...]
@@ -84,6 +87,8 @@ def get_case(actor: Actor, case_id: int) -> CaseSheet:
         isolated_at=case.isolated_at,
         opened_by=case.opened_by,
         closed_as=case.closed_as,
+        leaving=leaving(case) if case.closed_at is None else None,
+        ended=ended(case),
         earlier_id=case.earlier_id,
         steps=_steps(case),
         owing=_owing(case),

@@ -1,5 +1,6 @@
 """What else becomes known of a case: onset, severity, setting, isolation, and its end."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -14,7 +15,8 @@ from outpace.casework.data.cases import CaseAmendment
 from outpace.casework.data.follow_up import NewFollowUp
 from outpace.casework.data.news import CaseEnded
 from outpace.casework.models import Case, FollowUp
-from outpace.casework.services.cases.held import hold_case, rules_of
+from outpace.casework.selectors.cases.ending import leaving
+from outpace.casework.services.cases.held import hold_case, require_person, rules_of
 from outpace.casework.services.follow_up import follow_up_died, start_follow_up
 from outpace.kernel import audit, clock, events, locks
 from outpace.kernel.errors import Refusal
@@ -71,18 +73,27 @@ def note_isolated(actor: Actor, person_id: int, *, at: datetime) -> int | None:
 
 
 @locks.taken_again
-def end_case(actor: Actor, case_id: int, end: CaseEnd, *, at: datetime) -> None:
-    """A case was discharged, or the person died. A discharged person enters after-care where the pack orders any.
+def end_case(actor: Actor, case_id: int, end: CaseEnd, *, at: datetime, note: str = "") -> None:
+    """A named person signs that a case was discharged, or died. A discharged person enters after-care where the pack orders any.
 
-    What the investigation owes is owed all the same: contacts of the dead are looked for too. Ending an ended case changes nothing.
-    Raises NotFound, NotAllowed without CASE_JUDGE, Refusal for an exclusion (that is a class).
+    A discharge that the packs' rule does not allow yet, or for which they have none, needs a written reason. What the investigation owes
+    is owed all the same: contacts of the dead are looked for too. Ending an ended case changes nothing. Raises NotFound, NotAllowed
+    without CASE_JUDGE and for the program itself, Refusal for an exclusion (that is a class) and for a discharge that lacks its reason.
     """
+    require_person(actor)
     if end is CaseEnd.EXCLUDED:
         raise Refusal("exclusion_is_a_class", _("An exclusion is a change of class."), field="end")
     with transaction.atomic():
         case = hold_case(actor, case_id, Permission.CASE_JUDGE)
-        if case.closed_at is None:
-            _end(actor, case, end, at=at)
+        if case.closed_at is not None:
+            return
+        if end is CaseEnd.DISCHARGED:
+            judged = leaving(case)
+            if not judged.eligible and not note.strip():
+                raise Refusal("reason_needed", _("A discharge that the rules do not ask for needs a written reason."), field="note")
+            case.closed_because = [asdict(line) for line in judged.because]
+        case.closed_note = note.strip()
+        _end(actor, case, end, at=at)
 
 
 def note_died(actor: Actor, person_id: int, *, at: datetime) -> None:
@@ -96,8 +107,8 @@ def note_died(actor: Actor, person_id: int, *, at: datetime) -> None:
 
 
 def _end(actor: Actor, case: Case, end: CaseEnd, *, at: datetime) -> None:
-    case.closed_at, case.closed_as = at, end
-    case.save(update_fields=["closed_at", "closed_as"])
+    case.closed_at, case.closed_as, case.closed_by = at, end, actor.name
+    case.save(update_fields=["closed_at", "closed_as", "closed_by", "closed_note", "closed_because"])
     # Before after-care begins: what the case was given must be gone when the follow-up asks for its own place.
     events.publish(CaseEnded(case.pk, case.person_id, AreaPath(case.area_path), end.value, at))
     if end is CaseEnd.DISCHARGED and rules_of(case).find("regimen", AFTER_CARE) is not None:
