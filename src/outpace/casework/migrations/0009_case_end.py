@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0006_trajectories'),
+        ('casework', '0008_held_stays'),
     ]
 
     operations = [
