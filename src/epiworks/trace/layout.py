@@ -103,22 +103,8 @@ class Segment:
 
 def write_segment(path: Path, made: Sections, *, durable: bool = True) -> int:
     """Write a segment whole or not at all; how many bytes is it? `durable`: it is on the disk itself, by its name, when this returns."""
-    directory = np.searchsorted(made.places, np.arange(0, int(made.places[-1]) + 512, 256)).astype(np.uint32)
-    parts: dict[str, list[NDArray[Any]]] = {
-        "blocks": [made.blocks],
-        "first": [made.first],
-        "reach": [made.reach],
-        "places": [made.places],
-        "directory": [directory],
-        "lists": list(made.lists),
-        "groups": [made.groups],
-        "present": [made.present],
-    }
-    sections, at = {}, PAGE
-    for name in SECTIONS:
-        size = sum(piece.nbytes for piece in parts[name])
-        sections[name] = (at, size)
-        at += -(-size // PAGE) * PAGE if name == "blocks" else -(-size // WORD) * WORD
+    parts = _parts(made)
+    sections, at = _laid_out({name: sum(piece.nbytes for piece in parts[name]) for name in SECTIONS})
     header = {
         "version": VERSION,
         "base": made.base,
@@ -142,6 +128,30 @@ def write_segment(path: Path, made: Sections, *, durable: bool = True) -> int:
     if durable:
         settle_folder(path.parent)
     return at
+
+
+def _parts(made: Sections) -> dict[str, list[NDArray[Any]]]:
+    """What each section is made of."""
+    directory = np.searchsorted(made.places, np.arange(0, int(made.places[-1]) + 512, 256)).astype(np.uint32)
+    return {
+        "blocks": [made.blocks],
+        "first": [made.first],
+        "reach": [made.reach],
+        "places": [made.places],
+        "directory": [directory],
+        "lists": list(made.lists),
+        "groups": [made.groups],
+        "present": [made.present],
+    }
+
+
+def _laid_out(sizes: dict[str, int]) -> tuple[dict[str, tuple[int, int]], int]:
+    """Where sections of these sizes begin, with their sizes, and where the file ends."""
+    sections, at = {}, PAGE
+    for name, size in sizes.items():
+        sections[name] = (at, size)
+        at += -(-size // PAGE) * PAGE if name == "blocks" else -(-size // WORD) * WORD
+    return sections, at
 
 
 def open_segment(path: Path, expected: int | None = None) -> Segment:
