@@ -71,7 +71,7 @@ _PAGES: Mapping[Access, str] = {
     takes(Permission.ANALYSIS_READ): "analysis:home",
     takes(Permission.ANALYSIS_READ, Permission.ZONE_READ): "analysis:zone",
     # Asked here of a grid, where a count may be one person.
-    takes(Permission.ANALYSIS_READ, Permission.CASE_READ): "analysis:curve analysis:rt analysis:delays analysis:sources",
+    takes(Permission.ANALYSIS_READ, Permission.CASE_READ): "analysis:curve analysis:rt analysis:delays analysis:chains analysis:sources",
     takes(Permission.ANALYSIS_READ, Permission.CASE_READ, Permission.ZONE_READ): "analysis:ending",
     takes(Permission.ZONE_PROPOSE): "zoning:propose zoning:zone_change zoning:draw",
     takes(Permission.ZONE_SIGN): "zoning:sign zoning:refuse zoning:measure_add zoning:measure_end",
@@ -147,8 +147,10 @@ _OPERATIONS: Mapping[Access, tuple[str, ...]] = {
         "GET /analysis/areas/{area_id}/curve",
         "GET /analysis/areas/{area_id}/rt",
         "GET /analysis/areas/{area_id}/delays",
+        "GET /analysis/areas/{area_id}/chains",
         "GET /analysis/runs/{analysis_run_id}",
     ),
+    takes(Permission.API_READ, Permission.ANALYSIS_READ, Permission.CASE_READ): ("GET /analysis/areas/{area_id}/places",),
     takes(Permission.API_READ, Permission.ANALYSIS_READ, Permission.ZONE_READ): ("GET /analysis/zones/{zone_id}/ending",),
     Access(every=frozenset({Permission.API_READ}), any_of=frozenset({Permission.CASE_READ, Permission.FOLLOW_UP_RECORD})): (
         "GET /casework/follow-ups",

@@ -49,7 +49,7 @@ def fit_offspring(counts: ArrayLike, *, level: float = 0.95) -> OffspringFit:
     variance = float(values.var())
     start = mean**2 / (variance - mean) if variance > mean else 50.0
     found = fit(lambda r, k: _log_likelihood(values, r, k), (log(mean), logarithm(start)), level=level)
-    dispersion = _open_ended(found.second)
+    dispersion = open_ended(found.second)
     return OffspringFit(positive(found.first), dispersion, found.log_likelihood, PersonCount(values.size), values.size < _SMALL)
 
 
@@ -102,14 +102,31 @@ def top_share(reproduction: float, dispersion: float, *, top: Share = MOST_INFEC
     return Share(float(min((before + rest) / reproduction, 1.0)))
 
 
-def log_chances(number: ArrayLike, reproduction: float, dispersion: float) -> Floats:
-    """How likely are these numbers of secondary cases, as logarithms? Infinite k is the Poisson law. Source: see the module."""
-    x = floats(number)
+def log_chances(number: ArrayLike, reproduction: ArrayLike, dispersion: float) -> Floats:
+    """How likely are these numbers of secondary cases, as logarithms? Infinite k is the Poisson law. Source: see the module.
+
+    `reproduction`: one mean for all, or one for each number.
+    """
+    x, mean = floats(number), floats(reproduction)
     if dispersion == inf or dispersion > exp(_LARGEST_LOG_K):
-        return np.asarray(x * log(reproduction) - reproduction - log_gamma(x + 1), dtype=np.float64)
-    ratio = np.log1p(reproduction / dispersion)
-    power = x * (log(reproduction) - log(dispersion) - ratio) - dispersion * ratio
+        return np.asarray(x * np.log(mean) - mean - log_gamma(x + 1), dtype=np.float64)
+    ratio = np.log1p(mean / dispersion)
+    power = x * (np.log(mean) - log(dispersion) - ratio) - dispersion * ratio
     return np.asarray(log_gamma(x + dispersion) - log_gamma(x + 1) - log_gamma(dispersion) + power, dtype=np.float64)
+
+
+def open_ended(found: Estimate) -> Estimate:
+    """Which k is it, given by its logarithm? One that ran to the end of what is told apart from chance is infinite.
+
+    >>> open_ended(Estimate(0.0, -inf, 11.0))
+    Estimate(best=1.0, low=0.0, high=inf)
+    """
+    limit = 10.0
+    return Estimate(
+        inf if found.best > limit else exp(found.best),
+        exp(found.low) if found.low > -inf else 0.0,
+        inf if found.high > limit else exp(found.high),
+    )
 
 
 def _log_likelihood(values: Counts, log_r: float, log_k: float) -> float:
@@ -127,16 +144,6 @@ def _checked(counts: ArrayLike) -> Counts:
         message = "R and k need at least two cases of which one infected somebody"
         raise ValueError(message)
     return given.astype(np.int64)
-
-
-def _open_ended(found: Estimate) -> Estimate:
-    """A k that ran to the end of what is told apart from chance is infinite."""
-    limit = 10.0
-    return Estimate(
-        inf if found.best > limit else exp(found.best),
-        exp(found.low) if found.low > -inf else 0.0,
-        inf if found.high > limit else exp(found.high),
-    )
 
 
 def _longest_tail(reproduction: float, dispersion: float) -> int:

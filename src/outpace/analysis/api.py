@@ -3,11 +3,12 @@
 from outpace.analysis.data.answers import KeptRun
 from outpace.analysis.rules.windows import EARLIEST, LATEST, USUAL, WindowRefused, asked_window
 from outpace.analysis.selectors.areas import AreaChoice, area_choice, area_for, home_area
+from outpace.analysis.selectors.places import infection_places
 from outpace.analysis.selectors.runs import kept_run
 from outpace.analysis.selectors.snapshot import today
 from outpace.analysis.selectors.sources import possible_sources
 from outpace.analysis.selectors.zones import zone_of, zones_here
-from outpace.analysis.services.runs import Checked, check, curve, delays, ending, reproduction, retire
+from outpace.analysis.services.runs import Checked, chains, check, curve, delays, ending, reproduction, retire
 
 __all__ = [
     "EARLIEST",
@@ -20,11 +21,13 @@ __all__ = [
     "area_choice",
     "area_for",
     "asked_window",
+    "chains",
     "check",
     "curve",
     "delays",
     "ending",
     "home_area",
+    "infection_places",
     "kept_run",
     "possible_sources",
     "reproduction",

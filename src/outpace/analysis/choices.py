@@ -11,6 +11,7 @@ class Kind(models.TextChoices):
     RT = "rt", pgettext_lazy("analysis", "reproduction number")
     DELAYS = "delays", pgettext_lazy("analysis", "delays")
     ENDING = "ending", pgettext_lazy("analysis", "end of the outbreak")
+    CHAINS = "chains", pgettext_lazy("analysis", "chains of infection")
     SOURCES = "sources", pgettext_lazy("analysis", "possible sources")
 
 

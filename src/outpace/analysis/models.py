@@ -11,7 +11,8 @@ class AnalysisRun(models.Model):
     Same inputs, seed and methods give the same result; `check_analysis` works runs out again and compares. Inputs and results are texts
     in canonical JSON, because a result is compared by its bytes.
 
-    Personal data: none; counts of cases by day, class and setting of an area, and the name of the account that asked.
+    Personal data: none; counts of cases by day, class and setting of an area, for chains each case by its days and its place in a list,
+    without number or name; and the name of the account that asked.
     Retired: 90 days after it was made, unless a report or a decision names it.
     """
 

@@ -19,6 +19,7 @@ from outpace.casework.selectors.cases.contacts import (
 )
 from outpace.casework.selectors.cases.daily import case_cells, first_case_worked, packs_changes
 from outpace.casework.selectors.cases.letters import LetterSheet, LettersWaiting, get_letter, letters_waiting, list_letters
+from outpace.casework.selectors.cases.links import infection_places, judged_links
 from outpace.casework.selectors.cases.people import find_person
 from outpace.casework.selectors.cases.sheet import CaseSheet, get_case
 from outpace.casework.selectors.cases.stays import JudgedThere
@@ -163,8 +164,10 @@ __all__ = [
     "group_text",
     "half_of",
     "inconsistencies",
+    "infection_places",
     "judge_contacts",
     "judge_source",
+    "judged_links",
     "known_cases",
     "letters_waiting",
     "list_cases",

@@ -1,6 +1,7 @@
 """The frozen values that cross the door of analysis."""
 
 from outpace.analysis.data.answers import Answer, Ask, KeptRun, RunFrame
+from outpace.analysis.data.chains import Between, ChainsFound, IntervalFound, OffspringFound, PlaceFound, PlacesFound, Tally
 from outpace.analysis.data.curve import Course, CurveFound, DayCount, ForecastDay, GrowthFound, Lack, PastForecasts
 from outpace.analysis.data.delays import DelayFigures, DelaysFound, FaceFound, GoalStep, ShareFound, Step, StepFound, WeekDelay
 from outpace.analysis.data.ending import EndingDay, EndingFound
@@ -10,6 +11,7 @@ from outpace.analysis.data.inputs import (
     Break,
     BreakWhy,
     CaseInputs,
+    ChainInputs,
     CurveInputs,
     DelayInputs,
     EndingInputs,
@@ -23,10 +25,13 @@ __all__ = [
     "Answer",
     "Ask",
     "Assumed",
+    "Between",
     "Borrowed",
     "Break",
     "BreakWhy",
     "CaseInputs",
+    "ChainInputs",
+    "ChainsFound",
     "Course",
     "CurveFound",
     "CurveInputs",
@@ -41,9 +46,13 @@ __all__ = [
     "ForecastDay",
     "GoalStep",
     "GrowthFound",
+    "IntervalFound",
     "KeptRun",
     "Lack",
+    "OffspringFound",
     "PastForecasts",
+    "PlaceFound",
+    "PlacesFound",
     "PossibleSource",
     "RoundSeen",
     "RtFound",
@@ -55,5 +64,6 @@ __all__ = [
     "Spread",
     "Step",
     "StepFound",
+    "Tally",
     "WeekDelay",
 ]

@@ -28,6 +28,7 @@ class Lack(StrEnum):
     FEW_CASES = "few_cases"
     FEW_DAYS = "few_days"
     FEW_DELAYS = "few_delays"
+    FEW_LINKS = "few_links"
     NO_INTERVAL = "no_interval"
     BREAK = "break"
     NOT_BETTER = "not_better"

@@ -8,6 +8,7 @@ from epiworks.epi.curve import Basis
 from epiworks.protocol import PackId
 from epiworks.units import PersonCount
 from outpace.casework.data.daily import CaseCell
+from outpace.casework.data.links import LinkTable
 from outpace.kernel.scope import AreaPath
 
 
@@ -131,3 +132,20 @@ class EndingInputs:
     rounds: tuple[RoundSeen, ...]
     interval: Borrowed | None
     assumed: Assumed
+
+
+@dataclass(frozen=True, slots=True)
+class ChainInputs:
+    """What R, k and the serial interval are worked out from: cases found from `since` to `as_of` by day, and the links judged between them.
+
+    A case stands by its place in the list, without number or name.
+    """
+
+    path: AreaPath
+    since: date
+    first: date
+    last: date
+    as_of: date
+    packs: tuple[str, ...]
+    table: LinkTable
+    interval: Borrowed | None

@@ -10,8 +10,9 @@ from pydantic import Field
 
 from epiworks.epi.curve import Basis
 from outpace.analysis import api
-from outpace.analysis.data import Answer, Ask, Assumed, CurveFound, DelaysFound, EndingFound, RtFound
-from outpace.analysis.rest.schemas import CurveAnswer, DelaysAnswer, EndingAnswer, RtAnswer, RunOut
+from outpace.analysis.data import Answer, Ask, Assumed, ChainsFound, CurveFound, DelaysFound, EndingFound, PlacesFound, RtFound
+from outpace.analysis.rest.chains import PlacesOut
+from outpace.analysis.rest.schemas import ChainsAnswer, CurveAnswer, DelaysAnswer, EndingAnswer, RtAnswer, RunOut
 from outpace.kernel.errors import Refusal
 from outpace.kernel.permissions import Permission
 from outpace.kernel.restauth import Problem, caller
@@ -86,6 +87,22 @@ def delays(request: HttpRequest, area_id: Id, wanted: Query[WindowIn]) -> Answer
     """From onset to isolation, investigations in time, found under control, social face, 7-1-7."""
     actor = reader(request)
     return api.delays(actor, wanted.asked(api.area_for(actor, area_id)))
+
+
+@router.get("/areas/{area_id}/chains", response={200: ChainsAnswer, REFUSED: Problem}, summary="R, k and the serial interval of an area")
+def chains(request: HttpRequest, area_id: Id, wanted: Query[WindowIn]) -> Answer[ChainsFound]:
+    """By the links that people judged: offspring, serial interval of the outbreak's own pairs, what is left out."""
+    actor = reader(request)
+    return api.chains(actor, wanted.asked(api.area_for(actor, area_id)))
+
+
+@router.get("/areas/{area_id}/places", response={200: PlacesOut, REFUSED: Problem}, summary="Where many were infected in an area")
+def places(request: HttpRequest, area_id: Id, wanted: Query[WindowIn]) -> PlacesFound:
+    """Places by cases infected there, with the chance of so many by the law of secondary cases. Homes have no name."""
+    actor = reader(request)
+    actor.require_anywhere(Permission.CASE_READ)
+    ask = wanted.asked(api.area_for(actor, area_id))
+    return api.infection_places(actor, ask, api.chains(actor, ask).found)
 
 
 @router.get("/zones/{zone_id}/ending", response={200: EndingAnswer, REFUSED: Problem}, summary="How likely is it over in a zone")

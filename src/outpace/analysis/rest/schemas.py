@@ -7,6 +7,7 @@ from ninja import Schema
 from epiworks.epi.curve import Basis
 from outpace.analysis.choices import Kind, Standing
 from outpace.analysis.data import Course, Lack, Spread, Step
+from outpace.analysis.rest.chains import ChainsOut
 
 
 class FrameOut(Schema):
@@ -239,6 +240,13 @@ class DelaysAnswer(Schema):
 
     frame: FrameOut
     found: DelaysOut
+
+
+class ChainsAnswer(Schema):
+    """What judged links say, with its frame."""
+
+    frame: FrameOut
+    found: ChainsOut
 
 
 class RunOut(Schema):

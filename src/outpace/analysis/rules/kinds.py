@@ -13,11 +13,13 @@ import numpy as np
 import epiworks.epi
 import epiworks.protocol
 from outpace.analysis.choices import Kind
+from outpace.analysis.data.chains import ChainsFound
 from outpace.analysis.data.curve import CurveFound
 from outpace.analysis.data.delays import DelaysFound
 from outpace.analysis.data.ending import EndingFound
-from outpace.analysis.data.inputs import CurveInputs, DelayInputs, EndingInputs, RtInputs
+from outpace.analysis.data.inputs import ChainInputs, CurveInputs, DelayInputs, EndingInputs, RtInputs
 from outpace.analysis.data.rt import RtFound
+from outpace.analysis.rules.chains import chains
 from outpace.analysis.rules.curve import curve
 from outpace.analysis.rules.delays import delays
 from outpace.analysis.rules.ending import ending
@@ -42,6 +44,7 @@ METHODS: Mapping[Kind, Method] = MappingProxyType(
         Kind.CURVE: Method(CurveInputs, CurveFound, curve),
         Kind.RT: Method(RtInputs, RtFound, reproduction),
         Kind.DELAYS: Method(DelayInputs, DelaysFound, delays),
+        Kind.CHAINS: Method(ChainInputs, ChainsFound, chains),
         Kind.ENDING: Method(EndingInputs, EndingFound, ending),
     }
 )

@@ -55,6 +55,11 @@ def timing(borrowed: Borrowed) -> Timing:
     return Timing(EARLIEST_GAP, chances / chances.sum())
 
 
+def timing_of(borrowed: Borrowed | None) -> Timing | None:
+    """As `timing`; None where nothing is borrowed."""
+    return None if borrowed is None else timing(borrowed)
+
+
 def _possible(table: SuspectTable, index: dict[int, int]) -> Flags:
     """May i have infected j, by the packs' windows and by what people ruled out?"""
     suspects = table.suspects

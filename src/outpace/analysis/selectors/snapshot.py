@@ -9,7 +9,7 @@ from epiworks.epi.published import PublishedInterval, published_interval
 from epiworks.protocol import PackId, Protocol
 from epiworks.units import PersonCount
 from outpace.analysis.data.answers import Ask
-from outpace.analysis.data.inputs import Borrowed, CaseInputs, CurveInputs, DelayInputs, RtInputs
+from outpace.analysis.data.inputs import Borrowed, CaseInputs, ChainInputs, CurveInputs, DelayInputs, RtInputs
 from outpace.analysis.rules.windows import BEFORE, breaks_of
 from outpace.casework import api as casework
 from outpace.kernel import clock
@@ -23,14 +23,13 @@ ZERO = "zero"
 
 def case_inputs(actor: Actor, ask: Ask) -> CaseInputs:
     """What is known of the cases of this area and window? Four queries. Raises NotAllowed without ANALYSIS_READ over the area."""
-    since = ask.first - BEFORE
-    start, end = morning(since), min(morning(ask.as_of + timedelta(days=1)), clock.now())
+    start, end = span(ask)
     packs = casework.packs_for(ask.path, end)
     protocol = casework.protocol_for(ask.path, end)
     disease = protocol.packs[-1].disease
     return CaseInputs(
         path=ask.path,
-        since=since,
+        since=ask.first - BEFORE,
         first=ask.first,
         last=ask.last,
         as_of=ask.as_of,
@@ -69,6 +68,28 @@ def delay_inputs(actor: Actor, ask: Ask) -> DelayInputs:
         PersonCount(registry.counts_under(ask.path).present) if counted else None,
         casework.first_case_worked(actor, ask.path, since=start, until=end),
     )
+
+
+def chain_inputs(actor: Actor, ask: Ask) -> ChainInputs:
+    """What are R, k and the serial interval worked out from? Raises NotAllowed without ANALYSIS_READ over the area."""
+    start, end = span(ask)
+    packs = casework.packs_for(ask.path, end)
+    protocol = casework.protocol_for(ask.path, end)
+    return ChainInputs(
+        path=ask.path,
+        since=ask.first - BEFORE,
+        first=ask.first,
+        last=ask.last,
+        as_of=ask.as_of,
+        packs=versions(protocol, packs.packs),
+        table=casework.judged_links(actor, ask.path, since=start, until=end),
+        interval=borrowed(published_interval(protocol.packs[-1].disease)),
+    )
+
+
+def span(ask: Ask) -> tuple[datetime, datetime]:
+    """Cases found from when until when may have to do with this window? Until now on the day that runs."""
+    return morning(ask.first - BEFORE), min(morning(ask.as_of + timedelta(days=1)), clock.now())
 
 
 def versions(protocol: Protocol, packs: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from django.db import transaction
 from epiworks.epi.curve import Basis
 from outpace.analysis.choices import Kind, Standing
 from outpace.analysis.data.answers import Answer, Ask
+from outpace.analysis.data.chains import ChainsFound
 from outpace.analysis.data.curve import CurveFound
 from outpace.analysis.data.delays import DelaysFound
 from outpace.analysis.data.ending import EndingFound
@@ -20,7 +21,7 @@ from outpace.analysis.rules.kinds import METHODS, SEED, code_version, worked_out
 from outpace.analysis.rules.papers import fingerprint, read, written
 from outpace.analysis.rules.windows import asked_window, standing
 from outpace.analysis.selectors.runs import run_frame
-from outpace.analysis.selectors.snapshot import curve_inputs, delay_inputs, rt_inputs, today
+from outpace.analysis.selectors.snapshot import chain_inputs, curve_inputs, delay_inputs, rt_inputs, today
 from outpace.analysis.selectors.zones import ending_inputs, zone_of
 from outpace.kernel import audit, clock
 from outpace.kernel.scope import Actor
@@ -67,6 +68,13 @@ def delays(actor: Actor, ask: Ask) -> Answer[DelaysFound]:
     """How long do things take here, and is the response ahead? Raises as `curve`."""
     inputs = delay_inputs(actor, asked_window(ask, today=today()))
     return _answer(actor, Kind.DELAYS, _about(inputs.cases), inputs)
+
+
+def chains(actor: Actor, ask: Ask) -> Answer[ChainsFound]:
+    """What do the judged links of this area say: R, k, the serial interval? Raises as `curve`."""
+    inputs = chain_inputs(actor, asked_window(ask, today=today()))
+    # A link may be judged at any time: these figures are never final.
+    return _answer(actor, Kind.CHAINS, _About(ask, inputs.packs, Standing.PRELIMINARY), inputs)
 
 
 def ending(actor: Actor, zone_id: int, *, assumed: Assumed) -> Answer[EndingFound]:

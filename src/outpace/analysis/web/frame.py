@@ -22,6 +22,7 @@ PAGES: Sequence[tuple[str, str | Promise]] = (
     ("curve", pgettext_lazy("analysis", "Curve")),
     ("rt", pgettext_lazy("analysis", "Rt")),
     ("delays", pgettext_lazy("analysis", "Delays and progress")),
+    ("chains", pgettext_lazy("analysis", "Chains and places")),
     ("ending", pgettext_lazy("analysis", "Is it over?")),
 )
 """The pages about an area, in the order of the tabs."""

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from outpace.analysis.web import curve, delays, ending, rt, sources
+from outpace.analysis.web import chains, curve, delays, ending, rt, sources
 
 app_name = "analysis"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("areas/<int:area_id>/", curve.curve, name="curve"),
     path("areas/<int:area_id>/rt/", rt.reproduction, name="rt"),
     path("areas/<int:area_id>/delays/", delays.delays, name="delays"),
+    path("areas/<int:area_id>/chains/", chains.chains, name="chains"),
     path("areas/<int:area_id>/ending/", ending.zones, name="ending"),
     path("zones/<int:zone_id>/", ending.zone, name="zone"),
     path("cases/<int:case_id>/sources/", sources.sources, name="sources"),

@@ -23,6 +23,7 @@ LACKS: Mapping[Lack, str | Promise] = {
     Lack.FEW_CASES: _("Too few cases: what a handful of people do by chance would be read as a course."),
     Lack.FEW_DAYS: _("Too few days."),
     Lack.FEW_DELAYS: _("Too few cases with both days known to say how many are still missing."),
+    Lack.FEW_LINKS: _("Too few certain or likely links are judged between the cases."),
     Lack.NO_INTERVAL: _("No serial interval of this disease is kept here, and this outbreak has too few pairs of its own."),
     Lack.BREAK: _("The series broke a few days ago: days before and after the break cannot be compared."),
     Lack.NOT_BETTER: _("Until now such forecasts were no better than saying “as last week”, so none is shown."),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
 
 from outpace.ui.charts.shapes import Rect, Tone
 
@@ -12,6 +13,7 @@ __all__ = ["Bin", "Column", "Histogram", "Part", "Segment", "StackedBar", "histo
 WIDTH = 100.0
 HEIGHT = 90.0
 _GAP = 2.0
+AGE = pgettext_lazy("waiting", "Age")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """The chart: columns from the youngest to the oldest, in a drawing of `width` by `height`."""
+    """The chart: columns from the youngest (or least) on, in a drawing of `width` by `height`; `key`: what the labels say."""
 
     caption: str | Promise
     unit: str | Promise
@@ -75,6 +77,7 @@ class Histogram:
     height: float
     total: int
     columns: tuple[Column, ...]
+    key: str | Promise = AGE
 
 
 def stacked_bar(segments: Sequence[Segment], *, caption: str | Promise) -> StackedBar:
@@ -91,12 +94,12 @@ def stacked_bar(segments: Sequence[Segment], *, caption: str | Promise) -> Stack
     return StackedBar(caption, total, tuple(parts))
 
 
-def histogram(bins: Sequence[Bin], *, caption: str | Promise, unit: str | Promise) -> Histogram:
-    """How are these age classes drawn? Column heights are proportional to counts; each bin is 60 wide."""
+def histogram(bins: Sequence[Bin], *, caption: str | Promise, unit: str | Promise, key: str | Promise = AGE) -> Histogram:
+    """How are these classes (of age, unless `key` says otherwise) drawn? Heights are proportional to counts; each bin is 60 wide."""
     top = max((item.count for item in bins), default=0) or 1
     slot = 60.0
     columns = tuple(
         Column(item, Rect(place * slot + _GAP, HEIGHT * (1 - item.count / top), slot - 2 * _GAP, HEIGHT * item.count / top))
         for place, item in enumerate(bins)
     )
-    return Histogram(caption, unit, slot * len(bins), HEIGHT, sum(item.count for item in bins), columns)
+    return Histogram(caption, unit, slot * len(bins), HEIGHT, sum(item.count for item in bins), columns, key)

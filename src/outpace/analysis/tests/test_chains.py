@@ -1,0 +1,162 @@
+"""The page of chains and places, and the same by JSON, from links and stays as people record them."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from epiworks.protocol import PlaceKind, Situation, Spread
+from outpace.analysis.tests.world import NOW, TODAY, County, county
+from outpace.casework.choices.cases import ContactSource, Doubt, Evidence, LegalBasis
+from outpace.casework.models import Case, ContactJudgement, SourceFact, Stay
+from outpace.kernel import clock
+from outpace.screening.tests.people import BACKEND, user_with
+
+pytestmark = pytest.mark.django_db
+FIRST = TODAY - timedelta(days=40)
+
+
+@pytest.fixture
+def here() -> County:
+    """A county in which one case infected eight others at a market."""
+    made = county()
+    cases = made.cases([FIRST, *[FIRST + timedelta(days=4)] * 8, *[FIRST + timedelta(days=9)] * 8])
+    for infected in cases[1:9]:
+        judged(cases[0], infected)
+        meet(cases[0], infected, "Morning market")
+    return made
+
+
+def judged(source: Case, infected: Case, doubt: Doubt = Doubt.LIKELY) -> None:
+    SourceFact.objects.create(case=infected, source=source, doubt=doubt, reason="test", by="test", at=NOW - timedelta(days=20))
+
+
+def stay(case: Case, name: str, **more: object) -> Stay:
+    begins = datetime.combine(FIRST, datetime.min.time(), UTC)
+    fields = {
+        "area_path": case.area_path,
+        "place_name": name,
+        "place_kind": PlaceKind.ACTIVITY,
+        "spread": Spread.HIGH,
+        "starts_at": begins,
+        "ends_at": begins + timedelta(hours=2),
+        "situation": Situation.SHARED_ROOM,
+        "evidence": Evidence.INTERVIEW,
+        "legal_basis": LegalBasis.CONSENT,
+        "record_id": uuid4(),
+        "recorded_at": begins + timedelta(days=5),
+        "recorded_by": "test",
+    }
+    return Stay.objects.create(case=case, **{**fields, **more})
+
+
+def meet(source: Case, infected: Case, name: str) -> None:
+    for case in (source, infected):
+        if not case.stays.filter(place_name=name).exists():
+            stay(case, name)
+
+
+def contact(source: Case, infected: Case, where: Stay | None, *, named: ContactSource = ContactSource.NAMED) -> None:
+    ContactJudgement.objects.create(
+        case=source,
+        person_id=infected.person_id,
+        stay=where,
+        source=named,
+        situation=Situation.SHARED_ROOM,
+        first_on=FIRST,
+        last_on=FIRST,
+        proposed="close",
+        group="close",
+        packs="",
+        record_id=uuid4(),
+        judged_by="test",
+        judged_at=NOW - timedelta(days=20),
+    )
+
+
+def look(here: County, role: str = "commander", *, language: str = "en") -> Client:
+    client = Client()
+    client.cookies["django_language"] = language
+    with clock.at(NOW):
+        client.force_login(user_with(role, here.path), BACKEND)
+    return client
+
+
+def page(here: County, role: str = "commander", *, language: str = "en") -> str:
+    client = look(here, role, language=language)
+    with clock.at(NOW):
+        answer = client.get(f"/analysis/areas/{here.world.county.pk}/chains/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_page_says_how_unevenly_and_where(here: County) -> None:
+    shown = page(here)
+    for words in ("very unevenly", "95 % sure: R ", "Morning market", "Local cases with a certain or likely source", "preliminary figures"):
+        assert words in shown
+
+
+def test_the_page_is_whole_in_chinese(here: County) -> None:
+    shown = page(here, language="zh-hans")
+    for words in ("传播链", "聚集感染场所", "何时不可信"):
+        assert words in shown
+
+
+def test_without_links_the_page_says_so(here: County) -> None:
+    SourceFact.objects.all().delete()
+    shown = page(here)
+    assert "Too few certain or likely links are judged between the cases." in shown
+    assert "No place where two were infected" in shown
+
+
+def test_a_ruled_out_link_and_one_judged_later_do_not_count(here: County) -> None:
+    for fact in SourceFact.objects.all():
+        SourceFact.objects.create(case=fact.case, source=fact.source, doubt=Doubt.RULED_OUT, reason="test", by="test", at=NOW)
+    assert "Too few certain or likely links" in page(here)
+
+
+def test_a_place_follows_from_the_stay_of_a_judged_contact_too(here: County) -> None:
+    first, second, third = Case.objects.order_by("pk")[9:12]
+    where = stay(first, "Hotpot house")
+    for infected in (second, third):
+        judged(first, infected)
+        contact(first, infected, where)
+    assert "Hotpot house" in page(here)
+    stay(first, "Other house", corrects=where)
+    assert "Hotpot house" not in page(here)
+
+
+def test_a_home_is_counted_and_never_named(here: County) -> None:
+    first, second, third = Case.objects.order_by("pk")[9:12]
+    for infected in (second, third):
+        judged(first, infected)
+        contact(first, infected, None, named=ContactSource.HOUSEHOLD)
+    assert "Infected at home" in page(here)
+
+
+def test_who_may_not_read_cases_sees_no_places(here: County) -> None:
+    shown = page(here, "observer")
+    assert "Places are shown to those who may read the cases of this area." in shown
+    assert "Morning market" not in shown
+
+
+def test_links_come_by_json_without_a_case_in_them(here: County) -> None:
+    with clock.at(NOW):
+        found = look(here, "duty_officer").get(f"/api/v1/analysis/areas/{here.world.county.pk}/chains").json()["found"]
+    assert (found["linked"], found["total"], found["sure"]["infections"]) == (8, 17, 8)
+
+
+def test_places_come_by_json_with_their_chance(here: County) -> None:
+    with clock.at(NOW):
+        found = look(here, "duty_officer").get(f"/api/v1/analysis/areas/{here.world.county.pk}/places").json()
+    assert [(row["place"]["name"], row["infected"], row["infectors"]) for row in found["rows"]] == [("Morning market", 8, 1)]
+
+
+def test_queries_do_not_grow_with_links(here: County, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    client = look(here)
+    with clock.at(NOW):
+        client.get(f"/analysis/areas/{here.world.county.pk}/chains/")
+        with django_assert_max_num_queries(26):
+            assert client.get(f"/analysis/areas/{here.world.county.pk}/chains/").status_code == 200
