@@ -148,9 +148,9 @@ _OPERATIONS: Mapping[Access, tuple[str, ...]] = {
         "GET /analysis/areas/{area_id}/rt",
         "GET /analysis/areas/{area_id}/delays",
         "GET /analysis/areas/{area_id}/chains",
+        "GET /analysis/areas/{area_id}/places",
         "GET /analysis/runs/{analysis_run_id}",
     ),
-    takes(Permission.API_READ, Permission.ANALYSIS_READ, Permission.CASE_READ): ("GET /analysis/areas/{area_id}/places",),
     takes(Permission.API_READ, Permission.ANALYSIS_READ, Permission.ZONE_READ): ("GET /analysis/zones/{zone_id}/ending",),
     Access(every=frozenset({Permission.API_READ}), any_of=frozenset({Permission.CASE_READ, Permission.FOLLOW_UP_RECORD})): (
         "GET /casework/follow-ups",
