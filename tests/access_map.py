@@ -114,7 +114,9 @@ _PAGES: Mapping[Access, str] = {
         casework:letter_new casework:letter_check casework:stay_loads casework:stay_load_new casework:stay_load_template
         casework:stay_load casework:stay_load_mistakes""",
     takes(Permission.CASE_JUDGE): """casework:case_class casework:judge casework:contact_name casework:sources casework:judge_met
-        casework:case_end casework:met_name casework:judgement_take_back casework:trajectory_approve casework:trajectory_withdraw""",
+        casework:case_end casework:met_name casework:judgement_take_back casework:traced casework:traced_look
+        casework:traced_place casework:traced_person casework:traced_identify casework:trajectory_approve
+        casework:trajectory_withdraw""",
     takes(Permission.CASE_JUDGE, exists=False): "casework:case_decide",
     takes(Permission.CASE_INVESTIGATE, exists=False): "casework:stay_load_progress casework:stay_load_stop",
     Access(any_of=frozenset({Permission.CASE_READ, Permission.FOLLOW_UP_RECORD})): """casework:follow_ups casework:releases
@@ -242,7 +244,17 @@ _OPERATIONS: Mapping[Access, tuple[str, ...]] = {
         "POST /casework/cases/{case_id}/stays/{stay_id}/void",
         "POST /casework/contacts/{link_id}/attempts",
     ),
-    takes(Permission.CASE_JUDGE): ("POST /casework/cases/{case_id}/contacts", "POST /casework/judgements/{judgement_id}/take-back"),
+    takes(Permission.API_READ, Permission.CASE_INVESTIGATE): ("GET /casework/stay-lists",),
+    takes(Permission.API_READ, Permission.CASE_JUDGE): (
+        "GET /casework/cases/{case_id}/proposed-contacts",
+        "GET /casework/cases/{case_id}/proposed-contacts/{contact_proposal_id}",
+    ),
+    takes(Permission.CASE_JUDGE): (
+        "POST /casework/cases/{case_id}/contacts",
+        "POST /casework/cases/{case_id}/looks",
+        "POST /casework/cases/{case_id}/looks/decisions",
+        "POST /casework/judgements/{judgement_id}/take-back",
+    ),
     takes(Permission.API_READ, Permission.TASK_DO): ("GET /command/tasks",),
     takes(Permission.API_READ, Permission.TASK_READ): ("GET /command/tasks/{task_id}",),
     takes(Permission.TASK_DO): ("POST /command/tasks/{task_id}/steps",),
@@ -318,6 +330,7 @@ def bodies(ids: Mapping[str, Any]) -> Mapping[str, dict[str, Any]]:
         },
         "POST /casework/cases/{case_id}/stays/{stay_id}/void": {"id": str(uuid4()), "reason": "another person's ticket"},
         "POST /casework/contacts/{link_id}/attempts": {"id": str(uuid4()), "outcome": "not_found"},
+        "POST /casework/cases/{case_id}/looks/decisions": {"proposal_ids": [ids["contact_proposal_id"]]},
         "POST /casework/judgements/{judgement_id}/take-back": {"reason": "another person of that name"},
         "POST /tokens": {"name": "t", "role": "site_device", "path": ids["path"]},
         "POST /registry/areas/{area_id}/children": {"code": "621227001G99", "kind": "grid", "name": "x"},

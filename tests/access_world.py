@@ -18,7 +18,18 @@ from outpace.analysis.data import Ask
 from outpace.casework import api as casework
 from outpace.casework.choices.cases import LetterWay
 from outpace.casework.data.cases import NewLetter
-from outpace.casework.models import Case, ContactJudgement, ContactLink, FollowUp, Letter, LetterPerson, Stay, StayLoad, Trajectory
+from outpace.casework.models import (
+    Case,
+    ContactJudgement,
+    ContactLink,
+    ContactProposal,
+    FollowUp,
+    Letter,
+    LetterPerson,
+    Stay,
+    StayLoad,
+    Trajectory,
+)
 from outpace.casework.tests.cases_world import Ward
 from outpace.casework.tests.stays_world import Lists
 from outpace.command import api as command
@@ -210,6 +221,7 @@ def _hold_stays(here: Ward) -> None:
     rows = [f"密站,2021-11-07 18:{minute},2021-11-07 19:00,{said}" for minute, said in zip(("00", "10", "xx"), who, strict=True)]
     with clock.at(MORNING + timedelta(hours=1)):
         casework.load_stays(here.judge, Lists(here).order(), "\n".join(["place,from,until,name,document,phone", *rows]).encode())
+        casework.look(here.judge, Case.objects.latest("pk").pk)
 
 
 def _isolate(world: World) -> dict[str, object]:
@@ -282,6 +294,8 @@ def _ids(world: World) -> dict[str, object]:
         "link_id": ContactLink.objects.latest("pk").pk,
         "stay_id": Stay.objects.latest("pk").pk,
         "stay_load_id": StayLoad.objects.latest("pk").pk,
+        "traced_place_id": ContactProposal.objects.latest("pk").place_id,
+        "contact_proposal_id": ContactProposal.objects.filter(person_id=None).latest("pk").pk,
         "trajectory_id": Trajectory.objects.latest("pk").pk,
         "judgement_id": ContactJudgement.objects.latest("pk").pk,
         "class_proposal_id": 1,

@@ -32,6 +32,7 @@ from outpace.casework.selectors.follow_up.sheet import FollowUpSheet, follow_up
 from outpace.casework.selectors.follow_up.work import follow_up_brief, follow_ups_of
 from outpace.casework.selectors.packs import InForce, packs_for, protocol_for, protocols_for
 from outpace.casework.selectors.packs_change import ChangeSheet, PacksSheet, change_sheet, decisions, packs_areas, packs_sheet
+from outpace.casework.selectors.tracing.listing import traced_contacts, traced_people, traced_place, traced_proposal
 from outpace.casework.selectors.tracing.loads import stay_load, stay_loads
 from outpace.casework.selectors.words import (
     anchor_text,
@@ -79,10 +80,13 @@ from outpace.casework.services.follow_up import (
     take_back_release,
 )
 from outpace.casework.services.packs import TRANSITION_JOB, PackOrder, Recomputed, apply_packs, decide_packs
+from outpace.casework.services.tracing.deciding import decide_traced, identify
 from outpace.casework.services.tracing.forgetting import forget_stays
 from outpace.casework.services.tracing.loading import STAYS_JOB, load_stays, run_stays, stay_mistakes, stays_template, stop_stays
+from outpace.casework.services.tracing.looking import LOOK_JOB, look, run_look
 
 __all__ = [
+    "LOOK_JOB",
     "SECOND_PERSON",
     "STAYS_JOB",
     "TRANSITION_JOB",
@@ -139,6 +143,7 @@ __all__ = [
     "day_text",
     "decide_packs",
     "decide_proposal",
+    "decide_traced",
     "decisions",
     "deliverable_text",
     "direction_text",
@@ -163,6 +168,7 @@ __all__ = [
     "get_letter",
     "group_text",
     "half_of",
+    "identify",
     "inconsistencies",
     "infection_places",
     "judge_contacts",
@@ -174,6 +180,7 @@ __all__ = [
     "list_follow_ups",
     "list_letters",
     "load_stays",
+    "look",
     "make_appeal",
     "must_not_text",
     "news_text",
@@ -199,6 +206,7 @@ __all__ = [
     "record_checks",
     "record_letter",
     "release_desk",
+    "run_look",
     "run_stays",
     "second_hop",
     "setting_text",
@@ -217,6 +225,10 @@ __all__ = [
     "take_back_judgement",
     "take_back_release",
     "timeliness_of_day",
+    "traced_contacts",
+    "traced_people",
+    "traced_place",
+    "traced_proposal",
     "trajectories_of",
     "void_stay",
     "withdraw_trajectory",

@@ -36,6 +36,16 @@ def take_stays_in(run: jobs.Run) -> Mapping[str, object]:
         raise jobs.JobProblem(str(refusal)) from refusal
 
 
+@jobs.handler(api.LOOK_JOB)
+def look_at_records(run: jobs.Run) -> Mapping[str, object]:
+    """Search the records of stays for contacts of a case. Stopping it changes nothing; starting over begins anew."""
+    number = int(str(run.payload["case"]))
+    try:
+        return {"look": api.run_look(run.actor, number, progress=lambda done, total: jobs.progress(run, done, total))}
+    except Refusal as refusal:
+        raise jobs.JobProblem(str(refusal)) from refusal
+
+
 @app.periodic(cron="23 0 * * *")
 @app.task(name="outpace.forget_stays", queue=QUEUE, queueing_lock="outpace.forget_stays")
 def forget_stays(timestamp: int) -> None:

@@ -156,6 +156,17 @@ class FollowUpsEnded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ContactsProposed(Event):
+    """Records of stays were searched for contacts of a case; `to_judge` persons are new, of a higher class, or exposed later."""
+
+    case_id: int
+    look_id: int
+    area_path: AreaPath
+    to_judge: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PacksDecided(Event):
     """A human decided which protocol packs hold in an area from now on."""
 

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from epiworks.protocol import SharedPlace
+from epiworks.protocol import Reason, SharedPlace, Situation
+from epiworks.units import PersonCount
 from outpace.casework.choices.cases import Evidence, LegalBasis
-from outpace.casework.choices.tracing import LoadState
+from outpace.casework.choices.tracing import LoadState, ProposalChange, ProposalState
+from outpace.casework.data.follow_up import Grounds
 from outpace.kernel.scope import AreaPath
 
 
@@ -70,4 +72,154 @@ class Forgotten:
     files: int
 
 
-__all__ = ["Forgotten", "StayLoadView", "StayOrder", "Taken"]
+@dataclass(frozen=True, slots=True)
+class LookView:
+    """One look at the records for contacts of a case: when, by whom, in how many stays, and what it changed, in persons."""
+
+    id: int
+    at: datetime
+    by: str
+    stays: int
+    cases_met: int
+    new: int
+    raised: int
+    lowered: int
+    later: int
+    same: int
+    gone: int
+    because: tuple[Grounds, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """A place where a case was together with people: how many are to be judged there, of which class, and how many were judged."""
+
+    id: int
+    name: str
+    kind: SharedPlace
+    area_name: str
+    groups: tuple[tuple[str, int], ...]
+    open: int
+    judged: int
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRow:
+    """One person proposed as a contact, as the reader may see them. `is_unknown`: on no roster, to be identified before being judged.
+
+    `is_outside`: lives where the reader sees nobody; an assistance letter asks those who do.
+    """
+
+    id: int
+    person_id: int | None
+    name: str
+    phone: str
+    home: str
+    is_unknown: bool
+    is_outside: bool
+    group: str
+    group_before: str
+    generation: int
+    minutes: int
+    last_at: datetime
+    state: ProposalState
+    change: ProposalChange
+    judged_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """One stay of the person beside one of the case, or of the contact in between."""
+
+    place: str
+    kind: SharedPlace
+    case_from: datetime
+    case_until: datetime
+    person_from: datetime
+    person_until: datetime
+    minutes: int
+    gap: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalSheet:
+    """Why somebody is proposed: the class, what speaks against higher ones, the stays, the pack lines, and what was decided."""
+
+    row: ProposalRow
+    case_id: int
+    through_id: int | None
+    situation: Situation
+    first_on: date
+    last_on: date
+    needs_field_judgement: bool
+    is_higher_risk: bool
+    because: tuple[Grounds, ...]
+    against: tuple[tuple[str, Reason], ...]
+    evidence: tuple[EvidenceRow, ...]
+    reason: str
+    decided_by: str
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TracedContacts:
+    """Whom the records propose for a case. `look` None: nobody has looked yet. `unmatched`: stays of the itinerary without any records."""
+
+    look: LookView | None
+    places: tuple[PlaceRow, ...]
+    open: PersonCount
+    judged: PersonCount
+    gone: PersonCount
+    unmatched: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class TracedDecision:
+    """One decision of a named human about many proposals: these, or all to be judged of one class at one place.
+
+    `group` None takes the class proposed for each, `NO_CLASS` says that they are no contacts and needs a reason.
+    """
+
+    proposal_ids: tuple[int, ...] = ()
+    place_id: int | None = None
+    of_group: str = ""
+    group: str | None = None
+    reason: str = ""
+    is_protected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What came of it, in persons: judged, not judged because on no roster, not judged because they live outside the reader's areas."""
+
+    judged: int
+    unknown: int
+    outside: int
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A look was asked for: which one it is, or which background run makes it because there is too much to be waited for."""
+
+    look_id: int | None
+    run_id: int | None = None
+
+
+__all__ = [
+    "Decided",
+    "EvidenceRow",
+    "Forgotten",
+    "LookView",
+    "Looked",
+    "PlaceRow",
+    "ProposalRow",
+    "ProposalSheet",
+    "StayLoadView",
+    "StayOrder",
+    "Taken",
+    "TracedContacts",
+    "TracedDecision",
+]

@@ -5,6 +5,7 @@ from outpace.casework.models.cases_chain import SourceFact
 from outpace.casework.models.cases_contacts import ContactAttempt, ContactJudgement, ContactLink, JudgementTakenBack
 from outpace.casework.models.cases_letters import Letter, LetterPerson
 from outpace.casework.models.cases_places import Stay
+from outpace.casework.models.contact_proposals import ContactLook, ContactProposal, ProposalStay
 from outpace.casework.models.follow_up import FollowUp, FollowUpFact, FollowUpLink
 from outpace.casework.models.follow_up_daily import Appeal, FollowUpCheck
 from outpace.casework.models.held_stays import HeldStay, StayLoad, TracedPlace, UnknownPerson
@@ -20,6 +21,8 @@ __all__ = [
     "ContactAttempt",
     "ContactJudgement",
     "ContactLink",
+    "ContactLook",
+    "ContactProposal",
     "Deliverable",
     "FollowUp",
     "FollowUpCheck",
@@ -30,6 +33,7 @@ __all__ = [
     "Letter",
     "LetterPerson",
     "PacksInForce",
+    "ProposalStay",
     "SourceFact",
     "Stay",
     "StayLoad",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from outpace.casework.web import case_chain, case_contacts, case_letters, cases, contact, stay_loads, stays, trajectories
+from outpace.casework.web import case_chain, case_contacts, case_letters, cases, contact, stay_loads, stays, traced, trajectories
 
 urlpatterns: list[URLPattern] = [
     path("cases/", cases.cases, name="cases"),
@@ -24,6 +24,11 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:case_id>/contacts/", case_contacts.contacts, name="contacts"),
     path("cases/<int:case_id>/contacts/judge/", case_contacts.judge, name="judge"),
     path("cases/<int:case_id>/contacts/name/", case_contacts.name_contact, name="contact_name"),
+    path("cases/<int:case_id>/traced/", traced.traced, name="traced"),
+    path("cases/<int:case_id>/traced/look/", traced.look, name="traced_look"),
+    path("cases/<int:case_id>/traced/places/<int:traced_place_id>/", traced.place, name="traced_place"),
+    path("cases/<int:case_id>/traced/<int:contact_proposal_id>/", traced.person, name="traced_person"),
+    path("cases/<int:case_id>/traced/<int:contact_proposal_id>/identify/", traced.identify, name="traced_identify"),
     path("cases/<int:case_id>/sources/", case_chain.sources, name="sources"),
     path("cases/<int:case_id>/chain/", case_chain.around, name="chain_around"),
     path("chain/", case_chain.chain, name="chain"),

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from outpace.casework.choices.cases import Evidence, LegalBasis
 from outpace.casework.choices.tracing import SHARED_PLACES
 from outpace.casework.rules.held_stays import LOADED
-from outpace.casework.web.case_forms import choices_of
+from outpace.casework.web.case_forms import Choices, choices_of
 from outpace.kernel.files import Limits
 
 SOURCES = (Evidence.VENUE_CODE, Evidence.TRAVEL, Evidence.WORK, Evidence.CARE, Evidence.CCTV, Evidence.PAYMENT, Evidence.PHONE)
@@ -48,3 +48,20 @@ class StayListForm(forms.Form):
         if (sent.size or 0) > Limits().size:
             raise forms.ValidationError(_("The file is larger than %(size)d MB.") % {"size": Limits().size // 2**20})
         return sent
+
+
+class TracedForm(forms.Form):
+    """What a named human decides about proposed contacts."""
+
+    whom = forms.ChoiceField(label=_("Whom"))
+    group = forms.ChoiceField(label=pgettext_lazy("contact", "Class"), required=False)
+    is_protected = forms.BooleanField(label=_("Protected throughout"), required=False)
+    reason = forms.CharField(label=_("Why"), max_length=200, required=False, help_text=_("Needed when you judge otherwise than proposed."))
+
+    def __init__(self, *args: Any, groups: Choices, whom: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if whom:
+            self.fields["whom"] = forms.ChoiceField(label=_("Whom"), choices=whom)
+        else:
+            del self.fields["whom"]
+        self.fields["group"] = forms.ChoiceField(label=pgettext_lazy("contact", "Class"), choices=groups, required=False)

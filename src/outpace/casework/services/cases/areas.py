@@ -3,7 +3,7 @@
 from django.db.models import F, Model, Value
 from django.db.models.functions import Concat, Length, Substr
 
-from outpace.casework.models import Case, ContactLink, FollowUp, Letter, PacksInForce, Stay, StayLoad, UnknownPerson
+from outpace.casework.models import Case, ContactLink, ContactProposal, FollowUp, Letter, PacksInForce, Stay, StayLoad, UnknownPerson
 from outpace.casework.services.tracing.areas import follow_places
 from outpace.kernel.scope import AreaPath, subtree_bounds
 from outpace.registry.data import AreaMerged, AreaMoved
@@ -19,6 +19,7 @@ PATHS: tuple[tuple[type[Model], str], ...] = (
     (PacksInForce, "area_path"),
     (StayLoad, "area_path"),
     (UnknownPerson, "area_path"),
+    (ContactProposal, "person_path"),
 )
 """Every column of casework that holds the path of an area."""
 

@@ -1,6 +1,6 @@
 """Areas were moved or merged: the places at which stays are held follow, and two that become one place are one from then on."""
 
-from outpace.casework.models import HeldStay, TracedPlace
+from outpace.casework.models import ContactProposal, HeldStay, ProposalStay, TracedPlace
 from outpace.kernel.scope import AreaPath, subtree_bounds
 
 
@@ -21,5 +21,7 @@ def _join(place: TracedPlace, there: TracedPlace) -> None:
     held = set(there.stays.values_list("person_id", "unknown_id", "begins_at"))
     twice = [row.pk for row in place.stays.all() if (row.person_id, row.unknown_id, row.begins_at) in held]
     HeldStay.objects.filter(pk__any=twice).delete()
-    place.stays.update(place=there)
+    HeldStay.objects.filter(place=place).update(place=there)
+    ContactProposal.objects.filter(place=place).update(place=there)
+    ProposalStay.objects.filter(place=place).update(place=there)
     place.delete()

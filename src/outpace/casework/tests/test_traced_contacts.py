@@ -1,0 +1,262 @@
+"""Contacts that the records of stays propose for a case: found by the packs, explained, decided by a person, looked at again."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from epiworks.protocol import NO_CLASS
+from outpace.casework import api
+from outpace.casework.choices.tracing import ProposalState
+from outpace.casework.data.news import ContactsProposed
+from outpace.casework.data.tracing import ProposalRow, TracedContacts, TracedDecision
+from outpace.casework.models import Case, ContactJudgement, ContactLink, ContactProposal, FollowUp, ProposalStay
+from outpace.casework.tests.cases_world import NOON, Ward, ward
+from outpace.casework.tests.follow_up_world import decide as decide_packs
+from outpace.casework.tests.stays_world import Lists
+from outpace.kernel import clock, events
+from outpace.kernel.audit import AuditFilter, entries
+from outpace.kernel.errors import Refusal
+from outpace.kernel.scope import NotAllowed, NotFound
+from outpace.screening.tests.world import MORNING, staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def here() -> Ward:
+    made = ward()
+    decide_packs("cn-covid-9", since=MORNING - timedelta(days=30), path=made.world.county.path)
+    return made
+
+
+@pytest.fixture
+def case(here: Ward) -> Case:
+    return here.positive(here.people(1)[0])
+
+
+@pytest.fixture
+def lists(here: Ward) -> Lists:
+    return Lists(here)
+
+
+def look(here: Ward, case: Case, *, minutes: int = 1) -> TracedContacts:
+    with clock.at(NOON + timedelta(minutes=minutes)):
+        api.look(here.judge, case.pk)
+        return api.traced_contacts(here.judge, case.pk)
+
+
+def rows(here: Ward, case: Case) -> list[ProposalRow]:
+    return list(api.traced_people(here.judge, case.pk).items)
+
+
+def said(here: Ward, case: Case, **changes: Any) -> Any:
+    with clock.at(NOON + timedelta(minutes=5)):
+        return api.decide_traced(here.judge, case.pk, TracedDecision(**changes))
+
+
+def test_who_checked_in_with_the_case_is_proposed_by_the_packs_at_the_place(here: Ward, lists: Lists, case: Case) -> None:
+    sick, other, later = here.people(3)
+    lists.met("Table 4", [sick, other], kind="dining_table")
+    lists.met("Table 4", [later], kind="dining_table", after=120)
+    found = look(here, case)
+    assert [(place.name, place.groups) for place in found.places] == [("Table 4", (("close", 1),))]
+    assert [(row.person_id, row.group, row.minutes) for row in rows(here, case)] == [(other, "close", 60)]
+
+
+def test_a_place_of_the_itinerary_finds_its_records_by_name_in_the_same_area(here: Ward, lists: Lists, case: Case) -> None:
+    with clock.at(NOON):
+        stay = api.add_stay(here.judge, case.pk, here.stay())
+        api.add_stay(here.judge, case.pk, here.stay(place_name="Bath house"))
+    lists.met("noodle  HOUSE", here.people(3)[1:], kind="dining_table")
+    found = look(here, case)
+    assert (found.open, found.held, found.unmatched) == (2, 1, 1)
+    assert set(ContactProposal.objects.values_list("stay", flat=True)) == {stay}
+
+
+def test_far_seats_of_a_train_are_a_lower_class_than_near_ones(here: Ward, lists: Lists, case: Case) -> None:
+    sick, near, far = here.people(3)
+    seats = [(sick, "05-12A"), (near, "05-13F"), (far, "01-02A")]
+    lists.send(*(lists.row("G1", person, kind="sealed_train", seat=seat) for person, seat in seats))
+    look(here, case)
+    groups = {row.person_id: row.group for row in rows(here, case)}
+    assert groups[near] == "close"
+    assert groups.get(far) != "close"
+
+
+def test_a_proposal_explains_itself(here: Ward, lists: Lists, case: Case) -> None:
+    lists.met("Market", here.people(2))
+    look(here, case)
+    sheet = api.traced_proposal(here.judge, case.pk, rows(here, case)[0].id)
+    assert [(one.place, one.minutes, one.gap) for one in sheet.evidence] == [("Market", 60, 0)]
+    assert [line.address for line in sheet.because] == ["shared_places.venue", "contact_classes.venue_exposed"]
+    assert "close" in [name for name, _why in sheet.against]
+
+
+def test_a_look_judges_nobody(here: Ward, lists: Lists, case: Case) -> None:
+    lists.met("Table 4", here.people(2), kind="dining_table")
+    look(here, case)
+    assert not ContactJudgement.objects.exists()
+    assert not FollowUp.objects.exists()
+
+
+def test_one_decision_for_all_of_a_class_at_a_place_starts_their_follow_up(here: Ward, lists: Lists, case: Case) -> None:
+    lists.met("Table 4", here.people(3), kind="dining_table")
+    place = look(here, case).places[0]
+    assert said(here, case, place_id=place.id, of_group="close").judged == 2
+    assert ContactLink.objects.filter(case=case, group="close").count() == FollowUp.objects.count() == 2
+    assert {row.state for row in rows(here, case)} == {ProposalState.JUDGED}
+
+
+def test_the_same_decision_sent_twice_is_one(here: Ward, lists: Lists, case: Case) -> None:
+    lists.met("Table 4", here.people(2), kind="dining_table")
+    look(here, case)
+    chosen = tuple(row.id for row in rows(here, case))
+    for _time in range(2):
+        said(here, case, proposal_ids=chosen)
+    assert ContactJudgement.objects.count() == 1
+
+
+def test_no_contact_needs_a_reason_and_is_kept_by_the_next_look(here: Ward, lists: Lists, case: Case) -> None:
+    lists.met("Table 4", here.people(2), kind="dining_table")
+    look(here, case)
+    chosen = tuple(row.id for row in rows(here, case))
+    with pytest.raises(Refusal, match="reason_missing"):
+        said(here, case, proposal_ids=chosen, group=NO_CLASS)
+    said(here, case, proposal_ids=chosen, group=NO_CLASS, reason="sat in the other hall")
+    look(here, case, minutes=9)
+    assert [(row.state, row.judged_as) for row in rows(here, case)] == [(ProposalState.DISMISSED, NO_CLASS)]
+
+
+def test_a_look_again_tells_what_is_new_and_what_fell_away_and_keeps_what_was_judged(here: Ward, lists: Lists, case: Case) -> None:
+    sick, judged, gone, new = here.people(4)
+    load = lists.met("Table 4", [sick, judged, gone], kind="dining_table")
+    look(here, case)
+    said(here, case, proposal_ids=tuple(row.id for row in rows(here, case) if row.person_id == judged))
+    load.stays.filter(person_id=gone).delete()
+    lists.met("Table 4", [new], kind="dining_table")
+    found = look(here, case, minutes=9)
+    assert found.look is not None
+    assert (found.look.new, found.look.gone, found.look.same) == (1, 1, 1)
+    assert {row.person_id: row.state.value for row in rows(here, case)} == {judged: "judged", gone: "gone", new: "open"}
+
+
+def test_who_is_exposed_again_or_more_strongly_is_to_be_judged_again(here: Ward, lists: Lists, case: Case) -> None:
+    people = here.people(2)
+    lists.met("Market", people)
+    look(here, case)
+    said(here, case, proposal_ids=tuple(row.id for row in rows(here, case)))
+    lists.met("Table 4", people, kind="dining_table", after=90)
+    found = look(here, case, minutes=9)
+    (row,) = rows(here, case)
+    assert (row.state, row.change.value, row.group_before, row.group, row.judged_as) == (
+        "open",
+        "raised",
+        "venue_exposed",
+        "close",
+        "venue_exposed",
+    )
+    assert found.look is not None
+    assert found.look.raised == 1
+
+
+def test_a_judgement_that_was_taken_back_is_to_be_made_again(here: Ward, lists: Lists, case: Case) -> None:
+    lists.met("Table 4", here.people(2), kind="dining_table")
+    look(here, case)
+    said(here, case, proposal_ids=tuple(row.id for row in rows(here, case)))
+    with clock.at(NOON + timedelta(minutes=6)):
+        api.take_back_judgement(here.judge, ContactJudgement.objects.get().pk, reason="another person")
+    look(here, case, minutes=9)
+    assert [row.state for row in rows(here, case)] == [ProposalState.OPEN]
+
+
+def test_who_was_judged_as_much_already_is_not_to_be_judged_again(here: Ward, lists: Lists, case: Case) -> None:
+    other = here.people(2)[1]
+    here.judged(case, here.exposed(other))
+    lists.met("Market", here.people(2))
+    look(here, case)
+    assert [row.state for row in rows(here, case)] == [ProposalState.JUDGED]
+
+
+def test_another_case_is_counted_and_not_proposed(here: Ward, lists: Lists, case: Case) -> None:
+    people = here.people(2)
+    here.positive(people[1], tube="T2")
+    lists.met("Table 4", people, kind="dining_table")
+    found = look(here, case)
+    assert found.look is not None
+    assert (found.open, found.look.cases_met) == (0, 1)
+
+
+def test_whoever_is_on_no_roster_is_identified_before_being_judged(here: Ward, lists: Lists, case: Case) -> None:
+    sick, known = here.people(2)
+    lists.met("Table 4", [sick, "13812345678"], kind="dining_table")
+    look(here, case)
+    (row,) = rows(here, case)
+    assert (row.is_unknown, row.name, row.phone) == (True, "Wang", "13812345678")
+    with pytest.raises(Refusal, match="nobody_judged"):
+        said(here, case, proposal_ids=(row.id,))
+    with clock.at(NOON + timedelta(minutes=3)):
+        api.identify(here.judge, case.pk, row.id, typed=lists.card(known))
+    assert said(here, case, proposal_ids=(row.id,)).judged == 1
+    look(here, case, minutes=9)
+    assert [(row.person_id, row.state) for row in rows(here, case)] == [(known, ProposalState.JUDGED)]
+
+
+def test_contacts_of_a_judged_contact_of_higher_risk_are_looked_for(here: Ward, lists: Lists, case: Case) -> None:
+    sick, close, third = here.people(3)
+    lists.met("Table 4", [sick, close], kind="dining_table")
+    lists.met("Table 9", [close, third], kind="dining_table", after=120)
+    assert look(here, case).open == 1
+    said(here, case, proposal_ids=tuple(row.id for row in rows(here, case)))
+    look(here, case, minutes=9)
+    second = next(row for row in rows(here, case) if row.person_id == third)
+    assert (second.group, second.generation) == ("secondary", 2)
+    said(here, case, proposal_ids=(second.id,))
+    assert ContactLink.objects.filter(person_id=third, through__person_id=close).exists()
+
+
+def test_every_look_at_people_is_logged_and_tells_those_above(here: Ward, lists: Lists, case: Case) -> None:
+    heard: list[ContactsProposed] = []
+    lists.met("Table 4", [*here.people(2), "13812345678"], kind="dining_table")
+    with events.listening(ContactsProposed, heard.append):
+        look(here, case)
+    rows(here, case)
+    read = entries(staff("auditor"), AuditFilter(action="person.read")).items
+    assert [event.to_judge for event in heard] == [2]
+    assert sum(entry.people or 0 for entry in read if entry.details["purpose"] == f"casework.traced case {case.pk}") == 2
+
+
+def test_only_who_judges_there_sees_looks_and_decides(here: Ward, lists: Lists, case: Case) -> None:
+    lists.met("Table 4", here.people(2), kind="dining_table")
+    look(here, case)
+    with pytest.raises(NotAllowed):
+        api.traced_contacts(staff("commander", here.world.county.path), case.pk)
+    with pytest.raises(NotFound):
+        api.look(staff("investigator", here.world.grids[1].path), case.pk)
+
+
+def test_nobody_looks_around_a_case_that_was_excluded(here: Ward, case: Case) -> None:
+    here.turn(case, "excluded", note="the sample was another's")
+    with pytest.raises(Refusal, match="case_excluded"):
+        look(here, case)
+
+
+def test_people_and_places_are_read_in_few_queries(here: Ward, lists: Lists, case: Case, django_assert_max_num_queries: Any) -> None:
+    lists.met("Table 4", [*here.people(4), "13812345678"], kind="dining_table")
+    look(here, case)
+    with django_assert_max_num_queries(9):
+        assert len(api.traced_contacts(here.judge, case.pk).places) == 1
+    with django_assert_max_num_queries(7):
+        assert len(api.traced_people(here.judge, case.pk).items) == 4
+
+
+def test_what_a_proposal_rests_on_goes_a_month_after_the_case(here: Ward, lists: Lists, case: Case) -> None:
+    lists.met("Table 4", here.people(2), kind="dining_table")
+    look(here, case)
+    Case.objects.filter(pk=case.pk).update(closed_at=NOON)
+    with clock.at(NOON + timedelta(days=29)):
+        api.forget_stays(here.judge)
+    assert ProposalStay.objects.exists()
+    with clock.at(NOON + timedelta(days=31)):
+        api.forget_stays(here.judge)
+    assert not ProposalStay.objects.exists()
