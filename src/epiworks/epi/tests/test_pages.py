@@ -10,7 +10,7 @@ from tools.drawing import svg
 from tools.figures import PICTURES
 
 PAGES = Path(__file__).resolve().parents[4] / "docs" / "science"
-OURS = ("curve", "rt", "chains", "ending", "progress", "pooled", "trees", "growth", "tracing")
+OURS = ("curve", "rt", "chains", "ending", "progress", "pooled", "trees", "growth", "tracing", "tracing-index")
 FIGURE = re.compile(r"\.\./images/science/(\w+)\.svg")
 
 
