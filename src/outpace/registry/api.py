@@ -61,6 +61,7 @@ from outpace.registry.selectors.work import (
     station_for_work,
     station_names,
     stations_of,
+    stations_over,
     workers_of,
 )
 from outpace.registry.services.areas import AreaRefused, add_alias, create_area, merge_area, move_area, rename_area, retire_area
@@ -204,6 +205,7 @@ __all__ = [
     "station_spots",
     "stations",
     "stations_of",
+    "stations_over",
     "stop_load",
     "subtree",
     "template",

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
+from django.db.models.functions import Length
 from django.utils.translation import get_language
 
 from outpace.kernel import prepared
@@ -23,6 +24,16 @@ def station_for_work(station_id: int) -> StationRow | None:
     """Which station is this? The caller decides whether its actor may act there. Asked by every batch of a device."""
     rows = prepared.fetch(STATION, [str(station_id)])
     return StationRow(*rows[0]) if rows else None
+
+
+def stations_over(path: AreaPath, *, kind: str) -> list[StationRow]:
+    """Which active stations of a kind serve this area: those in it and in every area above it, the nearest first? At most 200.
+
+    A township's courier team carries to the county's laboratory although it may look at its township only. The caller decides who may ask.
+    """
+    over = [path[: place + 1] for place, letter in enumerate(path) if letter == "/"]
+    rows = Station.objects.select_related("area", "head").filter(area__path__in=over, kind=kind, active=True)
+    return [station_row(row) for row in rows.order_by(Length("area__path").desc(), "code")[:200]]
 
 
 def stations_of(station_ids: Collection[int]) -> Mapping[int, StationRow]:

@@ -127,9 +127,14 @@ def desk_station(actor: Actor, station_id: int) -> StationRow:
     return station
 
 
-def stations_to_receive(actor: Actor, kinds: Sequence[str]) -> list[StationRow]:
-    """To which stations of these kinds, in the actor's areas, may tubes be sent? Kinds in the given order, then by code."""
-    return [station for kind in kinds for station in registry.stations(actor, kind=kind, size=200).items]
+def stations_to_receive(actor: Actor, giver: StationRow, kinds: Sequence[str]) -> list[StationRow]:
+    """To which stations of these kinds may this one send tubes: those that serve its area, then others in the actor's areas? Kinds in order."""
+    found = {
+        station.id: station
+        for kind in kinds
+        for station in (*registry.stations_over(giver.path, kind=kind), *registry.stations(actor, kind=kind, size=200).items)
+    }
+    return [station for station in found.values() if station.id != giver.id]
 
 
 def station_to_receive(station_id: int) -> StationRow | None:

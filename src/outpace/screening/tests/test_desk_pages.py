@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from pytest_django import DjangoAssertNumQueries
 
 from outpace.kernel import clock
+from outpace.registry.models import Station
 from outpace.screening import api
 from outpace.screening.choices import Stage
 from outpace.screening.data import OfferRecord, PackRecord
@@ -164,3 +165,9 @@ def test_differences_come_as_csv(world: World, courier: Client) -> None:
     announced(world, "T1")
     answer = courier.get(f"/screening/desk/{world.courier.pk}/differences/?format=csv")
     assert "T1" in b"".join(answer).decode()
+
+
+def test_a_township_s_courier_sends_to_the_county_s_laboratory(world: World) -> None:
+    team = Station.objects.create(code="C9", kind="courier_team", area=world.townships[0], name="C9")
+    page = sign_in("courier", world.townships[0].path, station=team.pk).get(f"/screening/desk/{team.pk}/send/")
+    assert [taker.code for taker in page.context["takers"]] == ["L0", "L1", "C0"]

@@ -270,4 +270,4 @@ def _taker(request: HttpRequest) -> StationRow | None:
 
 
 def _takers(actor: Actor, station: StationRow) -> list[StationRow]:
-    return [found for found in api.stations_to_receive(actor, NEXT[station.kind]) if found.id != station.id]
+    return api.stations_to_receive(actor, station, NEXT[station.kind])
