@@ -27,8 +27,12 @@ WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type 
 
 
 def pytest_sessionstart() -> None:
-    """Compile the catalogues that changed, so that tests read the Chinese that is written now."""
+    """Compile the catalogues that changed, so that tests read the Chinese that is written now, and start where no demonstration was loaded.
+
+    `make demo` marks the checkout's installation as synthetic, and every page of such a one asks one question more.
+    """
     compile_all()
+    settings.OUTPACE_SYNTHETIC = False
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,8 @@ PATH_HELP = _("Its code, its name, or a path as /62/6212/621227/.")
 
 
 def _roles(kind: RoleKind) -> list[tuple[str, Any]]:
-    return [(role.code, role.label) for role in grantable_roles(kind)]
+    """Nobody gets a role because it stands first in a list: none is chosen to begin with."""
+    return [("", _("Choose a role")), *((role.code, role.label) for role in grantable_roles(kind))]
 
 
 def human_roles() -> list[tuple[str, Any]]:

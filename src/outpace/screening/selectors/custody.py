@@ -128,7 +128,7 @@ def desk_station(actor: Actor, station_id: int) -> StationRow:
 
 
 def stations_to_receive(actor: Actor, giver: StationRow, kinds: Sequence[str]) -> list[StationRow]:
-    """To which stations of these kinds may this one send tubes: those that serve its area, then others in the actor's areas? Kinds in order."""
+    """To which stations of these kinds may this one send: those that serve its area, then others in the actor's areas? Kinds in order."""
     found = {
         station.id: station
         for kind in kinds
