@@ -74,7 +74,15 @@ def test_a_sum_that_is_off_by_one_is_rejected_with_the_difference() -> None:
 
 
 @pytest.mark.parametrize(
-    ("total", "parts"), [(59, [56, 3]), (443, [51, 308, 25, 7, 4, 48]), (16, [3, 1, 12]), (253, [103, 133, 1, 7, 7, 2]), (141, [57, 84])]
+    ("total", "parts"),
+    [
+        (59, [56, 3]),
+        (443, [51, 308, 25, 7, 4, 48]),
+        (16, [3, 1, 12]),
+        (253, [103, 133, 1, 7, 7, 2]),
+        (141, [57, 84]),
+        (99, [88, 5, 3, 1, 1, 1]),
+    ],
 )
 def test_the_published_child_sums_are_consistent(total: int, parts: list[int]) -> None:
     assert class_sum(total, {str(position): part for position, part in enumerate(parts)}) is None
