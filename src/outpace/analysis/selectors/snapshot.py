@@ -114,7 +114,7 @@ def borrowed(found: PublishedInterval | None) -> Borrowed | None:
         sd=found.sd,
         mean_doubt=(about.sd, about.lowest, about.highest),
         sd_doubt=(around.sd, around.lowest, around.highest),
-        source=found.source,
+        source=found.told,
     )
 
 

@@ -10,10 +10,12 @@ from math import ceil, floor, log10
 
 from django.utils.functional import Promise
 
+from outpace.ui.text import day_text
+
 Text = str | Promise
 DESK, PHONE = (760.0, 250.0), (340.0, 220.0)
 LEFT, RIGHT, TOP, BOTTOM = 34.0, 8.0, 16.0, 24.0
-LABEL_ROOM = 46.0
+LABEL_ROOM = 54.0
 """How much room a day's label takes."""
 
 
@@ -118,7 +120,7 @@ class Frame:
         """Which days are named? As many as there is room for, the same number of columns (each `width` days) apart."""
         step = max(1, ceil(LABEL_ROOM / (self.slot * width))) * width
         days = [self.first + timedelta(days=day) for day in range(0, self.days, step)]
-        return tuple(Tick(self.across(day) + (width - 1) * self.slot / 2, f"{day:%m-%d}") for day in days)
+        return tuple(Tick(self.across(day) + (width - 1) * self.slot / 2, day_text(day, day)) for day in days)
 
     def value_ticks(self, *, whole: bool) -> tuple[Tick, ...]:
         """Which values are named? Two to five round ones."""

@@ -131,7 +131,7 @@ def growth_facts(found: CurveFound) -> list[tuple[str, str]]:
     facts = [
         (gettext("Change each day"), words.signed_percent(rate.best)),
         (gettext("Between (95 %)"), f"{words.signed_percent(rate.low)} … {words.signed_percent(rate.high)}"),
-        (gettext("Local cases behind it"), f"{rate.cases} ({rate.first.isoformat()} … {rate.last.isoformat()})"),
+        (gettext("Local cases behind it"), f"{rate.cases} ({words.on_day(rate.first)} … {words.on_day(rate.last)})"),
     ]
     span = {"low": "", "high": ""}
     for label, pair in ((gettext("Doubles in"), rate.doubling), (gettext("Halves in"), rate.halving)):

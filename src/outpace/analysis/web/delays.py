@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from outpace.analysis import api
 from outpace.analysis.data import DelaysFound, FaceFound, GoalStep, ShareFound, Step, StepFound
+from outpace.analysis.web import words
 from outpace.analysis.web.charts import Chart, Part, Plan, Reading, chart
 from outpace.analysis.web.frame import page_context, window
 from outpace.kernel.middleware import actor_of
@@ -122,7 +123,7 @@ def face_text(face: FaceFound) -> str:
     """What does the rule say, with the day that broke the row?"""
     parts = [gettext("by %(line)s of %(pack)s") % {"line": face.line, "pack": face.pack}]
     if face.last_outside is not None:
-        named = {"day": face.last_outside.isoformat(), "count": number_text(face.outside)}
+        named = {"day": words.on_day(face.last_outside), "count": number_text(face.outside)}
         parts.append(gettext("last found outside control on %(day)s: %(count)s") % named)
     elif face.whole_window:
         parts.append(gettext("clear on every day of the window: the row may be longer"))

@@ -144,14 +144,14 @@ def facts(found: EndingFound) -> list[tuple[str, str]]:
     """The parts of the answer, in a list."""
     if found.over is None:
         return []
-    sure_on = found.sure_on.isoformat() if found.sure_on else gettext("not within three weeks")
+    sure_on = words.on_day(found.sure_on) if found.sure_on else gettext("not within three weeks")
     return [
         (gettext("It is over"), percent_text(found.over)),
         (gettext("No known case has infections to come"), percent_text(found.known)),
         (gettext("A hidden chain runs"), percent_text(found.hidden)),
         (gettext("A hidden chain would have been found by now"), percent_text(found.seen_by_now)),
         (gettext("Known cases in the zone"), number_text(found.cases)),
-        (gettext("Since the last case, or the drawing"), found.since.isoformat()),
+        (gettext("Since the last case, or the drawing"), words.on_day(found.since)),
         (gettext("95 % sure, without further rounds, on"), sure_on),
     ]
 

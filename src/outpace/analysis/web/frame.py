@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from outpace.analysis import api
 from outpace.analysis.data import Ask, RunFrame
+from outpace.analysis.web.words import on_day
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor
 from outpace.registry.data import AreaNode
@@ -105,8 +106,8 @@ def neighbours(request: HttpRequest, actor: Actor, area_id: int, *, page: str) -
 def carried(frame: RunFrame, *, level: str, area: str) -> list[str]:
     """What every figure carries, in words: window, as-of, level, basis, packs, and by which run it can be found again."""
     return [
-        _("Window %(first)s to %(last)s") % {"first": frame.first.isoformat(), "last": frame.last.isoformat()},
-        _("as known at the end of %(day)s") % {"day": frame.as_of.isoformat()},
+        _("Window %(first)s to %(last)s") % {"first": on_day(frame.first), "last": on_day(frame.last)},
+        _("as known at the end of %(day)s") % {"day": on_day(frame.as_of)},
         _("level: %(level)s (%(area)s)") % {"level": level, "area": area},
         _("%(standing)s figures") % {"standing": str(frame.standing.label)},
         _("packs: %(packs)s") % {"packs": ", ".join(frame.packs)},

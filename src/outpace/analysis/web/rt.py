@@ -73,8 +73,8 @@ def sure(found: RtFound) -> str:
     named = {
         "low": number_text(latest.low, decimals=2),
         "high": number_text(latest.high, decimals=2),
-        "first": latest.first.isoformat(),
-        "last": latest.last.isoformat(),
+        "first": words.on_day(latest.first),
+        "last": words.on_day(latest.last),
         "cases": number_text(latest.local),
     }
     text = ngettext(

@@ -1,6 +1,7 @@
 """What the curve means, in sentences that a commander can read; and why a figure is not given."""
 
 from collections.abc import Mapping
+from datetime import date
 from math import exp
 
 from django.utils.functional import Promise
@@ -8,9 +9,10 @@ from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from epiworks.epi.curve import Basis
+from outpace.analysis import api
 from outpace.analysis.data import BreakWhy, Course, CurveFound, GrowthFound, Lack
 from outpace.ui.charts import Tone
-from outpace.ui.text import number_text
+from outpace.ui.text import day_text, number_text
 
 BASES: Mapping[Basis, str | Promise] = {
     Basis.ONSET: pgettext_lazy("curve by", "day of onset"),
@@ -99,8 +101,8 @@ def sure(found: CurveFound) -> str:
         "low": signed_percent(growth.low),
         "high": signed_percent(growth.high),
         "cases": number_text(growth.cases),
-        "first": growth.first.isoformat(),
-        "last": growth.last.isoformat(),
+        "first": on_day(growth.first),
+        "last": on_day(growth.last),
     }
     text = (
         gettext(
@@ -114,6 +116,11 @@ def sure(found: CurveFound) -> str:
 def small() -> str:
     """What is to be borne in mind with few cases?"""
     return gettext("Fewer than thirty cases: read the numbers, not the per cent.")
+
+
+def on_day(value: date) -> str:
+    """How is this day written for the reader: without the year when it is this one?"""
+    return day_text(value, api.today())
 
 
 def days(value: float) -> str:
