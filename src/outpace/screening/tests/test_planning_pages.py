@@ -159,3 +159,21 @@ def test_grids_no_site_serves_are_named_and_counted(world: World, lead: Client) 
     SiteGrid.objects.filter(grid_id=world.grids[2].pk).delete()
     assert world.grids[2].name in text(lead, f"/screening/passes/{world.pass_id}/unserved/")
     assert "No site serves 1 grid with people due" in text(lead, "/screening/")
+
+
+def test_who_plans_a_pass_is_shown_what_each_pool_size_finds(world: World, lead: Client) -> None:
+    address = f"/screening/passes/{plan(world, lead)}/pools/"
+    assert address in text(lead, address.replace("pools", "plan"))
+    page = text(lead, f"{address}?people=190000&tests=25000")
+    assert "8 to a tube find the most: about" in page
+    assert "as planned" in page
+
+
+def test_own_ct_values_are_worked_with_and_none_below_the_cutoff_is_said(world: World, lead: Client) -> None:
+    address = f"/screening/passes/{world.pass_id}/pools/"
+    assert "to a tube find the most" in text(lead, f"{address}?people=9000&tests=900&own=18, 24.5 31")
+    assert "No Ct value lies below the cutoff" in text(lead, f"{address}?own=39")
+
+
+def test_who_does_not_plan_is_not_advised(world: World) -> None:
+    assert get(as_role("sampler", world.county.path), f"/screening/passes/{world.pass_id}/pools/").status_code == 403

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from outpace.screening.web import areas, lists, overview, places, planning
+from outpace.screening.web import areas, lists, overview, places, planning, pooling
 
 urlpatterns: list[URLPattern] = [
     path("", overview.home, name="overview"),
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("passes/<int:pass_id>/grids/<int:area_id>/people/<int:person_id>/exempt/", areas.exempt, name="exempt"),
     path("passes/<int:pass_id>/unserved/", places.unserved, name="unserved"),
     path("passes/<int:pass_id>/plan/", planning.pass_plan, name="pass_plan"),
+    path("passes/<int:pass_id>/pools/", pooling.pools, name="pass_pools"),
     path("passes/<int:pass_id>/close/", planning.pass_close, name="pass_close"),
     path("passes/<int:pass_id>/notify/", planning.pass_notify, name="pass_notify"),
     path("passes/<int:pass_id>/exemptions/", planning.exemptions, name="exemptions"),

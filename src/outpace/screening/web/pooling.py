@@ -1,0 +1,154 @@
+"""How many people to a tube? What each pool size finds with the tests there are, for whoever plans a pass. Aggregates only."""
+
+import re
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from epiworks.epi.pooled import PoolChoice
+from epiworks.units import PersonCount, Probability, TubeCount
+from outpace.kernel.middleware import actor_of
+from outpace.kernel.permissions import Permission
+from outpace.kernel.scope import Actor
+from outpace.registry import api as registry
+from outpace.screening import api
+from outpace.screening.choices import PassState
+from outpace.screening.data import PassInfo
+from outpace.screening.rules.pooling import CTS, NAMED_CTS, Gene, People, PoolAnswer, PoolQuestion, advise
+from outpace.screening.web.round_words import pass_name
+from outpace.ui.charts import Bin, Histogram, Tone, histogram
+from outpace.ui.htmx import render_page
+from outpace.ui.text import number_text, percent_text
+
+HOURS = 24
+USUAL_PER_100K, CUTOFF = 50.0, 37.0
+MOST_CTS = 500
+NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+
+
+class PoolForm(forms.Form):
+    """What is to be tested, and with what; nothing of it is kept."""
+
+    people = forms.IntegerField(label=_("People to test"), min_value=1, max_value=100_000_000)
+    tests = forms.IntegerField(
+        label=_("Tests there are, re-tests included"),
+        min_value=1,
+        max_value=100_000_000,
+        help_text=_("Laboratories' real speed, in the guide's hours."),
+    )
+    per_100k = forms.FloatField(
+        label=_("Infected among 100,000"), min_value=0.01, max_value=50_000, help_text=_("A judgement: try several.")
+    )
+    cutoff = forms.FloatField(label=_("Positive below a Ct of"), min_value=25, max_value=45)
+    gene = forms.ChoiceField(label=_("Gene the laboratory goes by"), choices=[(Gene.ORF1AB.value, "ORF1ab"), (Gene.N.value, "N")])
+    like = forms.ChoiceField(
+        label=_("Ct values like those of"),
+        choices=[
+            (People.SCREENED.value, pgettext_lazy("Ct values of", "people tested day after day")),
+            (People.ILL.value, pgettext_lazy("Ct values of", "people who came to be tested")),
+        ],
+    )
+    own = forms.CharField(
+        label=_("Or Ct values of your own positives"),
+        required=False,
+        max_length=4_000,
+        help_text=_("Numbers only, tested alone; they are worked with and not kept."),
+    )
+
+    def asked(self) -> PoolQuestion:
+        """What is asked? Raises `ValueError` where no Ct lies below the cutoff."""
+        given = self.cleaned_data
+        own = [float(text.replace(",", ".")) for text in NUMBER.findall(given["own"])][:MOST_CTS]
+        cts = tuple(own) or CTS[People(given["like"])]
+        share = Probability(given["per_100k"] / 100_000)
+        return PoolQuestion(PersonCount(given["people"]), share, TubeCount(given["tests"]), cts, given["cutoff"], Gene(given["gene"]))
+
+
+@require_safe
+def pools(request: HttpRequest, pass_id: int) -> HttpResponse:
+    """Which pool size finds the most positives in this pass?"""
+    actor = actor_of(request)
+    info = api.get_pass(actor, pass_id)
+    actor.require(Permission.SCREENING_PLAN, info.area_path)
+    usual = _usual(actor, info)
+    form = PoolForm({**usual, **{name: request.GET[name] for name in PoolForm.base_fields if request.GET.get(name)}})
+    answer = _answer(form, info) if form.is_valid() else None
+    context = {
+        "info": info,
+        "pass_name": pass_name(info),
+        "form": form,
+        "answer": answer,
+        "said": said(answer) if answer is not None else gettext("Nothing can be said of these numbers."),
+        "sure": sure(answer) if answer is not None else "",
+        "chart": chart(answer) if answer is not None else None,
+        "cts": [number_text(ct) for ct in NAMED_CTS],
+        "rows": []
+        if answer is None
+        else [(row, figures(row.choice), [percent_text(share, decimals=0) for share in row.found_at]) for row in answer.rows],
+    }
+    return render_page(request, "screening/round/pooling.html", "screening/round/pooling.html", context=context)
+
+
+def _usual(actor: Actor, info: PassInfo) -> dict[str, object]:
+    """What stands in the form before anybody changed it: who is due, and what the laboratories do in the guide's time."""
+    planned = info.state == PassState.PLANNED
+    people = api.count_due(actor, info.id) if planned else PersonCount(registry.counts_under(info.area_path).present)
+    hours = api.suggestion(info.pack, people).hours or HOURS
+    speed = sum(laboratory.effective for laboratory in api.capacity_under(actor, info.area_path).laboratories)
+    return {
+        "people": max(int(people), 1),
+        "tests": max(int(speed * hours), 1),
+        "per_100k": USUAL_PER_100K,
+        "cutoff": CUTOFF,
+        "gene": Gene.ORF1AB.value,
+        "like": People.SCREENED.value,
+    }
+
+
+def _answer(form: PoolForm, info: PassInfo) -> PoolAnswer | None:
+    try:
+        return advise(form.asked(), also=[info.pool_size, *info.pool_by_zone.values()])
+    except ValueError:
+        form.add_error("own", gettext("No Ct value lies below the cutoff: there is no positive to find."))
+        return None
+
+
+def said(answer: PoolAnswer) -> str:
+    """Which size finds the most, in one sentence?"""
+    best = answer.best
+    named = {"pool": number_text(best.pool), "found": number_text(best.found), "infected": number_text(answer.infected)}
+    if best.pool == 1:
+        return gettext("Each alone finds the most: about %(found)s of %(infected)s infected.") % named
+    return gettext("%(pool)s to a tube find the most: about %(found)s of %(infected)s infected.") % named
+
+
+def sure(answer: PoolAnswer) -> str:
+    """How sure is that size?"""
+    low, high = answer.between
+    if answer.enough:
+        return gettext("There are tests enough to test everybody alone, which finds more than any pool.")
+    if low == high:
+        return gettext("The same size is best over the whole range of what pooling may cost.")
+    named = {"low": number_text(low), "high": number_text(high)}
+    return gettext("Between %(low)s and %(high)s are best, depending on what pooling costs in this laboratory.") % named
+
+
+def figures(choice: PoolChoice) -> list[str]:
+    """Sensitivity, people sampled, positives found, tests spent on re-tests."""
+    return [
+        percent_text(choice.sensitivity, decimals=0),
+        number_text(choice.people),
+        number_text(choice.found),
+        number_text(choice.retests),
+    ]
+
+
+def chart(answer: PoolAnswer) -> Histogram:
+    """How many does each size find?"""
+    bins = [Bin(number_text(row.choice.pool), round(row.choice.found), Tone.OK if row.is_best else Tone.INFO) for row in answer.rows]
+    return histogram(
+        bins, caption=gettext("Positives found, by people to a tube"), unit=gettext("Positives found"), key=gettext("People to a tube")
+    )
