@@ -29,6 +29,7 @@ from outpace.casework.data.follow_up import CheckRecord
 from outpace.command import api as command
 from outpace.command.choices import Step
 from outpace.command.data import TaskStep
+from outpace.config.demo_records import play_records
 from outpace.isolation import api as isolation
 from outpace.isolation.choices import Care, EndReason, VehicleKind
 from outpace.isolation.data import NewPatient, NewTrip
@@ -125,6 +126,7 @@ class Story:
             if self._now - found < timedelta(days=1):
                 with clock.at(min(self._now, found + timedelta(minutes=9))):
                     self._stays(row.case.id, row.case.area_path, found)
+                play_records(self._cast.investigator, row.case, now=self._now)
         self._patients()
 
     # the traveller, three weeks ago

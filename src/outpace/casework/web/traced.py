@@ -57,7 +57,7 @@ def place(request: HttpRequest, case_id: int, traced_place_id: int) -> HttpRespo
     """Who was at this place with the case, and what is decided about them?"""
     actor = actor_of(request)
     row = api.traced_place(actor, case_id, traced_place_id)
-    whom = [(TICKED, _("those ticked below")), *((name, _whom(name, count)) for name, count in row.groups)]
+    whom = [(TICKED, _("those ticked")), *((name, _whom(name, count)) for name, count in row.groups)]
     groups = class_choices(api.contact_groups(actor, case_id))
     form = TracedForm(request.POST or None, groups=groups, whom=[*whom, (ALL, _("all to be judged here"))])
     if form.is_bound and form.is_valid():
@@ -208,7 +208,7 @@ def _person(row: ProposalRow) -> dict[str, object]:
 
 
 def _changes(look: LookView | None) -> list[tuple[str, int]]:
-    """What has the last look changed, in words and persons? What did not change stands last."""
+    """What has the last look changed, in words and persons? What did not change stands last; a change of nobody is left out."""
     if look is None:
         return []
     counts = (
@@ -219,4 +219,4 @@ def _changes(look: LookView | None) -> list[tuple[str, int]]:
         (ProposalChange.GONE, look.gone),
         (ProposalChange.SAME, look.same),
     )
-    return [(str(change.label), count) for change, count in counts]
+    return [(str(change.label), count) for change, count in counts if count or change is ProposalChange.NEW]
