@@ -109,7 +109,7 @@ _PAGES: Mapping[Access, str] = {
         command:post_relieve command:post_close""",
     takes(Permission.CASE_READ): """casework:trajectory
         casework:cases casework:case casework:contacts casework:search casework:contact casework:chain
-        casework:chain_around casework:letters casework:letter""",
+        casework:chain_around casework:letters casework:letter casework:relooks casework:relook""",
     takes(Permission.CASE_INVESTIGATE): """casework:case_new casework:case_known casework:case_done casework:stay_new
         casework:stay_correct casework:stay_void casework:trajectory_draft casework:trajectory_save
         casework:letter_new casework:letter_check casework:stay_loads casework:stay_load_new casework:stay_load_template
@@ -117,7 +117,7 @@ _PAGES: Mapping[Access, str] = {
     takes(Permission.CASE_JUDGE): """casework:case_class casework:judge casework:contact_name casework:sources casework:judge_met
         casework:case_end casework:met_name casework:judgement_take_back casework:traced casework:traced_look
         casework:traced_place casework:traced_person casework:traced_identify casework:trajectory_approve
-        casework:trajectory_withdraw""",
+        casework:trajectory_withdraw casework:relook_read""",
     takes(Permission.CASE_JUDGE, exists=False): "casework:case_decide",
     takes(Permission.CASE_INVESTIGATE, exists=False): "casework:stay_load_progress casework:stay_load_stop",
     Access(any_of=frozenset({Permission.CASE_READ, Permission.FOLLOW_UP_RECORD})): """casework:follow_ups casework:releases
@@ -238,6 +238,7 @@ _OPERATIONS: Mapping[Access, tuple[str, ...]] = {
         "GET /casework/contacts",
         "GET /casework/contacts/{link_id}",
         "GET /casework/letters",
+        "GET /casework/relooks",
         "GET /casework/cases/{case_id}/trajectories",
     ),
     takes(Permission.CASE_INVESTIGATE): (
@@ -255,6 +256,7 @@ _OPERATIONS: Mapping[Access, tuple[str, ...]] = {
         "POST /casework/cases/{case_id}/looks",
         "POST /casework/cases/{case_id}/looks/decisions",
         "POST /casework/judgements/{judgement_id}/take-back",
+        "POST /casework/relooks/{relook_id}/reading",
     ),
     takes(Permission.API_READ, Permission.TASK_DO): ("GET /command/tasks",),
     takes(Permission.API_READ, Permission.TASK_READ): ("GET /command/tasks/{task_id}",),
@@ -281,6 +283,7 @@ def forms(ids: Mapping[str, Any]) -> Mapping[str, dict[str, Any]]:
         "casework:stay_void": {"void-record_id": str(uuid4()), "void-reason": "another person's ticket"},
         "casework:trajectory_save": {"text_zh": "一", "text_en": "one"},
         "casework:trajectory_withdraw": {"reason": "outdated"},
+        "casework:relook_read": {"outcome": "agreed"},
         "casework:judgement_take_back": {"reason": "another person of that name"},
         "casework:follow_up_check": {"record_id": str(uuid4()), "day": "2021-11-09", "half": "am", "temperature": "36.5"},
         "casework:follow_up_end": {"end-state": "handed_over", "end-reason": "letter 12"},
@@ -332,6 +335,7 @@ def bodies(ids: Mapping[str, Any]) -> Mapping[str, dict[str, Any]]:
         "POST /casework/cases/{case_id}/stays/{stay_id}/void": {"id": str(uuid4()), "reason": "another person's ticket"},
         "POST /casework/contacts/{link_id}/attempts": {"id": str(uuid4()), "outcome": "not_found"},
         "POST /casework/cases/{case_id}/looks/decisions": {"proposal_ids": [ids["contact_proposal_id"]]},
+        "POST /casework/relooks/{relook_id}/reading": {"outcome": "agreed"},
         "POST /casework/judgements/{judgement_id}/take-back": {"reason": "another person of that name"},
         "POST /tokens": {"name": "t", "role": "site_device", "path": ids["path"]},
         "POST /registry/areas/{area_id}/children": {"code": "621227001G99", "kind": "grid", "name": "x"},

@@ -26,6 +26,7 @@ from outpace.casework.models import (
     FollowUp,
     Letter,
     LetterPerson,
+    Relook,
     Stay,
     StayLoad,
     Trajectory,
@@ -211,6 +212,9 @@ def _open_case(world: World) -> None:
     with clock.at(MORNING + timedelta(hours=1)):
         casework.add_stay(judge, opened, here.stay(place_kind=PlaceKind.PASSED_THROUGH, spread=Spread.NONE, place_name="密站"))
         casework.draft_trajectory(judge, opened)
+        casework.finish_deliverable(judge, opened, "investigation")
+    with clock.at(MORNING + timedelta(days=1)):
+        casework.draw_relooks(system_actor("casework"))
     here.judged(Case.objects.get(pk=opened), here.exposed(contact), at=MORNING + timedelta(hours=1))
     _hold_stays(here)
 
@@ -296,6 +300,7 @@ def _ids(world: World) -> dict[str, object]:
         "stay_load_id": StayLoad.objects.latest("pk").pk,
         "traced_place_id": ContactProposal.objects.latest("pk").place_id,
         "contact_proposal_id": ContactProposal.objects.filter(person_id=None).latest("pk").pk,
+        "relook_id": Relook.objects.latest("pk").pk,
         "trajectory_id": Trajectory.objects.latest("pk").pk,
         "judgement_id": ContactJudgement.objects.latest("pk").pk,
         "class_proposal_id": 1,

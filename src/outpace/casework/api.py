@@ -21,6 +21,7 @@ from outpace.casework.selectors.cases.daily import case_cells, first_case_worked
 from outpace.casework.selectors.cases.letters import LetterSheet, LettersWaiting, get_letter, letters_waiting, list_letters
 from outpace.casework.selectors.cases.links import infection_places, judged_links
 from outpace.casework.selectors.cases.people import find_person
+from outpace.casework.selectors.cases.relooks import count_relooks, get_relook, list_relooks
 from outpace.casework.selectors.cases.sheet import CaseSheet, get_case
 from outpace.casework.selectors.cases.stays import JudgedThere
 from outpace.casework.selectors.cases.suspects import suspects_of
@@ -59,6 +60,7 @@ from outpace.casework.services.cases.contacts import judge_contacts
 from outpace.casework.services.cases.letters import check_letter_person, record_letter
 from outpace.casework.services.cases.opening import open_case, open_case_for_positive
 from outpace.casework.services.cases.places import add_stay, void_stay
+from outpace.casework.services.cases.relooks import draw_relooks, read_again
 from outpace.casework.services.cases.search import record_attempt
 from outpace.casework.services.cases.taking_back import take_back_judgement
 from outpace.casework.services.cases.trajectories import approve_trajectory, draft_trajectory, edit_trajectory, withdraw_trajectory
@@ -140,6 +142,7 @@ __all__ = [
     "contacts_to_find",
     "count_cases",
     "count_due",
+    "count_relooks",
     "day_text",
     "decide_packs",
     "decide_proposal",
@@ -148,6 +151,7 @@ __all__ = [
     "deliverable_text",
     "direction_text",
     "draft_trajectory",
+    "draw_relooks",
     "edit_trajectory",
     "effect_text",
     "end_case",
@@ -166,6 +170,7 @@ __all__ = [
     "get_case",
     "get_contact",
     "get_letter",
+    "get_relook",
     "group_text",
     "half_of",
     "identify",
@@ -179,6 +184,7 @@ __all__ = [
     "list_cases",
     "list_follow_ups",
     "list_letters",
+    "list_relooks",
     "load_stays",
     "look",
     "make_appeal",
@@ -200,6 +206,7 @@ __all__ = [
     "possible_sources",
     "protocol_for",
     "protocols_for",
+    "read_again",
     "reason_text",
     "reclassify_case",
     "record_attempt",

@@ -65,3 +65,10 @@ def escalate_deliverables(timestamp: int) -> None:
 def order_follow_up_tests(timestamp: int) -> None:
     """Order the tests that schedules ask for today, and those missed before: every hour, so that newcomers and an outage are made good."""
     api.order_tests(system_actor("casework"), timezone.localtime(clock.now()).date())
+
+
+@app.periodic(cron="37 * * * *")
+@app.task(name="outpace.draw_relooks", queue=QUEUE, queueing_lock="outpace.draw_relooks")
+def draw_relooks(timestamp: int) -> None:
+    """Draw from the investigations of the days that are over: every hour, so that an outage is made good."""
+    api.draw_relooks(system_actor("casework"))

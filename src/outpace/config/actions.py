@@ -44,6 +44,8 @@ ACTIONS: Mapping[str, str | Promise] = {
     "case.proposal_decided": _("Proposed class decided"),
     "case.proposals_decided": _("Proposed contacts decided"),
     "case.reclassified": _("Class of a case changed"),
+    "case.relook_drawn": _("Investigation drawn to be read again"),
+    "case.relook_read": _("Investigation read again"),
     "case.source_judged": _("Source of a case judged"),
     "case.stay_added": _("Stay of a case written down"),
     "case.trajectory_approved": _("Trajectory approved for publication"),

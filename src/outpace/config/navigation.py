@@ -72,6 +72,7 @@ ITEMS: tuple[NavItem, ...] = (
     NavItem(_("Packs in force"), "casework:packs_home", "scale", permission=Permission.CASE_READ, group=_CASES),
     NavItem(_("Lists of stays"), "casework:stay_loads", "file-import", permission=Permission.CASE_INVESTIGATE, group=_CASES),
     NavItem(_("Assistance letters"), "casework:letters", "inbox", permission=Permission.CASE_READ, group=_CASES),
+    NavItem(_("Re-look at investigations"), "casework:relooks", "eye", permission=Permission.CASE_READ, group=_CASES),
     NavItem(_("Chain of infection"), "casework:chain", "sitemap", permission=Permission.CASE_READ, group=_CASES),
     NavItem(_("Areas"), "registry:areas", "map-2", permission=Permission.AREA_READ, group=_PLACES),
     NavItem(_("Find a person"), "registry:find", "user-search", permission=Permission.PERSON_READ, group=_PLACES),

@@ -61,6 +61,12 @@ STAY_DAYS = ENV.integer(
     between=(1, 60),
     purpose="Days for which stays at venues, on journeys, in wards and classes are kept; those that began earlier are deleted every night.",
 )
+RELOOK_PERCENT = ENV.integer(
+    "OUTPACE_RELOOK_PERCENT",
+    default=10,
+    between=(1, 100),
+    purpose="Share of the investigations finished on a day, in percent, that a second person reads again; at least one a day.",
+)
 LOG_LEVEL = ENV.choice(
     "OUTPACE_LOG_LEVEL", default="INFO", among=("DEBUG", "INFO", "WARNING", "ERROR"), purpose="Least important entry the log keeps."
 )

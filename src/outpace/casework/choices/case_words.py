@@ -15,8 +15,9 @@ DELIVERABLES: Words = {
     "investigation": pgettext_lazy("deliverable", "investigation report"),
     "review_by_second_person": pgettext_lazy("deliverable", "re-look by a second person"),
     "report_check": pgettext_lazy("deliverable", "check of the report"),
+    "relook_gaps": pgettext_lazy("deliverable", "gaps of the re-look closed"),
 }
-"""What an investigation owes, as packs name it."""
+"""What an investigation owes, as packs name it; the last one is of this headquarters."""
 
 OWNERS: Words = {
     Owner.LAB_LEAD: pgettext_lazy("post", "head of the laboratory"),

@@ -10,6 +10,7 @@ from outpace.casework.models.follow_up import FollowUp, FollowUpFact, FollowUpLi
 from outpace.casework.models.follow_up_daily import Appeal, FollowUpCheck
 from outpace.casework.models.held_stays import HeldStay, StayLoad, TracedPlace, UnknownPerson
 from outpace.casework.models.packs import PacksInForce
+from outpace.casework.models.relooks import Relook
 from outpace.casework.models.trajectories import Trajectory
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "LetterPerson",
     "PacksInForce",
     "ProposalStay",
+    "Relook",
     "SourceFact",
     "Stay",
     "StayLoad",

@@ -14,6 +14,9 @@ REPORT, TRAJECTORY, INVESTIGATION, REVIEW, REPORT_CHECK = (
     "review_by_second_person",
     "report_check",
 )
+RELOOK_GAPS = "relook_gaps"
+"""What an investigation owes when whoever read it again found gaps: that they are closed."""
+
 OTHERS = frozenset({Owner.TRANSFER_TEAM, Owner.ISOLATION_TEAM})
 """Posts whose clocks run where people are moved and housed, not in the investigation."""
 

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from outpace.casework.web import case_chain, case_contacts, case_letters, cases, contact, stay_loads, stays, traced, trajectories
+from outpace.casework.web import (
+    case_chain,
+    case_contacts,
+    case_letters,
+    cases,
+    contact,
+    relooks,
+    stay_loads,
+    stays,
+    traced,
+    trajectories,
+)
 
 urlpatterns: list[URLPattern] = [
     path("cases/", cases.cases, name="cases"),
@@ -32,6 +43,9 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:case_id>/sources/", case_chain.sources, name="sources"),
     path("cases/<int:case_id>/chain/", case_chain.around, name="chain_around"),
     path("chain/", case_chain.chain, name="chain"),
+    path("relooks/", relooks.relooks, name="relooks"),
+    path("relooks/<int:relook_id>/", relooks.relook, name="relook"),
+    path("relooks/<int:relook_id>/read/", relooks.relook_read, name="relook_read"),
     path("letters/", case_letters.letters, name="letters"),
     path("letters/new/", case_letters.letter_new, name="letter_new"),
     path("letters/<int:letter_id>/", case_letters.letter, name="letter"),
