@@ -20,7 +20,7 @@ from epiworks.trace.plain_sql import answer_text, exposures_by_sql, exposures_fr
 from epiworks.trace.question import Exposures, Question
 
 THREADS = 2
-MEMORY_GIB = 10
+MEMORY_GIB = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,6 +153,10 @@ def _union(since: Minutes32, until: Minutes32, runs: _Runs) -> Minutes32:
 
 def _different(place: Ids, runs: _Runs) -> Minutes32:
     """How many different places has each run?"""
-    names, number = np.unique(place, return_inverse=True)
-    pairs = np.unique(runs.number * names.size + number)
-    return np.bincount(pairs // names.size, minlength=runs.starts.size).astype(np.int32)
+    sizes = np.diff(np.append(runs.starts, runs.number.size))
+    several = sizes[runs.number] > 1
+    number, where = runs.number[several], place[several]
+    order = np.lexsort((where, number))
+    fresh = np.append(True, (where[order][1:] != where[order][:-1]) | (number[order][1:] != number[order][:-1]))[: order.size]
+    found = np.bincount(number[order][fresh], minlength=sizes.size)
+    return np.where(sizes > 1, found, 1).astype(np.int32)
