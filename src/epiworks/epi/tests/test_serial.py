@@ -16,9 +16,11 @@ from epiworks.epi.tests import real
 
 FAMILIES = st.sampled_from(list(Family))
 MEANS, SPREADS = st.floats(1, 12), st.floats(0.5, 6)
+STARTS = st.floats(-3, 20).map(lambda days: round(days, 6))
+"""To a tenth of a second: the reference integral does not converge between two ends that are the same to every digit but not equal."""
 
 
-@given(FAMILIES, MEANS, SPREADS, st.floats(-3, 20), st.floats(0.1, 3), st.floats(0.1, 3))
+@given(FAMILIES, MEANS, SPREADS, STARTS, st.floats(0.1, 3), st.floats(0.1, 3))
 @settings(max_examples=60)
 def test_a_pair_known_to_windows_is_as_likely_as_the_double_integral_says(
     family: Family, mean: float, sd: float, start: float, first: float, second: float
