@@ -71,7 +71,9 @@ _PAGES: Mapping[Access, str] = {
     takes(Permission.ANALYSIS_READ): "analysis:home",
     takes(Permission.ANALYSIS_READ, Permission.ZONE_READ): "analysis:zone",
     # Asked here of a grid, where a count may be one person.
-    takes(Permission.ANALYSIS_READ, Permission.CASE_READ): "analysis:curve analysis:rt analysis:delays analysis:chains analysis:sources",
+    takes(Permission.ANALYSIS_READ, Permission.CASE_READ): """analysis:curve analysis:rt analysis:delays analysis:chains
+        analysis:sources analysis:work""",
+    takes(Permission.ANALYSIS_READ, exists=False): "analysis:progress analysis:stop",
     takes(Permission.ANALYSIS_READ, Permission.CASE_READ, Permission.ZONE_READ): "analysis:ending",
     takes(Permission.ZONE_PROPOSE): "zoning:propose zoning:zone_change zoning:draw",
     takes(Permission.ZONE_SIGN): "zoning:sign zoning:refuse zoning:measure_add zoning:measure_end",

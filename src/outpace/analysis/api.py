@@ -8,12 +8,14 @@ from outpace.analysis.selectors.runs import kept_run
 from outpace.analysis.selectors.snapshot import today
 from outpace.analysis.selectors.sources import possible_sources
 from outpace.analysis.selectors.zones import zone_of, zones_here
+from outpace.analysis.services.background import WORK_JOB, start_work, work_out
 from outpace.analysis.services.runs import Checked, chains, check, curve, delays, ending, reproduction, retire
 
 __all__ = [
     "EARLIEST",
     "LATEST",
     "USUAL",
+    "WORK_JOB",
     "AreaChoice",
     "Checked",
     "KeptRun",
@@ -32,7 +34,9 @@ __all__ = [
     "possible_sources",
     "reproduction",
     "retire",
+    "start_work",
     "today",
+    "work_out",
     "zone_of",
     "zones_here",
 ]

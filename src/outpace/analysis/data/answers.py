@@ -22,7 +22,10 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class RunFrame:
-    """What one run was about. `packs`: with their versions; `inputs_hash`: SHA-256 of the stored inputs; `code`: which methods."""
+    """What one run was about. `packs`: with their versions; `inputs_hash`: SHA-256 of the stored inputs; `code`: which methods.
+
+    `fresh`: it is about what is known now; otherwise the last that was kept stands in for one still to be worked out.
+    """
 
     run_id: int
     kind: Kind
@@ -37,6 +40,7 @@ class RunFrame:
     code: str
     made_by: str
     made_at: datetime
+    fresh: bool = True
 
 
 @dataclass(frozen=True, slots=True)

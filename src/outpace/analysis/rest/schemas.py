@@ -11,7 +11,8 @@ from outpace.analysis.rest.chains import ChainsOut
 
 
 class FrameOut(Schema):
-    """What a figure carries: window, as-of, level, whether it may still change, packs with versions, and how it is found again."""
+    """What a figure carries: window, as-of, level, whether it may still change, packs with versions, how it is found
+    again, and whether it is about what is known now (`fresh`) or stands in for a run still to be made."""
 
     run_id: int
     kind: Kind
@@ -26,6 +27,7 @@ class FrameOut(Schema):
     code: str
     made_by: str
     made_at: datetime
+    fresh: bool
 
 
 class BreakOut(Schema):

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from outpace.analysis import api
 from outpace.analysis.data import Ask, RunFrame
 from outpace.analysis.web.words import on_day
+from outpace.kernel import clock
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor
 from outpace.registry.data import AreaNode
-from outpace.ui.text import moment_text
+from outpace.ui.text import ago_text, moment_text
 
 PAGES: Sequence[tuple[str, str | Promise]] = (
     ("curve", pgettext_lazy("analysis", "Curve")),
@@ -27,6 +28,9 @@ PAGES: Sequence[tuple[str, str | Promise]] = (
     ("ending", pgettext_lazy("analysis", "Is it over?")),
 )
 """The pages about an area, in the order of the tabs."""
+
+DAYS = ("first", "last", "as_of")
+"""What a window is asked by."""
 
 REFUSALS: Mapping[str, str | Promise] = {
     "backwards": gettext_lazy("The window ends before it begins."),
@@ -65,7 +69,7 @@ class WindowForm(forms.Form):
 
 def window(request: HttpRequest, area: AreaNode) -> tuple[Ask, WindowForm]:
     """Which window does the reader ask for? A refused one is replaced by the usual, and the form says why."""
-    named = {name: request.GET[name] for name in ("first", "last", "as_of") if request.GET.get(name)}
+    named = {name: request.GET[name] for name in DAYS if request.GET.get(name)}
     form = WindowForm(named)
     ask = form.asked(area)
     try:
@@ -83,8 +87,10 @@ def page_context(request: HttpRequest, actor: Actor, area_id: int, *, page: str,
     return {
         **around,
         "form": form if form.is_bound and form.errors else shown,
-        "kept": [(name, value) for name, value in request.GET.items() if name not in {"first", "last", "as_of"}],
+        "asked": [(name, request.GET[name]) for name in DAYS if request.GET.get(name)],
+        "kept": [(name, value) for name, value in request.GET.items() if name not in DAYS],
         "frame": frame,
+        "age": ago_text(frame.made_at, clock.now()),
         "carried": carried(frame, level=area.kind_zh if is_chinese() else area.kind_en, area=area_name(area)),
     }
 

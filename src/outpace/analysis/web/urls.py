@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from outpace.analysis.web import chains, curve, delays, ending, rt, sources
+from outpace.analysis.web import background, chains, curve, delays, ending, rt, sources
 
 app_name = "analysis"
 urlpatterns: list[URLPattern] = [
@@ -12,6 +12,9 @@ urlpatterns: list[URLPattern] = [
     path("areas/<int:area_id>/delays/", delays.delays, name="delays"),
     path("areas/<int:area_id>/chains/", chains.chains, name="chains"),
     path("areas/<int:area_id>/ending/", ending.zones, name="ending"),
+    path("areas/<int:area_id>/work/", background.start, name="work"),
+    path("areas/<int:area_id>/work/<int:run_id>/", background.progress, name="progress"),
+    path("areas/<int:area_id>/work/<int:run_id>/stop/", background.stop, name="stop"),
     path("zones/<int:zone_id>/", ending.zone, name="zone"),
     path("cases/<int:case_id>/sources/", sources.sources, name="sources"),
 ]

@@ -1,0 +1,84 @@
+"""Figures of very many cases: the last that was kept stands in, with its age, until a background run has worked out the new ones."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from epiworks.epi.curve import Basis
+from outpace.analysis import api
+from outpace.analysis.jobs import work_out
+from outpace.analysis.models import AnalysisRun
+from outpace.analysis.rules.heavy import HEAVY
+from outpace.analysis.tests.world import NOW, TODAY, County, county
+from outpace.kernel import clock
+from outpace.kernel.jobs import JobCancelled, Run, progress
+from outpace.kernel.models import JobRun
+from outpace.screening.tests.people import BACKEND, user_with
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def here() -> County:
+    """A county with a few cases."""
+    made = county()
+    made.cases([TODAY - timedelta(days=9)] * 6)
+    return made
+
+
+def started(here: County) -> Run:
+    """The work as the queue hands it out."""
+    with clock.at(NOW):
+        number = api.start_work(here.commander, here.ask(), title="Analysis")
+    row = JobRun.objects.get(pk=number)
+    return Run(id=number, actor=here.commander, payload=row.payload)
+
+
+def test_every_figure_is_worked_out_and_found_by_its_page(here: County) -> None:
+    run = started(here)
+    with clock.at(NOW):
+        assert work_out(run) == {"figures": 5}
+        kept = AnalysisRun.objects.count()
+        assert api.curve(here.commander, here.ask(), basis=Basis.ONSET).frame.fresh
+    assert (kept, AnalysisRun.objects.count()) == (5, 5)
+    assert JobRun.objects.get(pk=run.id).done == 5
+
+
+def test_stopped_work_keeps_what_it_has_and_goes_on_from_there(here: County) -> None:
+    run = started(here)
+
+    def stop_after_two(done: int, _total: int) -> None:
+        JobRun.objects.filter(pk=run.id).update(cancel_requested=done == 2)
+        progress(run, done)
+
+    with clock.at(NOW), pytest.raises(JobCancelled):
+        api.work_out(here.commander, {name: str(value) for name, value in run.payload.items()}, progress=stop_after_two)
+    assert AnalysisRun.objects.count() == 2
+
+
+def test_of_very_many_cases_the_last_answer_stands_in_and_says_its_age(here: County) -> None:
+    client = Client()
+    client.cookies["django_language"] = "en"
+    with clock.at(NOW):
+        api.curve(here.commander, here.ask(), basis=Basis.ONSET)
+        client.force_login(user_with("commander", here.path), BACKEND)
+    here.cases([TODAY - timedelta(days=20)] * HEAVY)
+    with clock.at(NOW + timedelta(hours=2)):
+        page = client.get(f"/analysis/areas/{here.world.county.pk}/").content.decode()
+        fresh = api.curve(here.commander, here.ask(), basis=Basis.ONSET, at_once=True)
+    assert "these figures were worked out 2 h ago and do not hold what came since" in page
+    assert (fresh.frame.fresh, fresh.found.total) == (True, HEAVY + 6)
+
+
+def test_work_is_begun_followed_and_stopped_on_pages(here: County) -> None:
+    client = Client()
+    client.cookies["django_language"] = "en"
+    base = f"/analysis/areas/{here.world.county.pk}/work/"
+    with clock.at(NOW):
+        client.force_login(user_with("commander", here.path), BACKEND)
+        address = client.post(base, {"last": TODAY.isoformat()}).headers["location"]
+        assert "Waiting" in client.get(address).content.decode()
+        client.post(f"{address}stop/")
+        assert "Cancelled" in client.get(address).content.decode()
+        assert client.post(base, {"first": TODAY.isoformat(), "last": "2021-01-01"}).status_code == 422

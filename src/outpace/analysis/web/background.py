@@ -1,0 +1,63 @@
+"""All figures of an area worked out in the background: begun, followed, stopped."""
+
+from collections.abc import Mapping
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from outpace.analysis import api
+from outpace.analysis.web.frame import WindowForm, area_name
+from outpace.kernel import jobs
+from outpace.kernel.errors import Refusal
+from outpace.kernel.middleware import actor_of
+from outpace.ui.progress import ProgressView, progress_page
+
+JOB_STATES: Mapping[str, str] = {"queued": "waiting", "succeeded": "done"}
+"""What the view of progress calls a job's state, where it has another word."""
+
+
+@require_POST
+def start(request: HttpRequest, area_id: int) -> HttpResponseBase:
+    """Work out all figures of this area and window anew, in the background."""
+    actor = actor_of(request)
+    area = api.area_for(actor, area_id)
+    ask = WindowForm({name: request.POST.get(name, "") for name in ("first", "last", "as_of")}).asked(area)
+    try:
+        run = api.start_work(actor, ask, title=_("Analysis of %(area)s") % {"area": area_name(area)})
+    except api.WindowRefused as refused:
+        raise Refusal("window", _("No such window can be shown."), field=str(refused)) from refused
+    return redirect("analysis:progress", area_id, run)
+
+
+@require_safe
+def progress(request: HttpRequest, area_id: int, run_id: int) -> HttpResponse:
+    """How far is it?"""
+    actor = actor_of(request)
+    area = api.area_for(actor, area_id)
+    run = jobs.get(actor, run_id)
+    view = ProgressView(
+        title=run.title,
+        state=JOB_STATES.get(str(run.state), str(run.state)),
+        done=run.done,
+        total=run.total or 0,
+        url=reverse("analysis:progress", args=[area.id, run_id]),
+        cancel_url=reverse("analysis:stop", args=[area.id, run_id]),
+        note=run.problem,
+        result_url=reverse("analysis:curve", args=[area.id]),
+    )
+    return progress_page(request, view)
+
+
+@require_POST
+def stop(request: HttpRequest, area_id: int, run_id: int) -> HttpResponseBase:
+    """Stop it; figures that are worked out stay."""
+    actor = actor_of(request)
+    area = api.area_for(actor, area_id)
+    jobs.cancel(actor, run_id)
+    messages.info(request, _("The work stops; figures worked out until now stay."))
+    return redirect("analysis:curve", area.id)
