@@ -85,8 +85,8 @@ _PAGES: Mapping[Access, str] = {
     takes(Permission.PERSON_MANAGE, exists=False): """registry:load registry:load_start registry:load_mistakes registry:load_progress
         registry:load_stop""",
     takes(Permission.SCREENING_READ): """screening:overview screening:unannounced screening:pass screening:waiting screening:ended
-        screening:disputed screening:area screening:grid screening:unserved screening:campaigns screening:campaign screening:places
-        screening:sites screening:site""",
+        screening:disputed screening:crowded screening:area screening:grid screening:unserved screening:campaigns screening:campaign
+        screening:places screening:sites screening:site""",
     takes(Permission.SCREENING_PLAN): """screening:exempt screening:pass_plan screening:pass_pools screening:pass_close
         screening:pass_notify
         screening:exemption_end screening:campaign_new screening:round_add screening:pass_new""",

@@ -12,6 +12,7 @@ from outpace.screening.selectors.coverage import (
     grid_coverage,
     lowest_grids,
 )
+from outpace.screening.selectors.crowding import crowded_at
 from outpace.screening.selectors.custody import (
     Desk,
     Difference,
@@ -30,6 +31,7 @@ from outpace.screening.selectors.custody import (
 from outpace.screening.selectors.due import count_due
 from outpace.screening.selectors.findings import Swabbed, pool_people, swab_of
 from outpace.screening.selectors.ledger import (
+    crowded_tubes,
     disputed_tubes,
     ended_tubes,
     held_by,
@@ -112,6 +114,7 @@ from outpace.screening.selectors.tubes import (
     unidentified_inside,
 )
 from outpace.screening.selectors.zone_rounds import RoundOver, rounds_over
+from outpace.screening.selectors.zones import pooling_zones
 from outpace.screening.services.areas import follow_merged_area, follow_moved_area
 from outpace.screening.services.corrections import correct_scan, identify
 from outpace.screening.services.custody import accept_handover, mark_tested, offer, pack, record_condition
@@ -138,6 +141,7 @@ from outpace.screening.services.result_files import JOB_KIND as RESULT_FILE_JOB
 from outpace.screening.services.result_files import apply_file, apply_or_start, receive_file, save_mapping
 from outpace.screening.services.results import record_results
 from outpace.screening.services.sampling import Scan, ScanAnswer, scan, seal, undo_scan, walk_in
+from outpace.screening.services.zones import pool_zone
 
 __all__ = [
     "FIELD_NAMES",
@@ -208,6 +212,8 @@ __all__ = [
     "count_pools",
     "coverage_below",
     "create_campaign",
+    "crowded_at",
+    "crowded_tubes",
     "current_pass",
     "denominator_steps",
     "describe_laboratory",
@@ -274,6 +280,8 @@ __all__ = [
     "plannable_areas",
     "play_demo",
     "pool_people",
+    "pool_zone",
+    "pooling_zones",
     "preview_of",
     "problem_text",
     "receive_file",

@@ -94,6 +94,13 @@ class ZoneType(models.TextChoices):
     PRECAUTION = "precaution", _("precaution zone")
 
 
+class TubeDoubt(models.TextChoices):
+    """Why a tube is to be looked at although it was accepted (domain B6)."""
+
+    OVERFULL = "overfull", _("more people than allowed")
+    HOUSEHOLDS = "households", _("several households")
+
+
 class RecallState(models.TextChoices):
     """Where one member of a positive pool stands."""
 

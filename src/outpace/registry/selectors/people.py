@@ -148,6 +148,12 @@ def grids_of(person_ids: Sequence[int]) -> Mapping[int, int]:
     return {place.id: place.grid_id for place in places_of(person_ids).values()}
 
 
+def households_of(person_ids: Sequence[int]) -> Mapping[int, int]:
+    """In which household does each of these people live? People whose household nobody knows are absent. Ids only; nothing personal."""
+    rows = Person.objects.filter(pk__any=list(person_ids), household__isnull=False) if person_ids else Person.objects.none()
+    return dict(rows.values_list("id", "household_id"))
+
+
 def grid_ids_under(path: AreaPath) -> list[int]:
     """Which areas at or below a path have or had people of their own? By id."""
     low, high = subtree_bounds(path)

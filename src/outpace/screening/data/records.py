@@ -43,6 +43,15 @@ class FillBatch:
 
 
 @dataclass(frozen=True, slots=True)
+class PoolingZone:
+    """A control zone as far as tubes follow it: the word under which the pack pools there, and the pack's rank (higher is stricter)."""
+
+    id: int
+    pool_as: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
 class OfferRecord:
     """The giver's side of a hand-over: these tubes and boxes leave for that station."""
 

@@ -7,12 +7,14 @@ from outpace.screening.models.planning import Campaign, DuePerson, Exemption, Pa
 from outpace.screening.models.positives import PositivePool, RecallMember
 from outpace.screening.models.results import ColumnMapping, Result, ResultFile
 from outpace.screening.models.tubes import Sample, SampleCorrection, Tube, TubeEvent, UnidentifiedSample
+from outpace.screening.models.zones import CrowdedTube, ZonedArea
 
 __all__ = [
     "Box",
     "Campaign",
     "ColumnMapping",
     "Coverage",
+    "CrowdedTube",
     "DenominatorChange",
     "DuePerson",
     "Exemption",
@@ -36,4 +38,5 @@ __all__ = [
     "TubeEvent",
     "Turnaround",
     "UnidentifiedSample",
+    "ZonedArea",
 ]

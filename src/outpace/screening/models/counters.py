@@ -19,7 +19,6 @@ class Coverage(models.Model):
     exempt = models.IntegerField(default=0)
     done = models.IntegerField(default=0)
     extra = models.IntegerField(default=0)
-    zone = models.CharField(max_length=10, blank=True, default="")
 
     class Meta:
         db_table = "screening_coverage"

@@ -33,9 +33,10 @@ class AttentionKind(IntEnum):
     TUBE_STUCK = 5
     LABORATORY_FULL = 6
     TUBE_UNANNOUNCED = 7
-    GRID_MISSING = 8
-    GRID_UNSERVED = 9
-    SITE_HEADLESS = 10
+    TUBE_CROWDED = 8
+    GRID_MISSING = 9
+    GRID_UNSERVED = 10
+    SITE_HEADLESS = 11
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """What a positive pool asks for, how single re-tests resolve it, and how many people one tube may hold."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from epiworks.protocol import Protocol, Task, Trigger, first_actions
-from outpace.screening.choices import Outcome, RecallState, ZoneType
+from outpace.screening.choices import Outcome, RecallState, TubeDoubt, ZoneType
 
 HOUSEHOLD_TUBE = 0
 """Pool size that stands for "one household, one tube" (domain B6)."""
@@ -25,6 +25,7 @@ class FillWarning(StrEnum):
     """What a duty officer should look at in an accepted sampling record."""
 
     OVERFULL = "overfull"
+    HOUSEHOLDS = "households"
     AFTER_SEAL = "after_seal"
     REPEATED = "repeated"
     UNIDENTIFIED = "unidentified"
@@ -40,9 +41,46 @@ class PoolPlan:
     default: int
     by_zone: Mapping[ZoneType, int]
 
+    @property
+    def apart(self) -> frozenset[ZoneType]:
+        """In which zones are tubes filled otherwise than elsewhere?"""
+        return frozenset(zone for zone, size in self.by_zone.items() if size != self.default)
+
     def size_for(self, zone: ZoneType | None) -> int:
         """How many people may one tube hold here? ``HOUSEHOLD_TUBE`` means one household whatever its size."""
         return self.by_zone.get(zone, self.default) if zone else self.default
+
+    def size_together(self, zones: Iterable[ZoneType | None]) -> int:
+        """How many may share one tube with people of all these zones? The least that any of them allows; the default for nobody."""
+        return min((self.size_for(zone) for zone in zones), key=_room, default=self.default)
+
+    def size_at_most(self, zones: Iterable[ZoneType | None]) -> int:
+        """How many may one tube hold at a place that serves all these zones? The most that any of them allows."""
+        return max((self.size_for(zone) for zone in zones), key=_room, default=self.default)
+
+
+@dataclass(frozen=True, slots=True)
+class Zoned:
+    """One zone over a place: how it pools, and its rank in the pack (higher is stricter)."""
+
+    pool_as: ZoneType
+    rank: int
+
+
+def strictest(zones: Iterable[Zoned]) -> ZoneType | None:
+    """Which of these zones governs tubes: the strictest by the pack's rank, of equal ones the one pooled in the fewest; None for none?"""
+    order = list(ZoneType)
+    found = min(zones, key=lambda zoned: (-zoned.rank, order.index(zoned.pool_as)), default=None)
+    return found.pool_as if found else None
+
+
+def fewer(first: int, second: int) -> int:
+    """Which of two pool sizes is the smaller? A household stands between one person and five."""
+    return min(first, second, key=_room)
+
+
+def _room(size: int) -> int:
+    return 2 if size == HOUSEHOLD_TUBE else size
 
 
 def hold_until(protocol: Protocol | None, found_at: datetime) -> datetime:
@@ -57,6 +95,22 @@ def hold_until(protocol: Protocol | None, found_at: datetime) -> datetime:
 def is_overfull(*, people: int, pool_size: int) -> bool:
     """Does the tube hold more people than its pool size allows? Household tubes never are."""
     return pool_size != HOUSEHOLD_TUBE and people > pool_size
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """What is in a tube, and how many it might hold where its people live. Units: persons, households that are known."""
+
+    people: int
+    allowed: int
+    households: int
+
+
+def doubt_of(crowd: Crowd) -> TubeDoubt | None:
+    """Is a tube with these people to be looked at, and why? People whose household is not known make no tube doubtful."""
+    if is_overfull(people=crowd.people, pool_size=crowd.allowed):
+        return TubeDoubt.OVERFULL
+    return TubeDoubt.HOUSEHOLDS if crowd.allowed == HOUSEHOLD_TUBE and crowd.households > 1 else None
 
 
 def after_retest(outcome: Outcome, state: RecallState) -> RecallState:

@@ -13,6 +13,7 @@ class ScanVerdict(StrEnum):
     SAMPLED_AGAIN = "sampled_again"
     IN_TUBE = "in_tube"
     SAMPLED_BEFORE = "sampled_before"
+    OTHER_HOUSEHOLD = "other_household"
     FULL = "full"
     SEALED = "sealed"
     ELSEWHERE = "elsewhere"
@@ -36,10 +37,11 @@ class TubeInUse:
 
 @dataclass(frozen=True, slots=True)
 class PersonInUse:
-    """Where the person already is in this pass."""
+    """Where the person already is in this pass, and whether they live elsewhere than those in the tube, as far as it is known."""
 
     in_tube: bool = False
     sampled_before: bool = False
+    other_household: bool = False
 
 
 def judge_scan(tube: TubeInUse, person: PersonInUse, *, pass_id: int, anyway: bool) -> ScanVerdict:
@@ -54,6 +56,8 @@ def judge_scan(tube: TubeInUse, person: PersonInUse, *, pass_id: int, anyway: bo
         return ScanVerdict.SEALED
     if tube.pool_size != HOUSEHOLD_TUBE and tube.people >= tube.pool_size:
         return ScanVerdict.FULL
-    if person.sampled_before:
-        return ScanVerdict.SAMPLED_AGAIN if anyway else ScanVerdict.SAMPLED_BEFORE
-    return ScanVerdict.ADDED
+    if person.sampled_before and not anyway:
+        return ScanVerdict.SAMPLED_BEFORE
+    if tube.pool_size == HOUSEHOLD_TUBE and person.other_household and not anyway:
+        return ScanVerdict.OTHER_HOUSEHOLD
+    return ScanVerdict.SAMPLED_AGAIN if person.sampled_before else ScanVerdict.ADDED

@@ -13,7 +13,7 @@ from outpace.screening.choices import RecallState, Stage
 from outpace.screening.data import AreaCoverage, StageQuantiles, WaitingTube
 from outpace.screening.models import LabQueue, PositivePool
 from outpace.screening.rules.attention import FULL_HOURS, Attention, AttentionKind, is_stuck, rank
-from outpace.screening.selectors.ledger import PassLedger, disputed_count
+from outpace.screening.selectors.ledger import PassLedger, crowded_count, disputed_count
 from outpace.screening.selectors.places import Capacity, count_unserved
 
 MOST_POOLS = 5
@@ -94,6 +94,8 @@ def _tubes(actor: Actor, seen: Gathered) -> Iterator[Attention]:
             yield Attention(AttentionKind.TUBE_STUCK, waiting[stage], tube.custodian, tube.id, stage, tube.since, tube.custodian_en)
     if seen.ledger.unannounced:
         yield Attention(AttentionKind.TUBE_UNANNOUNCED, seen.ledger.unannounced)
+    if crowded := crowded_count(actor, seen.pass_id):
+        yield Attention(AttentionKind.TUBE_CROWDED, crowded)
 
 
 def _laboratories(seen: Gathered) -> Iterator[Attention]:

@@ -127,6 +127,20 @@ def disputed_count(actor: Actor, pass_id: int) -> TubeCount:
     return TubeCount(_seen(actor, pass_id, Tube.objects.filter(screening_pass_id=pass_id, disputed=True)).count())
 
 
+def crowded_tubes(actor: Actor, pass_id: int, *, cursor: str | None = None, size: int = 100) -> Page[WaitingTube]:
+    """Which tubes that hold more people than allowed, or several households, are not tested yet?"""
+    return _page(_seen(actor, pass_id, _crowded(pass_id)), cursor, size)
+
+
+def crowded_count(actor: Actor, pass_id: int) -> TubeCount:
+    """How many tubes that hold more people than allowed, or several households, are not tested yet?"""
+    return TubeCount(_seen(actor, pass_id, _crowded(pass_id)).count())
+
+
+def _crowded(pass_id: int) -> QuerySet[Tube]:
+    return Tube.objects.filter(crowded__screening_pass_id=pass_id, stage__lt=Stage.TESTED, condition=Condition.SOUND)
+
+
 def held_by(actor: Actor, station_id: int, *, cursor: str | None = None, size: int = 100) -> Page[WaitingTube]:
     """Which tubes without a result does this station hold now?"""
     station = registry.stations_of([station_id]).get(station_id)

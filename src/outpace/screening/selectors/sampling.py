@@ -1,6 +1,7 @@
 """What a sampler sees: the passes to sample for, the tubes still open at the site, and who is in the tube in hand."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from outpace.kernel import crypto
@@ -10,11 +11,14 @@ from outpace.registry import api as registry
 from outpace.registry.data import RosterEntry
 from outpace.screening.choices import Condition, PassState
 from outpace.screening.data import PassInfo
-from outpace.screening.models import Pass, Sample, Tube, UnidentifiedSample
-from outpace.screening.rules.pools import HOUSEHOLD_TUBE
+from outpace.screening.models import Pass, Sample, SiteGrid, Tube, UnidentifiedSample
+from outpace.screening.rules.pools import HOUSEHOLD_TUBE, PoolPlan, fewer
 from outpace.screening.rules.sampling import PersonInUse, TubeInUse
+from outpace.screening.selectors.crowding import is_mixed
 from outpace.screening.selectors.passes import over_or_under, pass_info
 from outpace.screening.selectors.sites import SiteInfo, site
+from outpace.screening.selectors.standing import facts_of
+from outpace.screening.selectors.zones import plan_of, size_at_site, size_together
 
 MAX_OPEN_TUBES = 20
 MAX_FOUND = 30
@@ -44,7 +48,10 @@ class Stranger:
 
 @dataclass(frozen=True, slots=True)
 class TubeInHand:
-    """The tube a sampler is filling; `members` in the order of scanning, the last one last. Pool size 0 stands for one household."""
+    """The tube a sampler is filling; `members` in the order of scanning, the last one last. Pool size 0 stands for one household.
+
+    `mixed`: it is for one household, and people of several are in it.
+    """
 
     code: str
     screening_pass: PassInfo
@@ -57,6 +64,7 @@ class TubeInHand:
     other_site_id: int | None
     members: tuple[Member, ...]
     strangers: tuple[Stranger, ...]
+    mixed: bool = False
 
     @property
     def is_household(self) -> bool:
@@ -92,38 +100,50 @@ class EarlierSample:
     taken_at: datetime
 
 
-def passes_to_sample(actor: Actor, path: AreaPath) -> list[PassInfo]:
-    """Which open passes concern a site here: whole-population passes before re-tests, the newest first? At most 20."""
+def passes_to_sample(actor: Actor, path: AreaPath, grid_ids: Collection[int] = ()) -> list[PassInfo]:
+    """Which open passes concern a site here: whole-population passes before re-tests, the newest first? At most 20.
+
+    Each with the pool size that the zones over the site's grids ask for.
+    """
     if not actor.may(Permission.SCREENING_SAMPLE, path):
         return []
     rows = Pass.objects.select_related("round__campaign").filter(over_or_under("area_path", [path]), state=PassState.OPEN)
-    return [pass_info(row) for row in rows.order_by("is_retest", "-opened_at", "-id")[:20]]
+    found = [pass_info(row) for row in rows.order_by("is_retest", "-opened_at", "-id")[:20]]
+    return [replace(about, pool_size=size_at_site(about, grid_ids)) for about in found]
 
 
 def tube_in_hand(actor: Actor, pass_id: int, site_id: int, *, code: str) -> TubeInHand:
     """Who is in this tube? A code nobody has used yet is an empty tube. Raises NotFound outside the actor's sampling scope."""
-    where, about = to_sample(actor, pass_id, site_id)
+    where, about = _to_sample(actor, pass_id, site_id)
     tube = Tube.objects.filter(code=code).first()
     if tube is None:
-        return TubeInHand(code, about, where, about.pool_size, 0, None, Condition.SOUND, None, None, (), ())
+        return TubeInHand(code, about, where, size_at_site(about, where.grid_ids), 0, None, Condition.SOUND, None, None, (), ())
     is_elsewhere = tube.screening_pass_id not in {None, about.id}
+    size = _size(plan_of(about), tube, grid_ids=(), site_grids=where.grid_ids)
+    members = () if is_elsewhere else _members(actor, tube)
     return TubeInHand(
         code=code,
         screening_pass=about,
         site=where,
-        pool_size=tube.pool_size if tube.screening_pass_id is not None else about.pool_size,
+        pool_size=size,
         people=tube.people,
         sealed_at=tube.sealed_at,
         condition=Condition(tube.condition),
         other_pass_id=tube.screening_pass_id if is_elsewhere else None,
         other_site_id=tube.site_id if tube.site_id not in {None, where.station.id} else None,
-        members=() if is_elsewhere else _members(actor, tube),
+        members=members,
         strangers=() if is_elsewhere else _strangers(tube),
+        mixed=size == HOUSEHOLD_TUBE and is_mixed([member.person_id for member in members]),
     )
 
 
 def to_sample(actor: Actor, pass_id: int, site_id: int) -> tuple[SiteInfo, PassInfo]:
-    """Which site and pass are these, if the actor samples there for it? Raises NotFound otherwise."""
+    """Which site and pass are these, if the actor samples there for it, with the pool size of its zone? Raises NotFound otherwise."""
+    where, about = _to_sample(actor, pass_id, site_id)
+    return where, replace(about, pool_size=size_at_site(about, where.grid_ids))
+
+
+def _to_sample(actor: Actor, pass_id: int, site_id: int) -> tuple[SiteInfo, PassInfo]:
     where = site(actor, site_id)
     path = where.station.path
     found = Pass.objects.select_related("round__campaign").filter(over_or_under("area_path", [path]), pk=pass_id).first()
@@ -165,22 +185,51 @@ def household_to_add(actor: Actor, tube: TubeInHand) -> list[RosterEntry]:
     return [person for person in home if person.id not in inside]
 
 
-def uses_of(pass_id: int, code: str, person_id: int) -> tuple[TubeInUse, PersonInUse, EarlierSample | None]:
-    """What does a decision about this scan rest on? The caller has checked that its actor samples here."""
-    size = Pass.objects.filter(pk=pass_id).values_list("pool_size", flat=True).first() or 0
+def uses_of(
+    pass_id: int, code: str, person_id: int, *, site_id: int, grid_id: int = 0
+) -> tuple[TubeInUse, PersonInUse, EarlierSample | None]:
+    """What does a decision about this scan rest on? `grid_id`: of somebody not enrolled yet. The caller has checked its actor."""
+    plan = facts_of(pass_id).pools
     tube = Tube.objects.filter(code=code).first()
     use = TubeInUse(
         pass_id=tube.screening_pass_id if tube else None,
         people=tube.people if tube else 0,
-        pool_size=tube.pool_size if tube and tube.screening_pass_id is not None else size,
+        pool_size=_size(plan, tube, grid_ids=_grids(plan, person_id, grid_id), site_grids=_site_grids(plan, site_id)),
         is_sealed=bool(tube and tube.sealed_at),
         is_sound=tube is None or tube.condition == Condition.SOUND,
     )
     rows = Sample.objects.filter(screening_pass_id=pass_id, person_id=person_id, effective=True) if person_id else Sample.objects.none()
     samples = [EarlierSample(*row) for row in rows.order_by("ordinal").values_list("tube__code", "taken_at")]
     elsewhere = [sample for sample in samples if sample.tube != code]
-    person = PersonInUse(in_tube=len(elsewhere) < len(samples), sampled_before=bool(elsewhere))
+    person = PersonInUse(
+        in_tube=len(elsewhere) < len(samples), sampled_before=bool(elsewhere), other_household=_lives_elsewhere(use, tube, person_id)
+    )
     return use, person, elsewhere[-1] if elsewhere else None
+
+
+def _size(plan: PoolPlan, tube: Tube | None, *, grid_ids: Collection[int], site_grids: Collection[int]) -> int:
+    """How many may the tube hold with these people added? Once begun it keeps its size unless a zone asks for less; sealed it keeps it."""
+    if tube is None or tube.screening_pass_id is None:
+        return size_together(plan, tube_id=None, grid_ids=grid_ids, site_grids=site_grids)
+    if tube.sealed_at is not None or not plan.apart:
+        return tube.pool_size
+    return fewer(tube.pool_size, size_together(plan, tube_id=tube.pk, grid_ids=grid_ids, site_grids=site_grids))
+
+
+def _grids(plan: PoolPlan, person_id: int, grid_id: int) -> tuple[int, ...]:
+    if grid_id or not (plan.apart and person_id):
+        return (grid_id,) if grid_id else ()
+    return tuple(registry.grids_of([person_id]).values())
+
+
+def _site_grids(plan: PoolPlan, site_id: int) -> tuple[int, ...]:
+    return tuple(SiteGrid.objects.filter(site_id=site_id).values_list("grid_id", flat=True)) if plan.apart else ()
+
+
+def _lives_elsewhere(use: TubeInUse, tube: Tube | None, person_id: int) -> bool:
+    if tube is None or use.pool_size != HOUSEHOLD_TUBE or not person_id:
+        return False
+    return is_mixed([person_id, *Sample.objects.filter(tube=tube, effective=True).values_list("person_id", flat=True)])
 
 
 def is_for_site(pass_id: int, path: AreaPath) -> bool:

@@ -10,6 +10,7 @@ MOVED = (
     "UPDATE screening_pass SET area_path = %s || substr(area_path, %s) WHERE area_path >= %s AND area_path < %s",
     "UPDATE screening_positive_pool SET area_path = %s || substr(area_path, %s) WHERE area_path >= %s AND area_path < %s",
     "UPDATE screening_recall_member SET grid_path = %s || substr(grid_path, %s) WHERE grid_path >= %s AND grid_path < %s",
+    "UPDATE screening_zoned_area SET path = %s || substr(path, %s) WHERE path >= %s AND path < %s",
 )
 
 

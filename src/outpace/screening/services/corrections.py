@@ -1,7 +1,7 @@
 """Later facts about scans: void a wrong one, take the void back, move a person to another tube, name an unidentified one."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from outpace.screening.data import RecordOutcome, ScanCorrection, Verdict
 from outpace.screening.models import SampleCorrection, UnidentifiedSample
 from outpace.screening.rules.flow import is_valid, reach
 from outpace.screening.selectors.standing import facts_of, standings
+from outpace.screening.services.crowding import note_crowded
 from outpace.screening.services.flow import Change, HeldTube, hold, write
 from outpace.screening.services.passes import share_passes
 from outpace.screening.services.places import require_site
@@ -105,6 +106,15 @@ def _resize(held: Mapping[str, HeldTube], gained: Mapping[int, int], correction:
             after = replace(tube, pass_id=pass_id, site_id=site_id, pool_size=facts_of(pass_id).pools.default, state=announced)
         changes.append(Change(tube, after))
     join_recall(write(changes), now=now)
+    _look_again(changes, site_id=site_id, now=now)
+
+
+def _look_again(changes: Sequence[Change], *, site_id: int, now: datetime) -> None:
+    """People came or left: a tube that held too many may be right now, and the other way round."""
+    for found in (change.after for change in changes):
+        if found.pass_id is not None:
+            pools = facts_of(found.pass_id).pools
+            note_crowded(pools, found.pass_id, {found.id: found.state.people}, site_id=found.site_id or site_id, now=now)
 
 
 @locks.taken_again
@@ -138,4 +148,5 @@ def identify(actor: Actor, site_id: int, *, sample_id: int, person: int) -> None
         after = replace(tube, state=replace(tube.state, people=tube.state.people - 1 + gained.get(tube.id, 0)))
         write([Change(tube, after)])
         join_recall([Change(tube, after)], now=now)
+        _look_again([Change(tube, after)], site_id=site.id, now=now)
         audit.record(actor, "screening.identified", subject=f"tube:{tube.id}", path=site.path, details={"person": person})

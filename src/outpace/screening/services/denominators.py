@@ -17,8 +17,8 @@ from outpace.screening.services.coverage import hold_samples
 from outpace.screening.services.passes import own_pass
 
 COUNT_DUE = """
-INSERT INTO screening_coverage AS c (pass_id, grid_id, due, exempt, done, extra, zone)
-SELECT %s, grid_id, due, exempt, 0, 0, '' FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS given (grid_id, due, exempt) ORDER BY grid_id
+INSERT INTO screening_coverage AS c (pass_id, grid_id, due, exempt, done, extra)
+SELECT %s, grid_id, due, exempt, 0, 0 FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS given (grid_id, due, exempt) ORDER BY grid_id
 ON CONFLICT (pass_id, grid_id) DO UPDATE SET due = c.due + excluded.due, exempt = c.exempt + excluded.exempt
 """
 

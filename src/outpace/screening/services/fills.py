@@ -22,10 +22,11 @@ from outpace.screening.data import BatchOutcome, FillBatch, RecordOutcome, Verdi
 from outpace.screening.models import UnidentifiedSample
 from outpace.screening.rules.flow import accept, is_valid, reach
 from outpace.screening.rules.ledger import Cell
-from outpace.screening.rules.pools import FillWarning, is_overfull
+from outpace.screening.rules.pools import FillWarning
 from outpace.screening.selectors.standing import PassFacts, Standing, facts_of, standings
 from outpace.screening.services import statements
 from outpace.screening.services.coverage import count_done
+from outpace.screening.services.crowding import any_doubt, note_crowded
 from outpace.screening.services.filling import Fill, merge
 from outpace.screening.services.flow import Change, HeldTube, add_to_ledger, hold, write
 from outpace.screening.services.passes import share_passes
@@ -46,11 +47,12 @@ class BatchTooLarge(inbox.BatchTooLarge):
 
 
 @locks.taken_again
-def record_fills(actor: Actor, batch: FillBatch) -> BatchOutcome:
+def record_fills(actor: Actor, batch: FillBatch, *, pool_size: int | None = None) -> BatchOutcome:
     """Record who was sampled into which tube; replaying the batch, or parts of it in another order, changes nothing.
 
     Raises NotAllowed without SCREENING_SAMPLE over the site (a device: at its own site only), NotFound for an unknown pass or site,
-    BatchTooLarge beyond the bounds. Every record gets its own outcome.
+    BatchTooLarge beyond the bounds. Every record gets its own outcome. `pool_size`: of tubes begun here, where a zone decides it
+    (the pass's own otherwise).
     """
     swabs = sum(len(record.swabs) for record in batch.records)
     if len(batch.records) > MAX_RECORDS or swabs > MAX_SWABS:
@@ -59,43 +61,36 @@ def record_fills(actor: Actor, batch: FillBatch) -> BatchOutcome:
     facts = facts_of(batch.pass_id)
     if not (site.path.startswith(facts.path) or facts.path.startswith(site.path)):
         raise NotFound(f"pass {batch.pass_id}")  # another area's pass looks like none
-    if may_be_plain(facts, batch.records):
+    size = facts.pools.default if pool_size is None else pool_size
+    if may_be_plain(facts, batch.records) and not any_doubt(facts.pools, batch.records):
         try:
-            return _record_plain(actor, batch, facts, site)
+            return _record_plain(actor, batch, facts, site=site, pool_size=size)
         except NotPlain:
             pass  # its transaction is undone; the long way sorts out what is new
-    return _record_any(actor, batch, facts, site)
+    return _record_any(actor, batch, facts, site=site, pool_size=size)
 
 
-def _record_plain(actor: Actor, batch: FillBatch, facts: PassFacts, site: StationRow) -> BatchOutcome:
-    """Record a batch in which everything is new. Raises NotPlain, leaving nothing behind."""
+def _record_plain(actor: Actor, batch: FillBatch, facts: PassFacts, *, site: StationRow, pool_size: int) -> BatchOutcome:
+    """Record a batch in which everything is new and nothing is doubtful. Raises NotPlain, leaving nothing behind."""
     source, device_id = _source(actor), _device_id(actor)
     values = columns(facts, batch, source=source, site_id=site.id, device_id=device_id, now=clock.now())
+    values["pool_size"] = str(pool_size)
     people = sum(len(record.swabs) for record in batch.records)
     take(values | log_entry(actor, SAMPLED, site=site, details=_details(batch, facts, tubes=len(batch.records), people=people)))
-    size = facts.pools.default
-    return BatchOutcome(
-        batch.batch_id,
-        tuple(
-            RecordOutcome(
-                record.id, Verdict.ACCEPTED, (FillWarning.OVERFULL,) if is_overfull(people=len(record.swabs), pool_size=size) else ()
-            )
-            for record in batch.records
-        ),
-    )
+    return BatchOutcome(batch.batch_id, tuple(RecordOutcome(record.id, Verdict.ACCEPTED) for record in batch.records))
 
 
-def _record_any(actor: Actor, batch: FillBatch, facts: PassFacts, site: StationRow) -> BatchOutcome:
+def _record_any(actor: Actor, batch: FillBatch, facts: PassFacts, *, site: StationRow, pool_size: int) -> BatchOutcome:
     """Record a batch whatever in it is new, known, repeated or unknown."""
     with transaction.atomic():
         claim = _claim(actor, batch)
         fills = merge(record for record in batch.records if record.id in claim.new)
         share_passes([facts.id])
-        _Batch(actor=actor, facts=facts, site_id=site.id, now=clock.now()).record(fills)
+        _Batch(actor=actor, facts=facts, site_id=site.id, pool_size=pool_size, now=clock.now()).record(fills)
         outcomes = _outcomes(batch, fills, claim.replayed)
         inbox.settle({outcome.id: inbox.Outcome.REJECTED for outcome in outcomes if outcome.verdict is Verdict.REJECTED})
         if fills:
-            _log(actor, batch, facts, site, tubes=len(fills), people=sum(fill.people for fill in fills))
+            _log(actor, batch, facts, site=site, tubes=len(fills), people=sum(fill.people for fill in fills))
     return BatchOutcome(batch.batch_id, tuple(outcomes))
 
 
@@ -108,7 +103,7 @@ def _source(actor: Actor) -> str:
     return f"{actor.kind}:{actor.id}"
 
 
-def _log(actor: Actor, batch: FillBatch, facts: PassFacts, site: StationRow, *, tubes: int, people: int) -> None:
+def _log(actor: Actor, batch: FillBatch, facts: PassFacts, *, site: StationRow, tubes: int, people: int) -> None:
     details = _details(batch, facts, tubes=tubes, people=people)
     audit.record(actor, SAMPLED, subject=f"station:{site.id}", path=site.path, details=details)
 
@@ -146,6 +141,7 @@ class _Batch:
     actor: Actor
     facts: PassFacts
     site_id: int
+    pool_size: int
     now: datetime
 
     @property
@@ -167,8 +163,9 @@ class _Batch:
         standing = standings(self.facts, places)
         placed = self._place(taken, tube_ids, {tube.id: is_valid(tube.state) for tube in known.values()}, standing)
         self._keep_unidentified(taken, tube_ids)
-        self._count_new([fill for fill in taken if fill.code in opened], opened, placed)
-        self._grow_known([fill for fill in taken if fill.code in known], known, placed)
+        begun = self._count_new([fill for fill in taken if fill.code in opened], opened, placed)
+        grown = self._grow_known([fill for fill in taken if fill.code in known], known, placed)
+        self._note_crowded(taken, tube_ids, begun | grown)
         if self.facts.is_retest and taken:
             link_retests(self.actor, hold([fill.code for fill in taken], station_id=self.site_id, now=self.now).values(), now=self.now)
 
@@ -179,15 +176,13 @@ class _Batch:
             fill.unidentified.append((fill.records[0], 1_000 + len(fill.unidentified), replace(swab, reference=f"#{person}")))
         if fill.unidentified:
             fill.notes.add(FillWarning.UNIDENTIFIED)
-        if is_overfull(people=fill.people, pool_size=self.facts.pools.default):
-            fill.notes.add(FillWarning.OVERFULL)
 
     def _open(self, fills: Sequence[Fill]) -> dict[str, int]:
         """Insert the tubes nobody has named before; returns their ids by code."""
         columns = {
             **self._common(),
             "site_id": str(self.site_id),
-            "pool_size": str(self.facts.pools.default),
+            "pool_size": str(self.pool_size),
             "codes": prepared.texts(fill.code for fill in fills),
             "people": prepared.numbers(fill.people for fill in fills),
             "sampled": prepared.moments(fill.first_at for fill in fills),
@@ -276,12 +271,13 @@ class _Batch:
         if rows:
             UnidentifiedSample.objects.bulk_create(rows, ignore_conflicts=True)
 
-    def _count_new(self, fills: Sequence[Fill], opened: Mapping[str, int], placed: Counter[int]) -> None:
-        """Count new tubes into the ledger's first stage; a person scanned twice into one tube is one person."""
+    def _count_new(self, fills: Sequence[Fill], opened: Mapping[str, int], placed: Counter[int]) -> dict[int, int]:
+        """Count new tubes into the ledger's first stage; a person scanned twice into one tube is one person. Gives the people of each."""
         cell = Cell()
+        sizes = {opened[fill.code]: placed[opened[fill.code]] + len(fill.unidentified) for fill in fills}
         wrong: dict[int, int] = {}
         for fill in fills:
-            people = placed[opened[fill.code]] + len(fill.unidentified)
+            people = sizes[opened[fill.code]]
             cell += Cell(1, people)
             if people != fill.people:
                 wrong[opened[fill.code]] = people
@@ -289,9 +285,13 @@ class _Batch:
         if wrong:
             with connection.cursor() as cursor:
                 cursor.execute(statements.SET_PEOPLE, [list(wrong), list(wrong.values())])
+        return sizes
 
-    def _grow_known(self, fills: Sequence[Fill], known: Mapping[str, HeldTube], placed: Counter[int]) -> None:
-        """Add people, pass and site to tubes that existed, and whatever stages they had already reached to the ledger."""
+    def _grow_known(self, fills: Sequence[Fill], known: Mapping[str, HeldTube], placed: Counter[int]) -> dict[int, int]:
+        """Add people, pass and site to tubes that existed, and whatever stages they had already reached to the ledger.
+
+        Gives the people of each.
+        """
         changes = []
         for fill in fills:
             tube = known[fill.code]
@@ -310,7 +310,15 @@ class _Batch:
                 site_id=tube.site_id or self.site_id,
                 state=state,
                 sealed_at=sealed,
-                pool_size=tube.pool_size or self.facts.pools.default,
+                pool_size=tube.pool_size or self.pool_size,
             )
             changes.append(Change(tube, after))
         join_recall(write(changes), now=self.now)
+        return {change.after.id: change.after.state.people for change in changes}
+
+    def _note_crowded(self, fills: Sequence[Fill], tube_ids: Mapping[str, int], people: Mapping[int, int]) -> None:
+        """Say of tubes that hold more people, or other people together, than where they live allows."""
+        found = note_crowded(self.facts.pools, self.facts.id, people, site_id=self.site_id, now=self.now)
+        for fill in fills:
+            if (about := found.get(tube_ids[fill.code])) is not None:
+                fill.notes.add(FillWarning(about.doubt))

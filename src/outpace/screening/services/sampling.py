@@ -49,10 +49,10 @@ def scan(actor: Actor, given: Scan) -> ScanAnswer:
     _require(actor, given)
     if given.person and not registry.persons_for_ids(actor, [given.person], purpose="screening.sample"):
         raise NotFound(f"person {given.person}")
-    tube, person, earlier = uses_of(given.pass_id, given.tube, given.person)
+    tube, person, earlier = uses_of(given.pass_id, given.tube, given.person, site_id=given.site_id)
     verdict = judge_scan(tube, person, pass_id=given.pass_id, anyway=given.anyway)
     if verdict in PUT_IN:
-        verdict = _record(actor, given, verdict)
+        verdict = _record(actor, given, verdict, pool_size=tube.pool_size)
     elif verdict is ScanVerdict.IN_TUBE and _is_resend(actor, given):
         verdict = ScanVerdict.ADDED
     return ScanAnswer(verdict, given.person, earlier)
@@ -64,7 +64,7 @@ def walk_in(actor: Actor, given: Scan, *, grid_id: int, new: NewPerson) -> ScanA
     Raises as `scan`, and AlreadyKnown and PersonRefused as the registry does.
     """
     _require(actor, given)
-    tube, person, _ = uses_of(given.pass_id, given.tube, 0)
+    tube, person, _ = uses_of(given.pass_id, given.tube, 0, site_id=given.site_id, grid_id=grid_id)
     verdict = judge_scan(tube, person, pass_id=given.pass_id, anyway=False)
     if verdict not in PUT_IN:
         return ScanAnswer(verdict, 0)
@@ -74,7 +74,7 @@ def walk_in(actor: Actor, given: Scan, *, grid_id: int, new: NewPerson) -> ScanA
         if enrolment not in claim.new:
             return ScanAnswer(ScanVerdict.ADDED, 0)
         number = registry.walk_in(actor, grid_id, new)
-        return ScanAnswer(_record(actor, replace(given, person=number), verdict), number)
+        return ScanAnswer(_record(actor, replace(given, person=number), verdict, pool_size=tube.pool_size), number)
 
 
 def seal(actor: Actor, given: Scan) -> None:
@@ -100,9 +100,9 @@ def _require(actor: Actor, given: Scan) -> None:
         raise NotFound(f"pass {given.pass_id}")
 
 
-def _record(actor: Actor, given: Scan, verdict: ScanVerdict) -> ScanVerdict:
+def _record(actor: Actor, given: Scan, verdict: ScanVerdict, *, pool_size: int) -> ScanVerdict:
     record = FillRecord(given.id, given.tube, (Swab(given.person, clock.now(), given.reference),))
-    outcome = record_fills(actor, FillBatch(given.id, given.pass_id, given.site_id, (record,))).outcomes[0]
+    outcome = record_fills(actor, FillBatch(given.id, given.pass_id, given.site_id, (record,)), pool_size=pool_size).outcomes[0]
     return ScanVerdict.ELSEWHERE if outcome.verdict is Verdict.REJECTED else verdict
 
 

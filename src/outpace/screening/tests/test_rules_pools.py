@@ -12,10 +12,13 @@ from outpace.screening.rules.pools import (
     HOUSEHOLD_TUBE,
     OPEN_STATES,
     PoolPlan,
+    Zoned,
     after_retest,
+    fewer,
     hold_until,
     is_overfull,
     is_resolved,
+    strictest,
 )
 from outpace.screening.selectors.packs import protocol_on
 
@@ -66,3 +69,22 @@ def test_a_household_tube_is_never_overfull(people: int, size: int) -> None:
 @given(st.dictionaries(st.sampled_from(list(ZoneType)), st.sampled_from([1, 5, 10]), max_size=3), st.sampled_from([*ZoneType, None]))
 def test_a_zone_without_a_size_of_its_own_takes_the_default(by_zone: dict[ZoneType, int], zone: ZoneType | None) -> None:
     assert PoolPlan(20, by_zone).size_for(zone) == (by_zone.get(zone, 20) if zone else 20)
+
+
+SIZES = st.dictionaries(st.sampled_from(list(ZoneType)), st.sampled_from([1, 5, 10, 20, HOUSEHOLD_TUBE]), max_size=3)
+
+
+@given(SIZES, st.lists(st.sampled_from([*ZoneType, None]), min_size=1, max_size=5))
+def test_no_tube_shared_across_zones_holds_more_than_any_of_them_allows(by_zone: dict[ZoneType, int], zones: list[ZoneType | None]) -> None:
+    plan = PoolPlan(20, by_zone)
+    sizes, together = [plan.size_for(zone) for zone in zones], plan.size_together(zones)
+    assert together in sizes
+    assert all(fewer(together, size) == together for size in sizes)
+    assert fewer(together, plan.size_at_most(zones)) == together
+
+
+@given(st.lists(st.builds(Zoned, st.sampled_from(list(ZoneType)), st.integers(0, 40)), max_size=5))
+def test_the_strictest_zone_by_rank_governs_tubes(zones: list[Zoned]) -> None:
+    governing, top = strictest(zones), max((zoned.rank for zoned in zones), default=None)
+    assert governing in {zoned.pool_as for zoned in zones if zoned.rank == top} | ({None} if not zones else set())
+    assert governing is strictest(reversed(zones))

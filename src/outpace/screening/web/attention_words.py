@@ -110,6 +110,16 @@ def _unannounced(item: Attention, here: Here) -> Notice:
     return Notice(Tone.WARN, "help-circle", _fill(title, item), detail, link("unannounced"), gettext("Tubes"))
 
 
+def _crowded(item: Attention, here: Here) -> Notice:
+    title = ngettext(
+        "%(count)s tube holds more people than allowed, or several households",
+        "%(count)s tubes hold more people than allowed, or several households",
+        item.count,
+    )
+    detail = gettext("Accepted and not tested yet: tell the laboratory, or sample its people again by themselves.")
+    return Notice(Tone.WARN, "users", _fill(title, item), detail, link("crowded", here.pass_id), gettext("Tubes"))
+
+
 def _grid(item: Attention, here: Here) -> Notice:
     title = ngettext("%(count)s person missing in %(name)s", "%(count)s people missing in %(name)s", item.count)
     detail = gettext("one of the grids with most people missing")
@@ -156,6 +166,7 @@ _WORDS: Mapping[AttentionKind, Callable[[Attention, Here], Notice]] = {
     AttentionKind.TUBE_STUCK: _stuck,
     AttentionKind.LABORATORY_FULL: _full,
     AttentionKind.TUBE_UNANNOUNCED: _unannounced,
+    AttentionKind.TUBE_CROWDED: _crowded,
     AttentionKind.GRID_MISSING: _grid,
     AttentionKind.GRID_UNSERVED: _unserved,
     AttentionKind.SITE_HEADLESS: _headless,

@@ -106,6 +106,18 @@ def disputed(request: HttpRequest, pass_id: int) -> HttpResponseBase:
 
 
 @require_safe
+def crowded(request: HttpRequest, pass_id: int) -> HttpResponseBase:
+    """Which tubes hold more people than allowed where they live, or several households, and are not tested yet?"""
+    actor = actor_of(request)
+    found = TubeList(
+        _("Tubes that hold too many"),
+        _("Accepted, because a sample taken is not thrown away. Tell the laboratory, or sample their people again by themselves."),
+        lambda cursor, size: api.crowded_tubes(actor, pass_id, cursor=cursor, size=size),
+    )
+    return _answer(request, pass_id, found)
+
+
+@require_safe
 def unannounced(request: HttpRequest) -> HttpResponseBase:
     """Which tubes does a courier or laboratory hold that no site has recorded?"""
     actor = actor_of(request)

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("passes/<int:pass_id>/waiting/<int:stage>/", lists.waiting, name="waiting"),
     path("passes/<int:pass_id>/ended/<int:stage>/", lists.ended, name="ended"),
     path("passes/<int:pass_id>/disputed/", lists.disputed, name="disputed"),
+    path("passes/<int:pass_id>/crowded/", lists.crowded, name="crowded"),
     path("passes/<int:pass_id>/areas/<int:area_id>/", areas.area, name="area"),
     path("passes/<int:pass_id>/grids/<int:area_id>/", areas.grid, name="grid"),
     path("passes/<int:pass_id>/grids/<int:area_id>/people/<int:person_id>/exempt/", areas.exempt, name="exempt"),

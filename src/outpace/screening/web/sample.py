@@ -37,7 +37,7 @@ def start(request: HttpRequest) -> HttpResponse:
     actor.require_anywhere(Permission.SCREENING_SAMPLE)
     sites = api.sites_to_sample(actor)
     chosen = next((found for found in sites if str(found.station.id) == request.GET.get("site")), sites[0] if sites else None)
-    passes = api.passes_to_sample(actor, chosen.station.path) if chosen else []
+    passes = api.passes_to_sample(actor, chosen.station.path, chosen.grid_ids) if chosen else []
     context = {"sites": sites, "chosen": chosen, "passes": passes, "is_post": bool(chosen and chosen.station.id == actor.station_id)}
     return render(request, "screening/sample/start.html", context)
 

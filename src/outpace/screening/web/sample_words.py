@@ -37,6 +37,11 @@ DONE: Mapping[str, Words] = {
 REFUSED: Mapping[str, Words] = {
     "in_tube": Words("warn", _("Already in this tube"), _("Nothing was added. Scan the next person.")),
     "sampled_before": Words("warn", _("Already sampled in this pass"), _("Let them go, unless you were told to sample them again.")),
+    "other_household": Words(
+        "warn",
+        _("From another household"),
+        _("This tube is for one household. Take the next tube, unless you were told to put them together."),
+    ),
     "full": Words("danger", _("The tube is full"), _("Nobody was added. Seal this tube and take the next one.")),
     "sealed": Words("danger", _("The tube is sealed"), _("Nobody was added. Take the next tube.")),
     "elsewhere": Words(

@@ -166,6 +166,7 @@ def _site_page(
             "busiest": max(hours, key=lambda count: count.tubes),
             "grids": show(request, _grids(about.id), Page(tuple(api.site_grids(actor, about.id, info)), None)),
             "unnamed": api.unnamed_at(actor, about.id, info),
+            "crowded": api.crowded_at(actor, about.id, info),
         }
     return render(request, "screening/sites/site.html", context, status=status)
 

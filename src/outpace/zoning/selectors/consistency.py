@@ -7,6 +7,7 @@ from outpace.casework import api as casework
 from outpace.kernel.consistency import Difference, compare, unexpected
 from outpace.kernel.scope import AreaPath, minimal
 from outpace.registry import api as registry
+from outpace.screening import api as screening
 from outpace.zoning.choices import Change, ProposalState
 from outpace.zoning.models import CaseSeen, Proposal, Zone, ZoneArea, ZoneMeasure, ZoneVersion
 from outpace.zoning.rules.replay import Stands, Version, zone_after
@@ -15,7 +16,7 @@ from outpace.zoning.selectors.packs import local_day
 
 def inconsistencies() -> list[Difference]:
     """What does zoning store that its facts do not say? Nothing, unless something is broken. Reads every zone and proposal once."""
-    return [*_zones(), *_people(), *_measures(), *_cases(), *_proposals()]
+    return [*_zones(), *_people(), *_measures(), *_cases(), *_proposals(), *_pools()]
 
 
 def standing_proposals() -> list[tuple[int, AreaPath]]:
@@ -63,6 +64,15 @@ def _people() -> list[Difference]:
 def _measures() -> list[Difference]:
     held = ZoneMeasure.objects.filter(ended_at=None, zone__in_force=False).order_by("pk").values_list("pk", flat=True)
     return unexpected("measure of a zone that does not stand", held)
+
+
+def _pools() -> list[Difference]:
+    """Screening fills tubes by the zones that stand, over the areas that they cover."""
+    areas: dict[int, set[AreaPath]] = defaultdict(set)
+    for zone, path in ZoneArea.objects.filter(zone__in_force=True).values_list("zone_id", "path"):
+        areas[zone].add(AreaPath(path))
+    stored = screening.pooling_zones()
+    return compare("areas where tubes follow zone", stored, {zone: frozenset(areas[zone]) for zone in stored})
 
 
 def _cases() -> list[Difference]:

@@ -25,6 +25,17 @@ def edition_of(regime: str, zone_type: str) -> Protocol | None:
     return None
 
 
+def pooling_of(path: AreaPath, at: datetime, *, zone_type: str, regime: str) -> tuple[str, int]:
+    """How do tubes follow this type of zone here (`pool_as`), and how strict is it? Empty where the rules do not say."""
+    protocol = protocol_at(path, at)
+    if protocol is None or protocol.find("zones", zone_type) is None:
+        protocol = edition_of(regime, zone_type)
+    rule = protocol.find("zones", zone_type) if protocol is not None else None
+    if rule is None:
+        return "", 0
+    return rule.text("pool_as") if rule.has("pool_as") else zone_type, rule.whole("rank")
+
+
 def local_day(moment: datetime) -> date:
     """Which day was it in the incident's zone? Protocol days are local days."""
     return timezone.localtime(moment).date()

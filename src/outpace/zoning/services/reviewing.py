@@ -18,6 +18,7 @@ from outpace.zoning.selectors.facts import cases_inside, knows, places_of_cases,
 from outpace.zoning.selectors.free import static_lift
 from outpace.zoning.selectors.packs import edition_of, local_day, protocol_at
 from outpace.zoning.services.proposing import Draft, still_called_for, store, withdraw
+from outpace.zoning.services.writing import pool_again
 
 UNDER_CONTROL = (
     Setting.CENTRALISED_ISOLATION.value,
@@ -38,6 +39,7 @@ def review_all(*, at: datetime | None = None) -> int:
     for number in numbers:
         with transaction.atomic():
             review(Zone.objects.prefetch_related("areas").filter(pk=number, in_force=True), at=now)
+            pool_again(number)
     with transaction.atomic():
         withdraw_excused()
         for static in Zone.objects.prefetch_related("areas").filter(layer=Layer.STATIC, in_force=True).order_by("id"):

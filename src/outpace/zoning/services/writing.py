@@ -1,18 +1,20 @@
 """The one place where a zone changes: a new version as a fact, and what stands now after it, in the caller's transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from outpace.kernel import clock
+from outpace.kernel import clock, locks
 from outpace.kernel.scope import Actor, AreaPath, shared_path
 from outpace.registry import api as registry
+from outpace.screening import api as screening
+from outpace.screening.data import PoolingZone
 from outpace.zoning.choices import Change, Layer, ProposalState
 from outpace.zoning.models import Proposal, Zone, ZoneArea, ZoneMeasure, ZoneVersion
 from outpace.zoning.rules.cover import cover
 from outpace.zoning.selectors.facts import ring_of
-from outpace.zoning.selectors.packs import local_day
+from outpace.zoning.selectors.packs import local_day, pooling_of
 from outpace.zoning.services.proposing import withdraw
 
 
@@ -56,6 +58,7 @@ def draw(actor: Actor, entry: Entry, *, layer: Layer = Layer.CONTROL, name: str 
     _cover(zone, areas)
     _write(actor, zone, entry, people=present)
     order_measures(actor, zone, entry.measures, starts_at=entry.valid_from)
+    pool(zone, areas)
     return zone
 
 
@@ -83,6 +86,7 @@ def change(actor: Actor, zone: Zone, entry: Entry) -> None:
     if not zone.in_force:
         _drop_waiting(zone, entry)
         zone.measures.filter(ended_at=None).update(ended_at=entry.valid_from, ended_by=actor.name)
+    pool(zone, areas)
 
 
 def order_measures(actor: Actor, zone: Zone, measures: Iterable[str], *, starts_at: datetime) -> None:
@@ -96,6 +100,20 @@ def _drop_waiting(zone: Zone, entry: Entry) -> None:
     for waiting in zone.proposals.filter(state=ProposalState.OPEN).order_by("id"):
         if waiting != entry.proposal:
             withdraw(waiting, why="zone_gone")
+
+
+def pool(zone: Zone, areas: Collection[AreaPath]) -> None:
+    """Tubes follow the control zones in force: screening is told in the caller's transaction, and told again without harm."""
+    if zone.layer != Layer.CONTROL:
+        return
+    pool_as, rank = pooling_of(AreaPath(zone.area_path), zone.changed_at, zone_type=zone.zone_type, regime=zone.regime)
+    screening.pool_zone(PoolingZone(zone.pk, pool_as, rank), areas if zone.in_force else (), since=zone.changed_at)
+
+
+def pool_again(zone_id: int) -> None:
+    """Tell screening of a zone as it stands: signed before screening kept zones, or the pack's word for it has changed since."""
+    for zone in locks.lock_rows(Zone.objects.filter(in_force=True), [zone_id]):
+        pool(zone, [AreaPath(area.path) for area in zone.areas.all()])
 
 
 def _cover(zone: Zone, areas: Iterable[AreaPath]) -> None:

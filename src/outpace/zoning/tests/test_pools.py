@@ -1,0 +1,159 @@
+"""Tubes follow the zone of the people in them: told in the transaction of the signature, gone with the lift."""
+
+from importlib import import_module
+from uuid import uuid4
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from outpace.kernel.scope import Actor, AreaPath
+from outpace.screening import api as screening
+from outpace.screening.data import PoolingZone
+from outpace.screening.models import Tube, ZonedArea
+from outpace.screening.rules.sampling import ScanVerdict
+from outpace.screening.tests.people import sign_in
+from outpace.screening.tests.test_sampler_scans import scan_of
+from outpace.screening.tests.world import open_pass
+from outpace.zoning import api
+from outpace.zoning.choices import ProposalKind
+from outpace.zoning.data import ByHand
+from outpace.zoning.models import Proposal
+from outpace.zoning.tests.world import FIRST, World, clock, commander, county, day, drawn, grid, sign, staff
+
+BY_ZONE = {"sealed": 1, "controlled": 10}
+
+
+@pytest.fixture
+def sampler(world: World) -> Actor:
+    world.pass_id = open_pass(world, pool_size=20, pool_by_zone=BY_ZONE)
+    return staff("sampler", world.county.path)
+
+
+def size(world: World, sampler: Actor, tube: str = "T1") -> int:
+    return screening.tube_in_hand(sampler, world.pass_id, world.sites[0].pk, code=tube).pool_size
+
+
+def people(world: World, number: int) -> list[int]:
+    return world.people[world.grids[number].pk]
+
+
+def put_in(world: World, sampler: Actor, person: int, tube: str = "T1") -> ScanVerdict:
+    return screening.scan(sampler, scan_of(world, person, tube=tube)).verdict
+
+
+def pooled(zone: int, area: AreaPath, pool_as: str, *, rank: int) -> None:
+    screening.pool_zone(PoolingZone(zone, pool_as, rank), [area], since=FIRST)
+
+
+def decide(world: World, zone: int, kind: ProposalKind, *, zone_type: str = "") -> None:
+    with clock.at(day(1)):
+        asked = ByHand(kind, zone_id=zone, zone_type=zone_type, reason="as ordered")
+        number = api.propose_by_hand(commander(world), asked, request_id=uuid4())
+    sign(world, Proposal.objects.get(pk=number), day(1), reason="as ordered")
+
+
+def test_a_signed_zone_gives_its_people_tubes_of_their_own(world: World, sampler: Actor) -> None:
+    drawn(world)
+    assert put_in(world, sampler, people(world, 0)[0]) is ScanVerdict.ADDED
+    assert (size(world, sampler), Tube.objects.get().pool_size) == (1, 1)
+    assert put_in(world, sampler, people(world, 1)[0]) is ScanVerdict.FULL
+
+
+def test_nobody_of_a_sealed_zone_joins_a_tube_of_others(world: World, sampler: Actor) -> None:
+    drawn(world)
+    assert [put_in(world, sampler, people(world, 1)[n]) for n in range(2)] == [ScanVerdict.ADDED] * 2
+    assert put_in(world, sampler, people(world, 0)[0]) is ScanVerdict.FULL
+    assert size(world, sampler) == 20
+
+
+def test_a_step_down_and_a_lift_give_larger_tubes_again(world: World, sampler: Actor) -> None:
+    zone = drawn(world)
+    decide(world, zone, ProposalKind.STEP_DOWN, zone_type="medium")
+    put_in(world, sampler, people(world, 0)[0], "T1")
+    decide(world, zone, ProposalKind.LIFT)
+    put_in(world, sampler, people(world, 0)[1], "T2")
+    assert (size(world, sampler, "T1"), size(world, sampler, "T2")) == (10, 20)
+    assert not ZonedArea.objects.exists()
+
+
+def test_a_pass_opened_after_the_signature_follows_the_zone_too(world: World) -> None:
+    drawn(world)
+    sampler = staff("sampler", world.county.path)
+    world.pass_id = open_pass(world, pool_size=20, pool_by_zone=BY_ZONE)
+    put_in(world, sampler, people(world, 0)[0])
+    assert size(world, sampler) == 1
+
+
+def test_a_zone_told_again_changes_nothing(world: World) -> None:
+    zone = drawn(world)
+    before = list(ZonedArea.objects.values_list("zone_id", "path", "pool_as", "rank", "since"))
+    screening.pool_zone(PoolingZone(zone, "sealed", 30), [grid(world, 0)], since=day(3))
+    assert list(ZonedArea.objects.values_list("zone_id", "path", "pool_as", "rank", "since")) == before
+    assert before[0][:4] == (zone, grid(world, 0), "sealed", 30)
+
+
+def test_a_stricter_zone_inside_a_wider_one_governs_its_own_grids_only(world: World, sampler: Actor) -> None:
+    pooled(1, county(world), "controlled", rank=20)
+    pooled(2, grid(world, 0), "sealed", rank=30)
+    put_in(world, sampler, people(world, 0)[0], "T1")
+    put_in(world, sampler, people(world, 1)[0], "T2")
+    assert (size(world, sampler, "T1"), size(world, sampler, "T2"), size(world, sampler, "T3")) == (1, 10, 10)
+
+
+def test_the_phone_shows_the_size_that_the_zone_asks_for(world: World, sampler: Actor) -> None:
+    pooled(1, county(world), "sealed", rank=30)
+    phone: Client = sign_in("sampler", world.county.path, station=world.sites[0].pk)
+    site = f"/screening/sample/{world.pass_id}/{world.sites[0].pk}/"
+    assert "one person to a tube" in phone.get("/screening/sample/").content.decode()
+    assert "one person to a tube" in phone.get(site).content.decode()
+    assert "0 of 1 people in the tube" in phone.get(f"{site}tubes/T1/").content.decode()
+
+
+def followed() -> list[tuple[int, str]]:
+    return list(ZonedArea.objects.order_by("zone_id", "path").values_list("zone_id", "path"))
+
+
+def by_hand(world: World, zone: int, kind: ProposalKind, *grids: int) -> None:
+    with clock.at(day(1)):
+        asked = ByHand(kind, tuple(grid(world, number) for number in grids), zone_id=zone, reason="as ordered")
+        number = api.propose_by_hand(commander(world), asked, request_id=uuid4())
+    sign(world, Proposal.objects.get(pk=number), day(1), reason="as ordered")
+
+
+def test_tubes_follow_a_zone_that_is_extended_and_that_shrinks(world: World) -> None:
+    zone = drawn(world)
+    by_hand(world, zone, ProposalKind.EXTEND, 0, 1)
+    assert followed() == [(zone, grid(world, 0)), (zone, grid(world, 1))]
+    assert list(ZonedArea.objects.order_by("path").values_list("since", flat=True)) == [FIRST, day(1)]
+    by_hand(world, zone, ProposalKind.SHRINK, 0)
+    assert followed() == [(zone, grid(world, 0))]
+
+
+def test_tubes_follow_the_one_zone_that_two_were_merged_into(world: World) -> None:
+    first = drawn(world, 0)
+    second = drawn(world, 1)
+    by_hand(world, first, ProposalKind.MERGE, 0, 1)
+    assert second not in dict(followed())
+    assert [path for _zone, path in followed()] == [grid(world, 0), grid(world, 1)]
+
+
+@pytest.mark.parametrize("again", ["hourly", "migration"])
+def test_a_zone_signed_before_screening_kept_zones_is_told_afterwards(world: World, again: str) -> None:
+    drawn(world)
+    before = list(ZonedArea.objects.values_list("zone_id", "path", "pool_as", "rank", "since"))
+    ZonedArea.objects.all().delete()
+    if again == "hourly":
+        with clock.at(day(1)):
+            api.review_all()
+    else:
+        import_module("outpace.zoning.migrations.0004_pools").tell(apps, None)
+    assert list(ZonedArea.objects.values_list("zone_id", "path", "pool_as", "rank", "since")) == before
+
+
+def test_the_check_names_a_zone_that_tubes_follow_although_it_was_lifted(world: World) -> None:
+    zone = drawn(world)
+    assert not [found for found in api.inconsistencies() if found.check.startswith("areas where")]
+    decide(world, zone, ProposalKind.LIFT)
+    pooled(zone, grid(world, 0), "sealed", rank=30)
+    assert [found.check for found in api.inconsistencies() if "tubes" in found.check]
