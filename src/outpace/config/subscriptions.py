@@ -37,6 +37,7 @@ from outpace.screening.data import (
     PersonResultWithdrawn,
     PoolFoundPositive,
     PoolReached,
+    PoolReopened,
     PoolResolved,
     PoolWithdrawn,
 )
@@ -76,6 +77,7 @@ SUBSCRIPTIONS: list[tuple[type[Event], Callable[[Any], None]]] = [
     (HoldsSigned, command.follow_pool_step),
     (PoolReached, command.follow_pool_step),
     (PoolResolved, command.follow_pool_step),
+    (PoolReopened, command.follow_pool_reopened),
     (CaseOpened, command.follow_case),
     (CaseReclassified, command.follow_case_class),
     (CaseEnded, command.follow_case_end),

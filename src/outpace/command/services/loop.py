@@ -43,7 +43,7 @@ from outpace.isolation.data import (
     TreatmentSettled,
 )
 from outpace.kernel import clock
-from outpace.screening.data import HoldsSigned, PoolFoundPositive, PoolReached, PoolResolved, PoolWithdrawn
+from outpace.screening.data import HoldsSigned, PoolFoundPositive, PoolReached, PoolReopened, PoolResolved, PoolWithdrawn
 from outpace.zoning import api as zoning
 from outpace.zoning.data import ZoneLifted, ZoneProposalDropped, ZoneProposalJoined, ZoneProposed, ZoneSigned
 
@@ -63,6 +63,15 @@ def follow_pool_step(event: HoldsSigned | PoolReached | PoolResolved) -> None:
     """The wait was signed, everybody was reached, or everybody has a re-test: whoever was to see to it has done so."""
     ref = f"pool:{event.pool_id}"
     complete(COMPLETED_BY[type(event)], subject=ref, reference=ref)
+
+
+def follow_pool_reopened(event: PoolReopened) -> None:
+    """Somebody needs a single re-test again: the task that was done is asked for again, by the limit of the pack from now on."""
+    ref = f"pool:{event.pool_id}"
+    asked = [draft for draft in drafts(event.area_path, Trigger.POOL_POSITIVE, event.reopened_at) if draft.kind is Kind.SINGLE_RETEST]
+    if asked:
+        withdraw(ref, reference=ref, kinds=[Kind.SINGLE_RETEST])
+        issue(Cause(ref, ref, event.area_path), asked, at=event.reopened_at)
 
 
 def follow_case(event: CaseOpened) -> None:

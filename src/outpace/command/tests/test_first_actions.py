@@ -30,7 +30,7 @@ from outpace.command.web.words import reference
 from outpace.isolation.data import CustodyGapClosed, CustodyGapFound, PersonArrived, TreatmentAtRisk, TreatmentSettled
 from outpace.kernel import events
 from outpace.kernel.scope import system_actor
-from outpace.screening.data import PoolFoundPositive, PoolWithdrawn
+from outpace.screening.data import PoolFoundPositive, PoolReopened, PoolResolved, PoolWithdrawn
 from outpace.zoning.data import ZoneProposalDropped, ZoneProposalJoined, ZoneProposed, ZoneSigned
 
 pytestmark = pytest.mark.usefixtures("morning")
@@ -98,6 +98,15 @@ def test_a_pool_that_is_positive_again_asks_for_everything_again(headquarters: H
     headquarters.pool(at=MORNING + minutes(60))
     assert states(tasks()) == {TaskState.ISSUED}
     assert {task.issued_at for task in tasks()} == {MORNING + minutes(60)}
+
+
+def test_a_pool_that_opens_again_asks_for_the_single_tests_again_and_for_nothing_else(headquarters: Headquarters) -> None:
+    headquarters.pool()
+    headquarters.tell(PoolResolved(1, GRID, MORNING))
+    headquarters.tell(PoolReopened(1, GRID, MORNING + minutes(90)))
+    asked = {task.kind: (task.state, task.issued_at) for task in tasks() if task.state != "done"}
+    assert asked["single_retest"] == ("issued", MORNING + minutes(90))
+    assert {"recall_samples", "hold_in_place"}.isdisjoint(asked)
 
 
 def test_a_case_starts_its_own_first_actions_and_exclusion_takes_them_back(headquarters: Headquarters) -> None:

@@ -21,7 +21,7 @@ from outpace.kernel.accounts import actor_for_user
 from outpace.kernel.events import Event
 from outpace.kernel.models import User
 from outpace.kernel.scope import Actor, AreaPath
-from outpace.screening.data import PoolFoundPositive, PoolWithdrawn
+from outpace.screening.data import PoolFoundPositive, PoolReopened, PoolResolved, PoolWithdrawn
 from outpace.screening.tests.people import user_with
 from outpace.screening.tests.world import staff
 
@@ -78,6 +78,8 @@ class Headquarters:
 
 HEARS: Mapping[type[Event], Callable[[Any], None]] = {
     PoolFoundPositive: api.follow_pool,
+    PoolResolved: api.follow_pool_step,
+    PoolReopened: api.follow_pool_reopened,
     PoolWithdrawn: api.follow_pool_withdrawn,
     CaseOpened: api.follow_case,
     CaseReclassified: api.follow_case_class,

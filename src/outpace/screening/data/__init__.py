@@ -18,6 +18,7 @@ from outpace.screening.data.news import (
     PersonResultWithdrawn,
     PoolFoundPositive,
     PoolReached,
+    PoolReopened,
     PoolResolved,
     PoolWithdrawn,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "PersonResultWithdrawn",
     "PoolFoundPositive",
     "PoolReached",
+    "PoolReopened",
     "PoolResolved",
     "PoolSummary",
     "PoolWithdrawn",

@@ -77,6 +77,15 @@ class PoolResolved(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PoolReopened(Event):
+    """A pool that was resolved has somebody again who needs a single re-test: a result was corrected."""
+
+    pool_id: int
+    area_path: AreaPath
+    reopened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PassOpened(Event):
     """A pass was opened with this many persons due."""
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Count, Q
@@ -10,7 +11,7 @@ from outpace.kernel import audit, events
 from outpace.kernel.scope import Actor, AreaPath
 from outpace.registry import api as registry
 from outpace.screening.choices import RecallState
-from outpace.screening.data import PersonFoundPositive, PoolFoundPositive, PoolResolved
+from outpace.screening.data import PersonFoundPositive, PoolFoundPositive, PoolReopened, PoolResolved
 from outpace.screening.models import Pass, PositivePool, RecallMember, Sample, UnidentifiedSample
 from outpace.screening.rules.pools import OPEN_STATES, hold_until, is_resolved
 from outpace.screening.selectors.packs import protocol_on
@@ -32,10 +33,10 @@ def open_pools(actor: Actor, tubes: Sequence[HeldTube], *, now: datetime) -> lis
         people[pools[tube_id].pk].append(person_id)
     by_id = {pool.pk: pool for pool in pools.values()}
     recall(by_id, people, now=now)
-    resolved = count_members(list(by_id.values()), now=now)
+    counted = count_members(list(by_id.values()), now=now)
     for tube in tubes:
         _tell(actor, tube, pools[tube.id], people[pools[tube.id].pk], now=now)
-    tell_resolved(resolved, now=now)
+    tell_counted(counted, now=now)
     return [int(pools[tube.id].pk) for tube in tubes]
 
 
@@ -120,23 +121,33 @@ def _untils(pools: Iterable[PositivePool], *, now: datetime) -> dict[int, dateti
     return {number: untils[pack] for number, pack in named.items()}
 
 
-def count_members(pools: Sequence[PositivePool], *, now: datetime) -> list[PositivePool]:
-    """Count members and open members again, and resolve the pools in which nobody is open; gives those that this resolved."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Pools that a count has newly resolved, and those that were resolved and have somebody open again."""
+
+    resolved: list[PositivePool] = field(default_factory=list)
+    reopened: list[PositivePool] = field(default_factory=list)
+
+
+def count_members(pools: Sequence[PositivePool], *, now: datetime) -> Counted:
+    """Count members and open members again, and resolve the pools in which nobody is open; gives those that this changed."""
     states: dict[int, list[RecallState]] = defaultdict(list)
     for number, state in RecallMember.objects.filter(pool_id__in=[pool.pk for pool in pools]).values_list("pool_id", "state"):
         states[number].append(RecallState(state))
-    newly = []
+    newly = Counted()
     for pool in pools:
         members, before = states[pool.pk], pool.resolved_at
         pool.members, pool.open_members = len(members), sum(state in OPEN_STATES for state in members)
         pool.resolved_at = now if members and is_resolved(members) and not pool.unidentified else None
-        if pool.resolved_at is not None and before is None and pool.withdrawn_at is None:
-            newly.append(pool)
+        if (pool.resolved_at is None) != (before is None) and pool.withdrawn_at is None:
+            (newly.reopened if pool.resolved_at is None else newly.resolved).append(pool)
     PositivePool.objects.bulk_update(pools, ["members", "open_members", "resolved_at"])
     return newly
 
 
-def tell_resolved(pools: Iterable[PositivePool], *, now: datetime) -> None:
-    """Say that everybody of these pools has a re-test."""
-    for pool in pools:
+def tell_counted(counted: Counted, *, now: datetime) -> None:
+    """Say of which pools everybody has a re-test, and of which somebody needs one again."""
+    for pool in counted.resolved:
         events.publish(PoolResolved(pool.pk, AreaPath(pool.area_path), now))
+    for pool in counted.reopened:
+        events.publish(PoolReopened(pool.pk, AreaPath(pool.area_path), now))

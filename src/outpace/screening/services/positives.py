@@ -17,7 +17,7 @@ from outpace.screening.data import PersonFoundPositive, PersonResultWithdrawn, P
 from outpace.screening.models import PositivePool, RecallMember, Sample, UnidentifiedSample
 from outpace.screening.rules.pools import OPEN_STATES, after_retest
 from outpace.screening.services.flow import Change, HeldTube
-from outpace.screening.services.pools import count_members, open_pools, recall, tell_resolved
+from outpace.screening.services.pools import count_members, open_pools, recall, tell_counted
 
 
 def follow_outcomes(actor: Actor, changes: Iterable[Change], *, now: datetime) -> list[int]:
@@ -144,5 +144,5 @@ def _settle_retest(tube: HeldTube, members: Sequence[RecallMember], *, now: date
 
 
 def _count(pool: PositivePool, *, now: datetime) -> None:
-    """Count a pool's members again, and say so when that resolves it."""
-    tell_resolved(count_members([pool], now=now), now=now)
+    """Count a pool's members again, and say so when that resolves it or opens it again."""
+    tell_counted(count_members([pool], now=now), now=now)

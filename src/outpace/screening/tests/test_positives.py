@@ -10,7 +10,7 @@ from outpace.kernel.errors import Refusal
 from outpace.kernel.scope import NotAllowed, NotFound, system_actor
 from outpace.screening import api
 from outpace.screening.choices import Outcome, RecallState, Stage, TubeEventKind
-from outpace.screening.data import ConditionRecord, PersonFoundPositive, PoolFoundPositive, PoolWithdrawn
+from outpace.screening.data import ConditionRecord, PersonFoundPositive, PoolFoundPositive, PoolReopened, PoolWithdrawn
 from outpace.screening.models import Coverage, DuePerson, Ledger, Pass, PositivePool, RecallMember, Result, Tube
 from outpace.screening.selectors.recount import differences
 from outpace.screening.tests.world import MORNING, World, staff
@@ -123,6 +123,16 @@ def test_single_retests_resolve_the_pool(world: World) -> None:
     pool.refresh_from_db()
     assert (pool.open_members, states(pool)) == (0, {RecallState.CLEARED, RecallState.POSITIVE})
     assert pool.resolved_at is not None
+
+
+def test_a_retest_that_is_no_answer_after_all_opens_the_resolved_pool_again(world: World) -> None:
+    pool, (person,) = positive(world, size=1), people_of(world, 1)
+    retest(world, person, Outcome.NEGATIVE, "R1")
+    heard: list[PoolReopened] = []
+    with events.listening(PoolReopened, heard.append):
+        world.results(world.reading("R1", Outcome.INCONCLUSIVE, corrects=True, reason="read again"))
+    pool.refresh_from_db()
+    assert ([event.pool_id for event in heard], pool.resolved_at, pool.open_members) == ([pool.pk], None, 1)
 
 
 def test_a_positive_retest_is_told_as_a_person_and_opens_no_pool(world: World) -> None:
