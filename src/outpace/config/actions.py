@@ -98,6 +98,7 @@ ACTIONS: Mapping[str, str | Promise] = {
     "isolation.stays_on": _("End of a stay taken back"),
     "isolation.transport_booked": _("Transport to a treatment booked"),
     "isolation.treatment_escalated": _("Treatment at risk"),
+    "isolation.treatment_closed": _("Treatment no longer due"),
     "isolation.treatment_settled": _("Treatment recorded"),
     "isolation.trip_arrived": _("Trip arrived"),
     "isolation.trip_cancelled": _("Trip cancelled"),

@@ -122,3 +122,4 @@ class TreatmentState(models.TextChoices):
     BOOKED = "booked", pgettext_lazy("treatment", "transport booked")
     DONE = "done", pgettext_lazy("treatment", "given")
     MISSED = "missed", pgettext_lazy("treatment", "missed")
+    CLOSED = "closed", pgettext_lazy("treatment", "no longer due")

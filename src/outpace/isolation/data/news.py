@@ -104,7 +104,10 @@ class TreatmentAtRisk(Event):
 
 @dataclass(frozen=True, slots=True)
 class TreatmentSettled(Event):
-    """A treatment that was at risk is not any more: transport is booked, or it was given, or (`missed`) it is too late for either."""
+    """A treatment that was at risk is not any more: transport is booked, or it was given, or (`missed`) nobody has to book any more.
+
+    Too late for either, or the patient has died.
+    """
 
     treatment_id: int
     person_id: int

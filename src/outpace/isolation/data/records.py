@@ -1,7 +1,7 @@
 """What goes in through isolation's door."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from outpace.isolation.choices import BedState, Care, Cohort, FacilityKind, VehicleKind
 
@@ -21,22 +21,28 @@ class NewFacility:
     outside: bool = False
     cohort: Cohort = Cohort.ONE_PARTY
     care: frozenset[Care] = frozenset()
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FacilityChange:
-    """What of a facility may be written anew. Its kind and its area stay: signed places rest on them."""
+    """What of a facility may be written anew. Its kind and its area stay: signed places rest on them.
+
+    `head`: who answers for it. `ready_on`: when its planned and converting rooms are to be ready; None leaves them as they are.
+    """
 
     name: str
     name_en: str
     address: str
     phone: str
     care: frozenset[Care]
+    head: str = ""
+    ready_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NewRoom:
-    """What a new room is. `beds`: how many."""
+    """What a new room is. `beds`: how many; `ready_on`: when it is to be ready, for one planned or converting."""
 
     code: str
     beds: int = 1
@@ -44,6 +50,7 @@ class NewRoom:
     floor: str = ""
     accessible: bool = False
     state: BedState = BedState.READY
+    ready_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ class Facility(models.Model):
 
     One that is `outside` belongs to another jurisdiction: its rooms are not ours to count, its receipt is written down by our crew.
 
-    Personal data: none (the phone is the site's own).
+    Personal data: the name of the staff member who answers for it (the phone is the site's own).
     Retired: `closed_at` is set; rows are never deleted.
     """
 
@@ -23,6 +23,7 @@ class Facility(models.Model):
     station_id = models.BigIntegerField(null=True)
     address = models.CharField(max_length=200, blank=True, default="")
     phone = models.CharField(max_length=40, blank=True, default="")
+    head = models.CharField(max_length=80, blank=True, default="")
     outside = models.BooleanField(default=False)
     cohort = models.CharField(max_length=10, choices=Cohort, default=Cohort.ONE_PARTY)
     care = models.JSONField(default=list)
@@ -38,6 +39,8 @@ class Facility(models.Model):
 class Room(models.Model):
     """One room. `state` repeats what its beds say together (rules.rooms.room_state), so that a board reads rooms only.
 
+    `ready_on`: on which day it is to be ready, while it is planned or converting.
+
     Personal data: none; who is in it stands in `BedUse`.
     Retired: never; a room given back is out of use.
     """
@@ -49,6 +52,7 @@ class Room(models.Model):
     accessible = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=BedState, default=BedState.PLANNED)
     state_since = models.DateTimeField()
+    ready_on = models.DateField(null=True)
 
     class Meta:
         db_table = "isolation_room"

@@ -8,8 +8,10 @@ from outpace.isolation.rest.schemas import (
     ArrivalIn,
     DoneOut,
     FacilitiesOut,
+    FacilityIn,
     FacilityOut,
     ManifestOut,
+    OpenedOut,
     PlacementsOut,
     RoomsOut,
     SignatureIn,
@@ -36,6 +38,12 @@ def reader(request: HttpRequest) -> Actor:
 def facilities(request: HttpRequest, paging: Query[Paging]) -> Page[FacilityRow]:
     """What can be used now: planned, converting, cleaning and closed rooms take nobody."""
     return api.list_facilities(reader(request), cursor=paging.cursor or None, size=paging.size)
+
+
+@router.post("/facilities", response={200: OpenedOut, REFUSED: Problem}, summary="Open a facility, with its rooms if they are known")
+def open_facility(request: HttpRequest, given: FacilityIn) -> OpenedOut:
+    """For whoever runs rooms in that area. A code that is taken is refused: the same request sent again opens nothing more."""
+    return OpenedOut(id=api.open_facility(caller(request), given.facility(), given.new_rooms()))
 
 
 @router.get("/facilities/{facility_id}", response={200: FacilityOut, REFUSED: Problem}, summary="One facility")

@@ -1,14 +1,16 @@
 """What goes in and out of isolation's JSON API. Units: rooms, beds, persons."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
-from outpace.isolation.choices import BedState, FacilityKind, PlacementState, TripState, VehicleKind
+from outpace.isolation.choices import BedState, Care, Cohort, FacilityKind, PlacementState, TripState, VehicleKind
+from outpace.isolation.data import NewFacility, NewRoom
 from outpace.kernel.restforms import Number, Printable
 
+Day = Annotated[date, Field(ge=date(2000, 1, 1), lt=date(2100, 1, 1))]
 Short = Annotated[str, Field(max_length=80), Printable]
 
 
@@ -134,6 +136,57 @@ class ManifestOut(Schema):
     arrived_at: datetime | None
     disinfected_at: datetime | None
     passengers: list[PassengerOut]
+
+
+class RoomIn(Schema):
+    """One room to add. `ready_on`: when one that is planned or converting is to be ready."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: Annotated[str, Field(min_length=1, max_length=20), Printable]
+    beds: Annotated[int, Field(ge=1, le=200)] = 1
+    building: Annotated[str, Field(max_length=40), Printable] = ""
+    floor: Annotated[str, Field(max_length=10), Printable] = ""
+    accessible: bool = False
+    state: Literal[BedState.PLANNED, BedState.CONVERTING, BedState.READY, BedState.OUT_OF_USE] = BedState.PLANNED
+    ready_on: Day | None = None
+
+
+class FacilityIn(Schema):
+    """A facility to open, with its first rooms if they are known. `code` is short and for good; `head` answers for it."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"example": {"code": "ISO-07", "kind": "isolation_site", "name": "Hotel", "area_id": 3}},
+    )
+
+    code: Annotated[str, Field(min_length=1, max_length=40), Printable]
+    kind: FacilityKind
+    name: Annotated[str, Field(min_length=1, max_length=120), Printable]
+    area_id: Number
+    name_en: Annotated[str, Field(max_length=120), Printable] = ""
+    address: Annotated[str, Field(max_length=200), Printable] = ""
+    phone: Annotated[str, Field(max_length=40), Printable] = ""
+    head: Short = ""
+    outside: bool = False
+    cohort: Cohort = Cohort.ONE_PARTY
+    care: list[Care] = Field(default_factory=list, max_length=len(Care))
+    rooms: list[RoomIn] = Field(default_factory=list, max_length=1_000)
+
+    def facility(self) -> NewFacility:
+        """What is to be opened?"""
+        given = self.dict(exclude={"rooms", "care"})
+        return NewFacility(**given, care=frozenset(self.care))
+
+    def new_rooms(self) -> list[NewRoom]:
+        """With which rooms?"""
+        return [NewRoom(**room.dict()) for room in self.rooms]
+
+
+class OpenedOut(Schema):
+    """The facility that was opened."""
+
+    id: int
 
 
 class ArrivalIn(Schema):

@@ -38,7 +38,7 @@ class Treatment:
 
 def standing(treatment: Treatment, now: datetime) -> Standing:
     """Does anybody have to act? AT_RISK from `LEAD` before it is due, while no transport is booked; LATE once its hour has passed."""
-    if treatment.state in {TreatmentState.DONE, TreatmentState.MISSED}:
+    if treatment.state in {TreatmentState.DONE, TreatmentState.MISSED, TreatmentState.CLOSED}:
         return Standing.OVER
     if now > treatment.due_at:
         return Standing.LATE

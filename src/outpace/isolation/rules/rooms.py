@@ -32,6 +32,9 @@ HELD = frozenset({S.RESERVED, S.OCCUPIED, S.LEAVING})
 USABLE = HELD | {S.READY}
 """States that count as capacity now: what is planned, converting, being cleaned or out of use takes nobody tonight."""
 
+TO_COME = frozenset({S.PLANNED, S.CONVERTING})
+"""States of a room that takes nobody yet and is to: its ready date counts in the forecast."""
+
 BY_STAFF = frozenset({A.CONVERT, A.OPEN, A.CLEANED, A.CLOSE, A.REOPEN})
 """What staff do to a bed by hand; the other acts follow from placements, arrivals and departures."""
 

@@ -36,6 +36,7 @@ class FacilityRow:
     beds: Occupancy
     people: int
     expected: int
+    head: str = ""
 
     @property
     def is_ward(self) -> bool:

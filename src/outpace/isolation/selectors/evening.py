@@ -14,7 +14,7 @@ from outpace.isolation.rules.custody import GAP_LIMIT
 from outpace.isolation.rules.evening import Leftover
 from outpace.isolation.rules.forecast import Outlook, days_ahead, shortage
 from outpace.isolation.selectors.answers import EndOfDay, Forecast
-from outpace.isolation.selectors.facilities import capacity_under
+from outpace.isolation.selectors.facilities import capacity_under, ready_by_day
 from outpace.isolation.selectors.placements import WANTED, overdue_condition
 from outpace.isolation.selectors.scope import under, within
 from outpace.kernel import clock
@@ -52,13 +52,15 @@ def end_of_day(actor: Actor, path: AreaPath) -> EndOfDay:
 def forecast(actor: Actor, path: AreaPath, *, positives_a_day: Sequence[float], contacts_per_case: float) -> Forecast:
     """When will the isolation rooms of an area run out, with so many positives a day and contacts per case? Raises NotAllowed.
 
-    Releases are the last days of those inside now; a stay is taken as 7 days (close contacts, 9th edition).
+    Releases are the last days of those inside now; a stay is taken as 7 days (close contacts, 9th edition). Rooms planned or converting
+    count from the day on which they are to be ready; those without such a day, or late, do not.
     """
     today = timezone.localtime(clock.now()).date()
     rooms = capacity_under(actor, path, [FacilityKind.ISOLATION_SITE])
     rows = Placement.objects.filter(within(actor, *READ), under(path), state=PlacementState.ARRIVED, place=Place.CENTRALISED)
     ends: Counter[date] = Counter(until for until in rows.exclude(until=None).values_list("until", flat=True) if until is not None)
-    outlook = Outlook(rooms.usable, rooms.taken, list(positives_a_day), contacts_per_case, STAY_DAYS, ends)
+    opening = ready_by_day(actor, path, FacilityKind.ISOLATION_SITE, after=today)
+    outlook = Outlook(rooms.usable, rooms.taken, list(positives_a_day), contacts_per_case, STAY_DAYS, ends, opening)
     days = days_ahead(outlook, today)
     people = registry.counts_under(path).residents
     return Forecast(days, shortage(days), rooms.usable, rooms.usable * 10_000 / people if people else None)

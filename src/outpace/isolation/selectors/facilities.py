@@ -1,13 +1,14 @@
 """Facilities and rooms: the board, one facility's tile plan, and how full everything honestly is."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from django.db.models import Count, Prefetch, Q, Sum
 
 from outpace.isolation.choices import BedState, Care, Cohort, FacilityKind, PlacementState, Unit
 from outpace.isolation.models import Bed, Facility, Placement, Room, StateCount
-from outpace.isolation.rules.rooms import HELD, Occupancy, acts_from, occupancy
+from outpace.isolation.rules.rooms import HELD, TO_COME, Occupancy, acts_from, occupancy
 from outpace.isolation.selectors.answers import FacilityRow, RoomTile
 from outpace.isolation.selectors.scope import require_any, require_seen, under, within
 from outpace.kernel.paging import Page, keyset
@@ -60,6 +61,17 @@ def capacity_under(actor: Actor, path: AreaPath, kinds: Iterable[FacilityKind] =
     return occupancy({BedState(row["state"]): row["total"] for row in rows})
 
 
+def ready_by_day(actor: Actor, path: AreaPath, kind: FacilityKind, *, after: date) -> Counter[date]:
+    """How many rooms (in wards beds) of this kind of facility are to be ready on each day after this one? What is late counts nowhere."""
+    rooms = Room.objects.filter(facility__in=Facility.objects.filter(within(actor, *READ), under(path), closed_at=None, outside=False))
+    rooms = rooms.filter(facility__kind=kind, state__in=TO_COME, ready_on__gt=after)
+    counted = rooms.values_list("ready_on", "facility__cohort").annotate(Count("pk", distinct=True), Count("beds"))
+    found: Counter[date] = Counter()
+    for day, cohort, number, beds in counted.order_by("ready_on"):
+        found[day] += beds if cohort == Cohort.WARD else number
+    return found
+
+
 def facility_row(facility: Facility, counts: Counts, people: Mapping[int, tuple[int, int]]) -> FacilityRow:
     """One row from a stored facility, its counters and its people."""
     own = counts.get(facility.pk, {})
@@ -81,6 +93,7 @@ def facility_row(facility: Facility, counts: Counts, people: Mapping[int, tuple[
         beds=occupancy(own.get(Unit.BED, {})),
         people=inside,
         expected=expected,
+        head=facility.head,
     )
 
 

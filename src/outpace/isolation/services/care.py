@@ -1,11 +1,12 @@
 """Special patients: listing them, booking their transport, recording what was given, and asking for help before anything is missed."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from outpace.isolation.choices import Care, TreatmentState
+from outpace.isolation.choices import Care, EndReason, TreatmentState
 from outpace.isolation.data import NewPatient, TreatmentAtRisk, TreatmentSettled
 from outpace.isolation.models import SpecialPatient, Treatment
 from outpace.isolation.rules import care as rules
@@ -78,6 +79,24 @@ def settle_treatment(actor: Actor, treatment_id: int, *, given: bool) -> None:
     _note(actor, "isolation.treatment_settled", treatment)
 
 
+def end_care(actor: Actor, people: Collection[int], *, now: datetime, reason: EndReason) -> None:
+    """These people need no regular care any more: nothing is due for them, and nobody is chased for it. Inside the caller's transaction.
+
+    Whoever was asked to book transport is told that it is withdrawn. The reason stands in the log of each treatment.
+    """
+    listed = SpecialPatient.objects.filter(person_id__any=list(people), ended_at=None)
+    patients = [patient.pk for patient in locks.lock_rows(listed, list(listed.values_list("pk", flat=True)))]
+    waiting = Treatment.objects.select_related("patient").filter(patient_id__any=patients, settled_at=None)
+    for treatment in locks.lock_rows(waiting, list(waiting.values_list("pk", flat=True))):
+        was_booked = treatment.state == TreatmentState.BOOKED
+        treatment.state, treatment.settled_at, treatment.settled_by = TreatmentState.CLOSED, now, actor.name
+        treatment.save(update_fields=["state", "settled_at", "settled_by"])
+        if not was_booked:
+            _tell_settled(treatment, missed=True)
+        _note(actor, "isolation.treatment_closed", treatment, reason=str(reason))
+    SpecialPatient.objects.filter(pk__any=patients).update(ended_at=now)
+
+
 @transaction.atomic
 def escalate_treatments(actor: Actor) -> int:
     """How many treatments are newly at risk: due soon without transport? Each is told once, with TreatmentAtRisk, before it is missed."""
@@ -121,6 +140,6 @@ def _treatment(actor: Actor, treatment_id: int) -> Treatment:
     return rows[0]
 
 
-def _note(actor: Actor, name: str, treatment: Treatment) -> None:
+def _note(actor: Actor, name: str, treatment: Treatment, **details: object) -> None:
     path = AreaPath(treatment.patient.area_path)
-    audit.record(actor, name, subject=f"treatment:{treatment.pk}", path=path, details={"patient": treatment.patient_id})
+    audit.record(actor, name, subject=f"treatment:{treatment.pk}", path=path, details={"patient": treatment.patient_id, **details})

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from outpace.isolation.choices import BedAct, BedState, PlacementState
 from outpace.isolation.data import FacilityChange
 from outpace.isolation.models import Facility, Placement, Room
-from outpace.isolation.rules.rooms import after
+from outpace.isolation.rules.rooms import TO_COME, after
 from outpace.isolation.services.beds import move
 from outpace.isolation.services.guards import beds_of_rooms, facility_for, held_open
 from outpace.kernel import audit, clock, locks
@@ -21,7 +21,10 @@ BOUND = (PlacementState.SIGNED, PlacementState.UNDER_WAY, PlacementState.ARRIVED
 
 @transaction.atomic
 def change_facility(actor: Actor, facility_id: int, change: FacilityChange) -> None:
-    """Write name, address, telephone and care anew; the log says which of them changed. Raises NotFound, NotAllowed, Refusal."""
+    """Write name, address, telephone, head, care and the day on which rooms will be ready anew; the log says which of them changed.
+
+    Raises NotFound, NotAllowed, Refusal.
+    """
     facility = facility_for(actor, facility_id, Permission.ROOM_MANAGE)
     if not change.name.strip():
         raise Refusal("name", _("A facility needs a name."), field="name")
@@ -31,11 +34,16 @@ def change_facility(actor: Actor, facility_id: int, change: FacilityChange) -> N
         "address": change.address.strip(),
         "phone": change.phone.strip(),
         "care": sorted(change.care),
+        "head": change.head.strip(),
     }
     changed = [field for field, value in given.items() if getattr(facility, field) != value]
+    if changed:
+        Facility.objects.filter(pk=facility.pk).update(**{field: given[field] for field in changed})
+    if change.ready_on is not None:
+        late = Room.objects.filter(facility=facility, state__in=TO_COME).exclude(ready_on=change.ready_on)
+        changed += ["ready_on"] if late.update(ready_on=change.ready_on) else []
     if not changed:
         return
-    Facility.objects.filter(pk=facility.pk).update(**{field: given[field] for field in changed})
     path = AreaPath(facility.area_path)
     audit.record(actor, "isolation.facility_changed", subject=f"facility:{facility.pk}", path=path, details={"changed": changed})
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from outpace.isolation.choices import BedAct, BedState, Unit
 from outpace.isolation.data import NewFacility, NewRoom
 from outpace.isolation.models import Bed, BedUse, Facility, Room, StateCount
-from outpace.isolation.rules.rooms import BY_STAFF, after
+from outpace.isolation.rules.rooms import BY_STAFF, TO_COME, after
 from outpace.isolation.services.beds import WrongState, count, empty_counts, move
 from outpace.isolation.services.guards import admit, beds_of_rooms, facility_for
 from outpace.kernel import audit, clock, locks
@@ -42,6 +42,7 @@ def open_facility(actor: Actor, new: NewFacility, rooms: Sequence[NewRoom] = ())
         station_id=new.station_id,
         address=new.address,
         phone=new.phone,
+        head=new.head.strip(),
         outside=new.outside,
         cohort=new.cohort,
         care=sorted(new.care),
@@ -72,6 +73,7 @@ def add_rooms(actor: Actor, facility_id: int, rooms: Sequence[NewRoom]) -> int:
             accessible=room.accessible,
             state=room.state,
             state_since=now,
+            ready_on=room.ready_on if room.state in TO_COME else None,
         )
         for room in fresh.values()
     )

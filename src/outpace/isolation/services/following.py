@@ -17,6 +17,7 @@ from outpace.casework.data import (
 from outpace.isolation.choices import EndReason
 from outpace.isolation.models import Placement
 from outpace.isolation.rules.wanted import needs_placement
+from outpace.isolation.services.care import end_care
 from outpace.isolation.services.custody import let_go
 from outpace.isolation.services.manifests import on_board_of_any
 from outpace.isolation.services.packs import case_place, regimen_lines
@@ -171,7 +172,9 @@ def _discharged(person_id: int) -> None:
 
 
 def _died(people: Collection[int]) -> None:
-    """The dead are brought nowhere and are in nobody's custody: the stays end, and the beds wait to be cleaned."""
+    """The dead are brought nowhere, are in nobody's custody and need no treatment: the stays end, and the beds wait to be cleaned."""
+    if not people:
+        return
     hold_people(people)
     wanted, now = wanted_of(people), clock.now()
     withdraw_all(ACTOR, list(wanted.values()))
@@ -180,6 +183,7 @@ def _died(people: Collection[int]) -> None:
     for person in sorted(set(people) - on_board_of_any(people)):
         # The crew still has whoever died on the way: it signs them off its manifest where it brings them.
         let_go(person, now=now)
+    end_care(ACTOR, people, now=now, reason=EndReason.DIED)
 
 
 def _wanted_by(follow_ups: Mapping[int, int]) -> list[Placement]:

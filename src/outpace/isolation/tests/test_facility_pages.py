@@ -1,13 +1,14 @@
 """A facility opened, written anew and closed on its pages: rooms by count, honest refusals, who may."""
 
 import json
+from datetime import date
 
 import pytest
 
 from epiworks.protocol import Place
 from outpace.isolation import api
 from outpace.isolation.choices import BedState, Care, EndReason, FacilityKind
-from outpace.isolation.data import FacilityChange, NewFacility
+from outpace.isolation.data import FacilityChange, NewFacility, NewRoom
 from outpace.isolation.models import Bed, Facility, Room
 from outpace.isolation.rules.staffing import clinical_teams
 from outpace.isolation.tests.browsing import as_role, post, text
@@ -68,6 +69,27 @@ def test_what_is_written_anew_is_logged_by_field_and_not_by_value(isolation: Iso
     assert (row.name_en, row.phone, row.care) == ("Site one", "0941", (Care.DIALYSIS,))
     logged = AuditEntry.objects.get(action="isolation.facility_changed").details
     assert json.loads(logged) == {"changed": ["name_en", "phone", "care"]}
+
+
+def test_the_day_on_which_rooms_will_be_ready_counts_in_the_forecast_until_it_has_passed(isolation: Isolation) -> None:
+    ready = [date(2022, 8, 15), date(2022, 8, 11)]
+    rooms = [NewRoom(f"N{number}", state=BedState.CONVERTING, ready_on=day) for number, day in enumerate([*ready, None])]
+    api.add_rooms(head(isolation), isolation.site, rooms)
+    assert [rooms_on(isolation, day) for day in (date(2022, 8, 14), date(2022, 8, 15))] == [6, 7]
+    address = f"/isolation/facilities/{isolation.site}/edit/"
+    post(as_role(isolation, "isolation_head"), address, name="North hotel", ready_on="2022-08-14")
+    assert [rooms_on(isolation, day) for day in (date(2022, 8, 13), date(2022, 8, 14))] == [6, 9]
+
+
+def rooms_on(isolation: Isolation, day: date) -> int:
+    outlook = api.forecast(commander(isolation), isolation.path, positives_a_day=[0], contacts_per_case=0)
+    return next(found.rooms for found in outlook.days if found.day == day)
+
+
+def test_the_head_of_a_facility_is_named_on_its_page(isolation: Isolation) -> None:
+    address = f"/isolation/facilities/{isolation.site}/"
+    post(as_role(isolation, "isolation_head"), f"{address}edit/", name="North hotel", head="Head Ma")
+    assert "Head Ma" in text(as_role(isolation, "commander"), address)
 
 
 def test_the_page_writes_a_facility_anew(isolation: Isolation) -> None:

@@ -6,9 +6,9 @@ from django.test import Client
 
 from outpace.isolation import api
 from outpace.isolation.choices import PlacementState
-from outpace.isolation.models import Placement
+from outpace.isolation.models import Placement, Room
 from outpace.isolation.tests.browsing import as_role
-from outpace.isolation.tests.world import NOW, Isolation, crew
+from outpace.isolation.tests.world import NOW, Isolation, commander, crew
 from outpace.kernel import clock
 
 BASE = "/api/v1/isolation"
@@ -66,3 +66,22 @@ def test_another_county_gets_nothing(isolation: Isolation) -> None:
     client = as_role(isolation, "commander", "/53/")
     assert ask(client, "/facilities")["items"] == []
     assert client.get(f"{BASE}/facilities/{isolation.site}").status_code == 404
+
+
+def test_a_facility_is_opened_with_its_rooms_once_however_often_it_is_sent(isolation: Isolation) -> None:
+    client, rooms = (
+        as_role(isolation, "isolation_head"),
+        [{"code": "A01", "state": "converting", "ready_on": "2022-08-20"}, {"code": "B"}],
+    )
+    body = {"code": "ISO-7", "kind": "isolation_site", "name": "Hotel", "area_id": isolation.world.county.pk, "head": "Ma", "rooms": rooms}
+    made = send(client, "/facilities", **body)
+    assert (made.status_code, send(client, "/facilities", **body).status_code) == (200, 422)
+    assert api.get_facility(commander(isolation), made.json()["id"]).head == "Ma"
+    assert Room.objects.filter(facility_id=made.json()["id"]).count() == 2
+
+
+def test_a_facility_of_another_county_or_with_a_state_that_somebody_must_have_signed_is_not_opened(isolation: Isolation) -> None:
+    body = {"code": "ISO-7", "kind": "isolation_site", "name": "Hotel", "area_id": isolation.world.county.pk}
+    occupied = send(as_role(isolation, "isolation_head"), "/facilities", **body, rooms=[{"code": "A01", "state": "occupied"}])
+    elsewhere = send(as_role(isolation, "isolation_head", "/53/"), "/facilities", **body)
+    assert (occupied.status_code, elsewhere.status_code) == (422, 404)

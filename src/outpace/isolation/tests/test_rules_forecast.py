@@ -1,5 +1,6 @@
 """On which day the rooms run out."""
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
@@ -31,6 +32,13 @@ def test_s4_runs_out_of_rooms_on_the_first_day() -> None:
 
 def test_a_small_outbreak_never_runs_out() -> None:
     assert shortage(days_ahead(Outlook(380, 141, [2, 1, 0], 10, 7, {}), TODAY)) is None
+
+
+def test_rooms_that_are_to_be_ready_put_the_shortage_off() -> None:
+    plan = Outlook(100, 90, [1], 5, 7, {}, {date(2022, 8, 12): 40})
+    assert [day.rooms for day in days_ahead(plan, TODAY)][:4] == [100, 100, 140, 140]
+    assert shortage(days_ahead(replace(plan, opening={}), TODAY)) is not None
+    assert shortage(days_ahead(plan, TODAY)) is None
 
 
 def test_people_who_go_home_make_room() -> None:

@@ -12,10 +12,12 @@ from outpace.casework.data import FollowUpEnded
 from outpace.casework.models import Case
 from outpace.casework.tests.follow_up_world import decide
 from outpace.isolation import api
-from outpace.isolation.choices import BedState, EndReason, PlacementState, TripState, VehicleKind
-from outpace.isolation.models import BedUse, Custody, Passenger, Placement, Trip
+from outpace.isolation.choices import BedState, Care, EndReason, PlacementState, TripState, VehicleKind
+from outpace.isolation.data import NewPatient, TreatmentSettled
+from outpace.isolation.models import BedUse, Custody, Passenger, Placement, Treatment, Trip
 from outpace.isolation.tests.world import Isolation, crew, furnish, head, tell
-from outpace.kernel import clock
+from outpace.kernel import clock, events
+from outpace.kernel.models import AuditEntry
 from outpace.screening.choices import Outcome
 from outpace.screening.tests.world import MORNING, World, build, staff
 
@@ -100,6 +102,20 @@ def test_after_a_death_the_bed_is_cleaned_and_nobody_has_the_person(county: Isol
     stay = Placement.objects.get()
     assert (stay.state, stay.end_reason, BedUse.objects.get().bed.state) == (PlacementState.ENDED, EndReason.DIED, BedState.CLEANING)
     assert not Custody.objects.filter(until=None).exists()
+
+
+def test_nothing_is_due_for_whoever_died_and_nobody_is_chased_for_it(county: Isolation) -> None:
+    positive(county.world, county.people[0])
+    settled: list[TreatmentSettled] = []
+    with clock.at(EVENING), events.listening(TreatmentSettled, settled.append):
+        due = NewPatient(county.people[0], Care.DIALYSIS, "County hospital", EVENING + timedelta(hours=6), 48)
+        api.list_patient(staff("duty_officer", county.path), due)
+        api.escalate_treatments(head(county))
+        end(county, CaseEnd.DIED)
+        assert api.treatments_due(staff("duty_officer", county.path)).items == ()
+    treatment = Treatment.objects.select_related("patient").get()
+    assert (treatment.state, treatment.patient.ended_at is not None, [news.missed for news in settled]) == ("closed", True, [True])
+    assert '"reason":"died"' in AuditEntry.objects.get(action="isolation.treatment_closed").details.replace(" ", "")
 
 
 def test_whoever_died_before_leaving_gives_bed_and_seat_back_and_an_empty_trip_is_cancelled(county: Isolation) -> None:

@@ -40,7 +40,7 @@ def facility_edit(request: HttpRequest, facility_id: int) -> HttpResponse:
     """Write name, address, telephone and care anew; or close it."""
     actor = actor_of(request)
     row = api.facility_to_manage(actor, facility_id)
-    kept = {"name": row.name, "name_en": row.name_en, "address": row.address, "phone": row.phone, "care": list(row.care)}
+    kept = {"name": row.name, "name_en": row.name_en, "address": row.address, "phone": row.phone, "head": row.head, "care": list(row.care)}
     form = FacilityForm(request.POST or None, initial=kept)
     if request.method == "POST" and form.is_valid():
         api.change_facility(actor, facility_id, form.change())

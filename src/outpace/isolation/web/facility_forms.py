@@ -1,9 +1,11 @@
 """Forms of a facility: opened, written anew, rooms by count. Checked for shape; what it means is checked by the services."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from outpace.isolation.choices import BedState, Care, Cohort, FacilityKind
@@ -27,14 +29,24 @@ class FacilityForm(forms.Form):
     name_en = forms.CharField(label=_("English name"), max_length=120, required=False)
     address = forms.CharField(label=_("Address"), max_length=200, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    head = forms.CharField(label=_("Head of the facility"), max_length=80, required=False, help_text=_("Who answers for it."))
     care = forms.TypedMultipleChoiceField(
         label=_("Care given there"), choices=Care.choices, coerce=Care, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    ready_on = forms.DateField(
+        label=_("Planned and converting rooms are ready on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=(MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2099, 12, 31))),
+        help_text=_("The forecast counts them from that day on. Empty leaves them as they are."),
     )
 
     def change(self) -> FacilityChange:
         """What is it to say from now on?"""
         given = self.cleaned_data
-        return FacilityChange(given["name"], given["name_en"], given["address"], given["phone"], frozenset(given["care"]))
+        return FacilityChange(
+            given["name"], given["name_en"], given["address"], given["phone"], frozenset(given["care"]), given["head"], given["ready_on"]
+        )
 
 
 class RoomCountForm(forms.Form):
@@ -63,7 +75,7 @@ class RoomCountForm(forms.Form):
         """Which rooms are meant? None where no number of rooms is given."""
         given = self.cleaned_data
         codes = numbered(given["letters"], given["first"] or 1, given["rooms"] or 0)
-        return [NewRoom(code, beds=given["beds"] or 1, state=given["state"]) for code in codes]
+        return [NewRoom(code, beds=given["beds"] or 1, state=given["state"], ready_on=given.get("ready_on")) for code in codes]
 
 
 class NewFacilityForm(RoomCountForm, FacilityForm):
@@ -82,11 +94,13 @@ class NewFacilityForm(RoomCountForm, FacilityForm):
         "area",
         "address",
         "phone",
+        "head",
         "cohort",
         "care",
         "rooms",
         "beds",
         "state",
+        "ready_on",
         "prefix",
         "first",
     )
@@ -126,6 +140,7 @@ class NewFacilityForm(RoomCountForm, FacilityForm):
             name_en=given["name_en"],
             address=given["address"],
             phone=given["phone"],
+            head=given["head"],
             cohort=given["cohort"],
             care=frozenset(given["care"]),
         )
