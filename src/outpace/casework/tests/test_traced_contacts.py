@@ -11,6 +11,7 @@ from outpace.casework.choices.tracing import ProposalState
 from outpace.casework.data.news import ContactsProposed
 from outpace.casework.data.tracing import ProposalRow, TracedContacts, TracedDecision
 from outpace.casework.models import Case, ContactJudgement, ContactLink, ContactProposal, FollowUp, ProposalStay
+from outpace.casework.services.tracing import looking
 from outpace.casework.tests.cases_world import NOON, Ward, ward
 from outpace.casework.tests.follow_up_world import decide as decide_packs
 from outpace.casework.tests.stays_world import Lists
@@ -260,3 +261,22 @@ def test_what_a_proposal_rests_on_goes_a_month_after_the_case(here: Ward, lists:
     with clock.at(NOON + timedelta(days=31)):
         api.forget_stays(here.judge)
     assert not ProposalStay.objects.exists()
+
+
+def test_a_look_at_many_stays_is_made_by_a_run(here: Ward, lists: Lists, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looking, "AT_ONCE", 0)
+    lists.met("Table 4", here.people(2), kind="dining_table")
+    with clock.at(NOON + timedelta(minutes=1)):
+        looked = api.look(here.judge, case.pk)
+        assert (looked.look_id, looked.run_id is not None, ContactProposal.objects.count()) == (None, True, 0)
+        api.run_look(here.judge, case.pk, progress=lambda _done, _total: None)
+    assert ContactProposal.objects.count() == 1
+
+
+def test_more_stays_than_a_look_takes_in_are_refused_and_not_sampled(
+    here: Ward, lists: Lists, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "MOST", 0)
+    lists.met("Table 4", here.people(2), kind="dining_table")
+    with pytest.raises(Refusal, match="too_many_stays"):
+        look(here, case)

@@ -178,7 +178,8 @@ def _people(judged: Judged, through: Sequence[int | None], stay_of: Mapping[int,
         verdict = explain(judged.rules, judged.facts, row)
         code, kind = int(judged.groups[row]), int(listed.kind[at])
         near = bool(judged.facts.near[row])
-        lines = because.setdefault((code, kind, near), tuple(asdict(Grounds.of(line)) for line in verdict.because))
+        if (code, kind, near) not in because:
+            because[code, kind, near] = tuple(asdict(Grounds.of(line)) for line in verdict.because)
         meeting = (judged.rules.near if near else judged.rules.far)[kind]
         beside = evidence[int(listed.case[at]), number]
         place = _longest(beside, kind)
@@ -197,7 +198,7 @@ def _people(judged: Judged, through: Sequence[int | None], stay_of: Mapping[int,
             last_on=date.fromordinal(int(listed.last_day[at])),
             is_higher_risk=bool(listed.higher_risk[at] or judged.asked.higher_risk[listed.case[at]]),
             needs_field_judgement=bool(judged.rules.field_judgement[code]),
-            because=lines,
+            because=because[code, kind, near],
             against=tuple(
                 (name, why.key.value, tuple((key, str(value)) for key, value in why.params)) for name, why in verdict.value.against
             ),

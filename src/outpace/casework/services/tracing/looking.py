@@ -24,7 +24,7 @@ from outpace.kernel.scope import Actor, AreaPath, NotAllowed
 from outpace.registry import api as registry
 
 LOOK_JOB = "casework.look"
-AT_ONCE = 20_000
+AT_ONCE = 2_000
 """Stays that are looked at while somebody waits; more are looked at by a background run."""
 MOST = 1_000_000
 """Stays that one look takes into memory (some 100 MB); a case that was among more is for the index of `epiworks.trace`."""
@@ -110,7 +110,8 @@ class _Look:
             self.counts[change] += 1
             rows.append((row, one))
         self._save(rows)
-        self._lose([row for number, row in held.items() if number not in {one.number for one in self.found.people}], look)
+        there = {one.number for one in self.found.people}
+        self._lose([row for number, row in held.items() if number not in there], look)
         for change, count in self.counts.items():
             setattr(look, change.value, count)
         look.save()
@@ -143,12 +144,12 @@ class _Look:
 
     @staticmethod
     def _save(rows: Sequence[tuple[ContactProposal, FoundContact]]) -> None:
-        ContactProposal.objects.bulk_create([row for row, _one in rows if row.pk is None])
-        old = [row for row, _one in rows]
-        ContactProposal.objects.bulk_update(old, _WRITTEN, batch_size=500)
-        ProposalStay.objects.filter(proposal__in=[row.pk for row in old]).delete()
+        old = [row for row, _one in rows if row.pk is not None]
+        ContactProposal.objects.bulk_create([row for row, _one in rows if row.pk is None], batch_size=_BATCH)
+        ContactProposal.objects.bulk_create(old, batch_size=_BATCH, update_conflicts=True, update_fields=_WRITTEN, unique_fields=["id"])
+        ProposalStay.objects.filter(proposal_id__any=[row.pk for row in old]).delete()
         evidence = [_stay(row, dict(asdict(beside))) for row, one in rows for beside in one.evidence]
-        ProposalStay.objects.bulk_create(evidence, batch_size=2_000)
+        ProposalStay.objects.bulk_create(evidence, batch_size=_BATCH)
 
     def _lose(self, rows: Iterable[ContactProposal], look: ContactLook) -> None:
         """Whom the records do not propose any more: what was judged stays, what was not falls away with its evidence."""
@@ -162,6 +163,7 @@ class _Look:
             row.save(update_fields=["state", "change", "last_look"])
 
 
+_BATCH = 2_000
 _WRITTEN = (
     *("unknown", "person_id", "person_path", "group", "generation", "through", "place", "stay", "situation", "minutes"),
     *("first_at", "last_at", "first_on", "last_on", "is_higher_risk", "needs_field_judgement", "because", "against"),
