@@ -90,11 +90,14 @@ def heard_of(protocol: Protocol, ground: Ground, news: News | None) -> tuple[Gro
     """What does this ground come to, and by which lines, worked out anew from what whoever it hangs on says now? `news` None: nothing.
 
     Where the rules of today say nothing of this class and news, what the rules of its day had raised it to stays while the reason does.
+    Whoever was judged close through a contact who is none any more loses the ground by the line for contacts of a case that is none.
     """
     plain = replace(ground, raised_to="", lost=False)
     if news is None:
         return plain, ()
     found = hear(protocol, plain, news)
+    if news is News.LINKED_CLOSE_EXCLUDED and not found.value.lost:
+        found = hear(protocol, plain, News.LINKED_CASE_EXCLUDED)
     if news is News.LINKED_CLOSE_POSITIVE and found.value == plain and ground.raised_to:
         return replace(plain, raised_to=ground.raised_to), found.because
     return found.value, found.because

@@ -143,6 +143,14 @@ def test_a_positive_test_of_a_contact_only_proposes_a_case(chain: Chain) -> None
     assert (row(chain.close).state, row(chain.close).proposed_class) == (FollowUpState.ACTIVE, "preliminary")
 
 
+def test_whoever_was_judged_close_through_a_contact_goes_with_that_contact(chain: Chain) -> None:
+    number = chain.stage.follow(chain.stage.people(4)[3], "close", NINTH, case=chain.case, through=chain.close)
+    chain.excluded(chain.case)
+    assert row(number).state == FollowUpState.WITHDRAWN
+    api.case_reinstated(chain.stage.judge, chain.case, at=noon(LATER))
+    assert (row(number).group, row(number).state) == ("close", FollowUpState.ACTIVE)
+
+
 @pytest.fixture
 def vouching(chain: Chain) -> Chain:
     """Two close contacts of one case, each a secondary contact through the other too."""
