@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -38,7 +40,8 @@ def contact(here: County, synthetic: None) -> Iterator[FollowUp]:
 
 
 def test_whatever_the_worker_does_by_the_clock_is_done_at_each_stop_or_only_tidies_up() -> None:
-    app.perform_import_paths()
+    for path in settings.PROCRASTINATE_IMPORT_PATHS:
+        import_module(path)
     periodic = {task.task.name for task in app.periodic_registry.periodic_tasks.values()}
     assert periodic == set(HOUSEWORK) | TIDYING
 
