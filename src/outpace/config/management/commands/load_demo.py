@@ -24,6 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it; a county that has been played already is left as it is."""
+        self._tell("1/3  Hui county and its 189,888 synthetic residents   徽县与 189888 名虚构居民")
         call_command("load_county", verbosity=0)
         actor = system_actor("demo")
         try:
@@ -35,8 +36,15 @@ class Command(BaseCommand):
         isolation.furnish_demo(actor, county.id)
         with clock.at(now - ARRIVED - timedelta(days=1)):  # whoever was asked for something three weeks ago held the post then
             command.furnish_demo(actor, county.path)
+        self._tell("2/3  three weeks of follow-up                         三周随访")
         story = Story(cast, county.id, now=now)
         if not story.has_begun():
             story.before_the_day()
+        self._tell("3/3  a day of screening that ends now                 到此刻为止的一天全员核酸")
         if screening.play_demo(actor, cast.commander, county.id, now=now) is not None:
             story.today()
+
+    def _tell(self, step: str) -> None:
+        """Say at once which step begins: somebody waits for it, and nobody knows yet which language they read."""
+        self.stdout.write(step)
+        self.stdout.flush()

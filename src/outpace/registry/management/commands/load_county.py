@@ -35,6 +35,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it, put it on the map, and print what there is now."""
+        self.is_silent = options["verbosity"] == 0
         actor = system_actor("load_county")
         order = api.Order(people=options["people"], grids=options["grids"], seed=options["seed"], as_of=options["as_of"])
         try:
@@ -43,7 +44,7 @@ class Command(BaseCommand):
             if api.counts_under(county.path).residents == 0:
                 made = api.fill_county(actor, county.id, order)
                 api.tidy()
-                self.stdout.write(
+                self._say(
                     _("%(people)d synthetic residents in %(households)d households and %(grids)d grids")
                     % {"people": made.people, "households": made.households, "grids": made.grids}
                 )
@@ -61,16 +62,19 @@ class Command(BaseCommand):
         try:
             placed = api.place_county(actor, county_id, seed=seed)
         except api.GroundRefused as refusal:
-            self.stdout.write(str(refusal.message))
+            self._say(str(refusal.message))
             return
-        self.stdout.write(
+        self._say(
             _("%(areas)d areas, %(stations)d stations and %(homes)d homes have schematic positions")
             % {"areas": placed.areas, "stations": placed.stations, "homes": placed.homes}
         )
 
     def _equip(self, equipment: api.Equipment) -> None:
-        self.stdout.write(
-            _("%(sites)d sampling sites among %(stations)d stations") % {"sites": equipment.sites, "stations": equipment.stations}
-        )
+        self._say(_("%(sites)d sampling sites among %(stations)d stations") % {"sites": equipment.sites, "stations": equipment.stations})
         names = ", ".join(user.username for user in equipment.users)
-        self.stdout.write(_("Demo users: %(names)s; password: %(password)s") % {"names": names, "password": api.DEMO_SIGN_IN})
+        self._say(_("Demo users: %(names)s; password: %(password)s") % {"names": names, "password": api.DEMO_SIGN_IN})
+
+    def _say(self, line: str) -> None:
+        """Print what there is now, unless whoever calls says it in words of their own (``--verbosity 0``)."""
+        if not self.is_silent:
+            self.stdout.write(line)
