@@ -132,7 +132,15 @@ def test_static_management_is_asked_for_on_its_own_form(world: World) -> None:
 def test_the_zone_page_shows_the_checklist_by_day_what_is_owed_and_the_history(world: World) -> None:
     zone = drawn(world)
     page = text(browser(world, "observer"), f"/zoning/zones/{zone}/")
-    for said in ("When it may go", "the final round is missing", "Deliveries owed a day", "How it came to be", "signed by", "zones.high"):
+    for said in (
+        "When it may go",
+        "the final round is missing",
+        "Deliveries owed a day",
+        "How it came to be",
+        "signed by",
+        "zones.high",
+        "How likely is it over here?",
+    ):
         assert said in page
 
 

@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.http import HttpResponseRedirect
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
 from outpace.kernel import places
-from outpace.kernel.scope import AreaPath
+from outpace.kernel.permissions import Permission
+from outpace.kernel.scope import Actor, AreaPath
+from outpace.zoning.data import ZoneRow
 
 MOST_NAMED = 3
 
@@ -27,6 +30,16 @@ def areas_text(paths: Sequence[AreaPath], names: Mapping[AreaPath, str]) -> str:
     shown = [names.get(path, path.rstrip("/").rpartition("/")[2]) for path in paths[:MOST_NAMED]]
     more = len(paths) - len(shown)
     return " · ".join(shown) + (f" +{more}" if more else "")
+
+
+def over_link(actor: Actor, zone: ZoneRow) -> str:
+    """Where is said how likely it is over in this zone? Empty where nobody says it, the zone is gone, or the reader may not look."""
+    if not zone.in_force or not all(actor.may(Permission.ANALYSIS_READ, path) for path in zone.area_paths):
+        return ""
+    try:
+        return reverse("analysis:zone", args=[zone.id])
+    except NoReverseMatch:
+        return ""
 
 
 def is_chinese() -> bool:

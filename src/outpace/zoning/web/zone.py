@@ -18,7 +18,7 @@ from outpace.zoning import api
 from outpace.zoning.choices import Layer, ProposalKind
 from outpace.zoning.web.forms import ChangeForm, MeasureForm
 from outpace.zoning.web.ground import legend, zones_map
-from outpace.zoning.web.links import SeeOther, areas_text, names_of
+from outpace.zoning.web.links import SeeOther, areas_text, names_of, over_link
 from outpace.zoning.web.words import look, measure_text, regime_text, type_text, unmet_text
 
 KINDS: Mapping[Layer, tuple[ProposalKind, ...]] = {
@@ -65,6 +65,7 @@ def _page(request: HttpRequest, actor: Actor, zone_id: int, *, form: MeasureForm
         ],
         "waiting": [(row, row.kind.label, type_text(row.zone_type)) for row in sheet.waiting],
         "form": form or MeasureForm(),
+        "over_url": over_link(actor, sheet.zone),
         "map": zones_map([sheet.zone], names, around=None),
         "legend": legend([sheet.zone.zone_type]),
     }
