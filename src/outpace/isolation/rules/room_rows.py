@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from outpace.isolation.choices import BedState
@@ -13,6 +14,7 @@ COLUMNS: Mapping[str, str] = {
     "楼层": "floor",
     "无障碍": "accessible",
     "状态": "state",
+    "预计可用日": "ready_on",
 }
 """Chinese headings by the English ones."""
 
@@ -35,6 +37,7 @@ class Fault(StrEnum):
     CODE = "code"
     BEDS = "beds"
     STATE = "state"
+    READY_ON = "ready_on"
     TWICE = "twice"
 
 
@@ -48,6 +51,7 @@ class RoomRow:
     floor: str
     accessible: bool
     state: BedState
+    ready_on: date | None = None
 
 
 def numbered(prefix: str, first: int, count: int) -> tuple[str, ...]:
@@ -74,6 +78,10 @@ def read_room(cells: Mapping[str, str]) -> RoomRow | Fault:
     state = STATES.get(given.get("state", "").lower().replace(" ", "_"))
     if state is None:
         return Fault.STATE
+    day = given.get("ready_on", "")
+    ready_on = _day(day)
+    if day and ready_on is None:
+        return Fault.READY_ON
     return RoomRow(
         code=code,
         beds=int(beds),
@@ -81,4 +89,14 @@ def read_room(cells: Mapping[str, str]) -> RoomRow | Fault:
         floor=given.get("floor", "")[:10],
         accessible=given.get("accessible", "").lower() in YES,
         state=state,
+        ready_on=ready_on,
     )
+
+
+def _day(text: str) -> date | None:
+    """A day as 2022-08-20, of this century; a time after it, as spreadsheets write, is passed over."""
+    try:
+        day = date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+    return day if 2000 <= day.year < 2100 else None

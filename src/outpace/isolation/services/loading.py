@@ -21,6 +21,7 @@ FAULTS: Mapping[Fault, str | Promise] = {
     Fault.CODE: _("The room has no number, or one of more than 20 characters."),
     Fault.BEDS: _("The number of beds is not a whole number from 1 to 200."),
     Fault.STATE: _("The state is not one of planned, converting, ready, out of use."),
+    Fault.READY_ON: _("The day on which the room is to be ready is not written as 2022-08-20."),
     Fault.TWICE: _("The same room is in an earlier row."),
 }
 
@@ -51,6 +52,7 @@ def load_rooms(actor: Actor, facility_id: int, content: bytes) -> RoomLoad:
                 floor=found.floor,
                 accessible=found.accessible,
                 state=BedState(found.state),
+                ready_on=found.ready_on,
             )
         )
     return RoomLoad(added=add_rooms(actor, facility_id, rooms), rows=len(rooms) + len(mistakes), mistakes=tuple(mistakes))

@@ -1,5 +1,7 @@
 """Rows of a table of rooms, and which place a case of which class belongs in."""
 
+from datetime import date
+
 import pytest
 
 from epiworks.protocol import Place, shipped_library
@@ -9,11 +11,11 @@ from outpace.isolation.rules.rooms import Occupancy
 from outpace.isolation.rules.wanted import place_for_case
 
 CLINICAL = shipped_library().protocol("cn-covid-9", "cn-clin-9")
-FULL = {"room": " 301 ", "beds": "2", "building": "A", "floor": "3", "accessible": "Yes", "state": "Out of use"}
+FULL = {"room": " 301 ", "beds": "2", "building": "A", "floor": "3", "accessible": "Yes", "state": "Converting", "ready_on": "2022-08-20"}
 
 
 def test_a_full_row_is_a_room_in_either_language() -> None:
-    wanted = RoomRow("301", 2, "A", "3", True, BedState.OUT_OF_USE)
+    wanted = RoomRow("301", 2, "A", "3", True, BedState.CONVERTING, date(2022, 8, 20))
     chinese = {heading: FULL[name] for heading, name in COLUMNS.items()}
     assert read_room(FULL) == read_room(chinese) == read_room({name.upper(): cell for name, cell in FULL.items()}) == wanted
 
@@ -54,6 +56,12 @@ def test_a_state_is_a_word_of_either_language(word: str, state: BedState) -> Non
     room = read_room({"room": "1", "state": word})
     assert isinstance(room, RoomRow)
     assert room.state is state
+
+
+@pytest.mark.parametrize("day", ["soon", "2022-8-20", "20.08.2022", "1899-12-31", "2100-01-01"])
+def test_the_day_on_which_a_room_is_to_be_ready_is_a_day_of_this_century(day: str) -> None:
+    assert read_room({"room": "1", "ready_on": day}) is Fault.READY_ON
+    assert read_room({"room": "1", "ready_on": "2022-08-20 00:00:00"}) == read_room({"room": "1", "ready_on": "2022-08-20"})
 
 
 @pytest.mark.parametrize("word", ["occupied", "reserved", "whatever"])

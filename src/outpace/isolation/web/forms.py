@@ -30,7 +30,7 @@ class RoomsForm(forms.Form):
 
     file = forms.FileField(
         label=_("Table of rooms"),
-        help_text=_("CSV or XLSX with the columns room, beds, building, floor, accessible, state; only room is needed."),
+        help_text=_("CSV or XLSX with the columns room, beds, building, floor, accessible, state, ready_on; only room is needed."),
     )
 
 
