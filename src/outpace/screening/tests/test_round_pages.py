@@ -75,14 +75,14 @@ def test_the_oldest_tube_at_a_site_is_named_with_who_has_it(world: World, lead: 
 
 
 def test_the_ledger_links_every_difference_to_its_tubes(world: World, lead: Client) -> None:
-    world.sample("T1", everyone(world)[:5])
-    world.sample("T2", everyone(world)[5:9])
-    world.send("T1")
+    world.sample("SENT-TUBE-1", everyone(world)[:5])
+    world.sample("KEPT-TUBE-2", everyone(world)[5:9])
+    world.send("SENT-TUBE-1")
     page = text(lead, f"/screening/passes/{world.pass_id}/")
     assert "The ledger balances" in page
     assert f'href="/screening/passes/{world.pass_id}/waiting/{Stage.RECEIVED.value}/"' in page
-    assert "T1" in text(lead, f"/screening/passes/{world.pass_id}/waiting/3/")
-    assert "T1" not in text(lead, f"/screening/passes/{world.pass_id}/waiting/1/")
+    assert "SENT-TUBE-1" in text(lead, f"/screening/passes/{world.pass_id}/waiting/3/")
+    assert "SENT-TUBE-1" not in text(lead, f"/screening/passes/{world.pass_id}/waiting/1/")
 
 
 def test_a_leaked_tube_is_listed_with_its_condition(world: World, lead: Client) -> None:
@@ -190,6 +190,6 @@ def test_a_list_asks_the_same_few_questions_however_many_tubes(
 
 
 def test_the_second_pass_does_not_count_the_first_ones_tubes(world: World, lead: Client) -> None:
-    world.sample("T1", everyone(world)[:5])
+    world.sample("FIRST-PASS-1", everyone(world)[:5])
     second = open_pass(world)
-    assert "T1" not in text(lead, f"/screening/passes/{second}/waiting/1/")
+    assert "FIRST-PASS-1" not in text(lead, f"/screening/passes/{second}/waiting/1/")
