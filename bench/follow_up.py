@@ -44,8 +44,8 @@ ROOMS = 500
 """Rooms of one site: Tibet's largest of that autumn had about as many."""
 
 SITES = """
-INSERT INTO isolation_facility (code, kind, name, name_en, area_id, area_path, address, phone, outside, cohort, care, opened_at)
-SELECT 'BENCH-' || n, 'isolation_site', 'Bench ' || n, '', %(area)s, %(path)s, '', '', false, 'one_party', '[]', %(at)s
+INSERT INTO isolation_facility (code, kind, name, name_en, area_id, area_path, address, phone, head, outside, cohort, care, opened_at)
+SELECT 'BENCH-' || n, 'isolation_site', 'Bench ' || n, '', %(area)s, %(path)s, '', '', '', false, 'one_party', '[]', %(at)s
 FROM generate_series(1, %(sites)s) AS n
 """
 COUNTS = """

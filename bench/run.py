@@ -38,6 +38,8 @@ def main(names: list[str]) -> int:
         for name in names or BENCHMARKS:
             say(f"measuring {name}")
             measured[name] = BENCHMARKS[name](world, size)
+            for row in measured[name]:
+                say(f"  {row.what}: {row.figure} ({row.note})")
     publish(measured, size, machine())
     return 0
 
