@@ -9,7 +9,8 @@ from outpace.kernel.days import before_task
 def work(*, until_empty: bool = False, concurrency: int = 1) -> None:
     """Do queued work until told to stop by SIGTERM or SIGINT, or only until the queue is empty.
 
-    A running handler is let finish before the worker stops; one that dies with its worker is taken up by the next.
+    A running handler is let finish before the worker stops; one that dies with its worker is taken up by the next. Around every task, and
+    around our own look at the clock, stands the queue's care for connections: one that died meanwhile is opened anew.
     """
     connector = app.connector
     if not isinstance(connector, DjangoConnector):
@@ -20,5 +21,5 @@ def work(*, until_empty: bool = False, concurrency: int = 1) -> None:
             concurrency=concurrency,
             install_signal_handlers=not until_empty,
             delete_jobs="successful",
-            task_middleware=[before_task],
+            task_middleware=[*(app.worker_defaults.get("task_middleware") or []), before_task],
         )
