@@ -1,6 +1,6 @@
 """The clocks of an investigation: signed off by a person, looked at again by another, escalated once when late."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -8,10 +8,11 @@ from outpace.casework import api
 from outpace.casework.choices.cases import CaseEnd
 from outpace.casework.data.news import CaseEnded, DeliverableLate
 from outpace.casework.models import Case, Deliverable
-from outpace.casework.tests.cases_world import NOON, Ward, ward
+from outpace.casework.rules.cases_clocks import RELOOK_GAPS
+from outpace.casework.tests.cases_world import NOON, TODAY, Ward, ward
 from outpace.kernel import clock, events
 from outpace.kernel.errors import Refusal
-from outpace.kernel.scope import NotAllowed, NotFound, system_actor
+from outpace.kernel.scope import AreaPath, NotAllowed, NotFound, system_actor
 from outpace.screening.tests.world import staff
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +124,16 @@ def test_the_end_of_a_case_is_told_once(here: Ward, case: Case) -> None:
         api.end_case(here.judge, case.pk, CaseEnd.DISCHARGED, at=NOON, note="judged by clinicians")
         api.end_case(here.judge, case.pk, CaseEnd.DIED, at=NOON)
     assert [(event.case_id, event.end) for event in heard] == [(case.pk, "discharged")]
+
+
+def worked(here: Ward, *, until: datetime) -> date | None:
+    reader = staff("commander", here.world.county.path)
+    return api.first_case_worked(reader, AreaPath(here.world.county.path), since=NOON - timedelta(days=1), until=until)
+
+
+def test_the_first_case_is_worked_on_the_day_of_the_last_signature_whatever_was_asked_for_later(here: Ward, case: Case) -> None:
+    Deliverable.objects.filter(case=case).update(done_at=NOON + timedelta(hours=2))
+    for name, started_at in ((RELOOK_GAPS, NOON + timedelta(hours=3)), ("report_check", NOON + timedelta(days=2))):
+        Deliverable.objects.create(case=case, name=name, owner="x", started_at=started_at, due_at=started_at, because=[])
+    assert worked(here, until=NOON + timedelta(days=1)) == TODAY
+    assert worked(here, until=NOON + timedelta(days=3)) is None

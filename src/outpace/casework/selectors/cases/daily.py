@@ -12,7 +12,7 @@ from outpace.casework.choices.cases import Doubt
 from outpace.casework.data.daily import CaseCell, PacksChange
 from outpace.casework.models import Case, PacksInForce
 from outpace.casework.rules.cases import EXCLUDED
-from outpace.casework.rules.cases_clocks import DAY, INVESTIGATION
+from outpace.casework.rules.cases_clocks import DAY, INVESTIGATION, RELOOK_GAPS
 from outpace.casework.selectors.packs import ancestors, split
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, subtree_bounds
@@ -112,8 +112,8 @@ def packs_changes(actor: Actor, path: AreaPath, *, since: datetime, until: datet
 def first_case_worked(actor: Actor, path: AreaPath, *, since: datetime, until: datetime) -> date | None:
     """On which local day was everything signed off that the investigation of the first case here owed? None while it is not, or unknown.
 
-    Of the cases of people who live in the area, found in [since, until) and not excluded, the earliest. Raises NotAllowed without
-    ANALYSIS_READ over the area.
+    Of the cases of people who live in the area, found in [since, until) and not excluded, the earliest. What was asked for at `until` or
+    later is not seen, and gaps of a re-look are no part of what was owed. Raises NotAllowed without ANALYSIS_READ over the area.
     """
     actor.require(Permission.ANALYSIS_READ, path)
     low, high = subtree_bounds(path)
@@ -121,7 +121,8 @@ def first_case_worked(actor: Actor, path: AreaPath, *, since: datetime, until: d
     first = inside.exclude(case_class=EXCLUDED).order_by("found_at", "pk").first()
     if first is None:
         return None
-    done = list(first.deliverables.filter(dropped_at=None).values_list("done_at", flat=True))
+    owed = first.deliverables.filter(dropped_at=None, started_at__lt=until).exclude(name=RELOOK_GAPS)
+    done = list(owed.values_list("done_at", flat=True))
     if not done or any(moment is None or moment >= until for moment in done):
         return None
     return timezone.localtime(max(moment for moment in done if moment is not None)).date()
