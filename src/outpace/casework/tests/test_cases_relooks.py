@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from outpace.casework import api
 from outpace.casework.choices.relooks import Gap, RelookOutcome
 from outpace.casework.data.relooks import Reading
-from outpace.casework.models import Case, Relook
+from outpace.casework.models import Case, Deliverable, Relook
 from outpace.casework.rules.relooks import drawn
 from outpace.casework.tests.cases_world import NOON, TODAY, Ward, ward
 from outpace.casework.tests.test_cases_pages import read, send
@@ -121,6 +121,9 @@ def test_an_excluded_case_is_not_read_again(here: Ward, case: Case) -> None:
     draw()
     here.turn(case, "excluded", note="two negative re-tests")
     assert (waiting(here), api.count_relooks(here.second).drawn) == ([], 0)
+    with pytest.raises(Refusal, match="case_excluded"):
+        api.read_again(here.second, Relook.objects.get().pk, GAPS)
+    assert not Deliverable.objects.filter(case=case, done_at=None, dropped_at=None).exists()
 
 
 def test_a_list_takes_as_many_queries_for_one_as_for_three(
@@ -138,7 +141,8 @@ def test_the_page_takes_what_was_found_and_says_what_is_missing(here: Ward, case
     draw()
     number, browser = Relook.objects.get().pk, as_role("investigator", here.world.county.path)
     url = f"/casework/relooks/{number}/"
-    assert url in read(browser, "/casework/relooks/")
+    listed = read(browser, "/casework/relooks/")
+    assert (url in listed, "8 Nov" in listed, "8 Nov 2021" in listed) == (True, True, False)  # the year by the one clock
     assert "Say which gaps you found." in send(browser, f"{url}read/", status=422, outcome="gaps")
     send(browser, f"{url}read/", outcome="gaps", gaps="contacts")
     assert "contacts are missing" in read(browser, url)

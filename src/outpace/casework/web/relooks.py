@@ -17,6 +17,7 @@ from outpace.casework.choices.relooks import Gap, RelookOutcome
 from outpace.casework.data.relooks import Reading, RelookRow
 from outpace.casework.web.case_forms import refuse
 from outpace.casework.web.links import SeeOther
+from outpace.kernel import clock
 from outpace.kernel.errors import Refusal
 from outpace.kernel.middleware import actor_of
 from outpace.kernel.permissions import Permission
@@ -48,7 +49,11 @@ RELOOKS: Table[RelookRow] = Table(
             link=lambda row: reverse("casework:relook", args=[row.id]),
         ),
         Column("area", gettext_lazy("Lives in"), cell=lambda row: row.area_name or "–"),
-        Column("finished", gettext_lazy("Investigation finished"), cell=lambda row: day_text(row.finished_on, timezone.localdate())),
+        Column(
+            "finished",
+            gettext_lazy("Investigation finished"),
+            cell=lambda row: day_text(row.finished_on, timezone.localtime(clock.now()).date()),
+        ),
         Column("state", pgettext_lazy("re-look", "State"), cell=_state),
     ),
 )

@@ -57,8 +57,8 @@ def draw_relooks(actor: Actor) -> int:
 def read_again(actor: Actor, relook_id: int, reading: Reading) -> None:
     """A second named human says what they found; the first reading stands. Gaps are a deliverable that the investigation owes.
 
-    Raises NotFound out of scope, NotAllowed without CASE_JUDGE or for anybody but a named human, Refusal for whoever investigated, for
-    gaps that are not named, and for named ones when it is agreed.
+    Raises NotFound out of scope, NotAllowed without CASE_JUDGE or for anybody but a named human, Refusal for an excluded case, for whoever
+    investigated, for gaps that are not named, and for named ones when it is agreed.
     """
     case_id = Relook.objects.filter(pk=relook_id).values_list("case_id", flat=True).first()
     if case_id is None:
@@ -69,6 +69,8 @@ def read_again(actor: Actor, relook_id: int, reading: Reading) -> None:
         row = Relook.objects.get(pk=relook_id)
         if row.read_at is not None:
             return
+        if case.case_class == EXCLUDED:
+            raise Refusal("case_excluded", _("This case was excluded: its investigation is not read again."))
         if row.investigator_id == actor.id:
             raise Refusal("same_person", _("This is read by somebody other than who investigated."))
         _require_whole(reading)
