@@ -98,7 +98,7 @@ class ContactSheetOut(Schema):
 class AttemptIn(Schema):
     """Somebody tried to reach a contact; without `next_at` the program sets when to try again.
 
-    `id` is made by the sender; the same one again changes nothing.
+    `id` is made by the sender; the same one again changes nothing, and is refused when it says something else than before.
     """
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"id": _ID, "outcome": "not_found", "note": "nobody opens"}})

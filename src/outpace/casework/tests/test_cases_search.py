@@ -13,6 +13,7 @@ from outpace.casework.models import Case, ContactLink
 from outpace.casework.rules.cases_contacts import DAY_BEGINS, DAY_ENDS, LONGEST, next_attempt
 from outpace.casework.tests.cases_world import NOON, Ward, ward
 from outpace.casework.tests.test_cases_pages import fields, read, send
+from outpace.casework.tests.test_cases_rest import call
 from outpace.kernel import clock
 from outpace.kernel.errors import Refusal
 from outpace.kernel.scope import NotFound
@@ -86,6 +87,15 @@ def test_an_attempt_sent_again_counts_once_and_does_not_undo_what_came_after(her
     assert (found.state, found.tried, found.next_at) == (ContactState.FOUND, 2, None)
 
 
+@pytest.mark.parametrize("other", [{"outcome": "found"}, {"note": "nobody opens"}, {"next_at": "2021-11-08T12:30:00Z"}])
+def test_an_attempt_sent_again_that_says_something_else_is_refused(here: Ward, case: Case, other: dict[str, str]) -> None:
+    client, said = as_role("investigator", here.world.county.path), {"id": str(uuid4()), "outcome": "not_found"}
+    url = f"/api/v1/casework/contacts/{contact(here, case)}/attempts"
+    call(client, url, said)
+    assert call(client, url, said | other, status=422)["code"] == "sent_before"
+    assert (call(client, url, said)["tried"], ContactLink.objects.get().state) == (1, ContactState.NOT_FOUND)
+
+
 def test_the_attempt_of_one_contact_is_not_that_of_another(here: Ward, case: Case) -> None:
     first = uuid4()
     tried(here, contact(here, case), ContactState.NOT_FOUND, record_id=first)
@@ -100,6 +110,16 @@ def test_the_page_of_a_contact_sent_twice_is_one_attempt(here: Ward, case: Case)
     for _twice in range(2):
         send(browser, url, given=given)
     assert ContactLink.objects.get().tried == 1
+
+
+def test_the_page_come_back_to_and_sent_with_another_outcome_says_to_open_it_again(here: Ward, case: Case) -> None:
+    url = f"/casework/contacts/{contact(here, case)}/"
+    browser = as_role("investigator", here.world.county.path)
+    given = fields(read(browser, url))
+    send(browser, url, given=given | {"outcome": "not_found"})
+    assert "open the page of the contact again" in send(browser, url, status=422, given=given | {"outcome": "found"})
+    send(browser, url, given=fields(read(browser, url)) | {"outcome": "found"})
+    assert (ContactLink.objects.get().state, ContactLink.objects.get().tried) == (ContactState.FOUND, 2)
 
 
 def test_every_attempt_stands_on_the_page_of_the_contact(here: Ward, case: Case) -> None:

@@ -28,7 +28,8 @@ def record_attempt(  # one attempt in one sentence: whom, with what outcome, and
     """Somebody tried to reach a contact. Whoever was not reached is due again: at `next_at`, or when the rule says.
 
     The same record sent again changes nothing, whatever came after it. Raises NotFound out of scope, NotAllowed without CASE_INVESTIGATE,
-    Refusal for another outcome, and for a next attempt that lies behind us or more than a day ahead.
+    Refusal for another outcome, for a record that said something else when it was sent before, and for a next attempt that lies behind us
+    or more than a day ahead.
     """
     if outcome not in REACHABLE:
         raise Refusal("no_such_outcome", _("Reached, or not found."), field="outcome")
@@ -37,25 +38,33 @@ def record_attempt(  # one attempt in one sentence: whom, with what outcome, and
         raise NotFound(f"contact {link_id}")
     with transaction.atomic():
         case = hold_case(actor, case_id, Permission.CASE_INVESTIGATE)
-        if _is_known(link_id, record_id):
+        said = ContactAttempt(link_id=link_id, outcome=outcome, note=note, record_id=record_id, next_at=next_at)
+        if _is_known(said):
             return
         now = clock.now()
         link = locks.lock_rows(ContactLink.objects.all(), [link_id])[0]
         if link.state == ContactState.GROUND_GONE:
             raise Refusal("ground_gone", _("Nobody needs to look for this person any more: they are no contact of this case now."))
         due = _due(link, outcome, next_at, now=now)
-        ContactAttempt.objects.create(link=link, outcome=outcome, note=note, record_id=record_id, by=actor.name, at=now)
+        said.by, said.at = actor.name, now
+        said.save()
         ContactLink.objects.filter(pk=link.pk).update(state=outcome, state_at=now, next_at=due, tried=F("tried") + 1)
         details = {"contact": link.pk, "outcome": str(outcome)}
         audit.record(actor, "case.contact_sought", subject=f"person:{link.person_id}", path=AreaPath(case.area_path), details=details)
 
 
-def _is_known(link_id: int, record_id: UUID) -> bool:
-    """Was this attempt taken before? Raises NotFound when it belongs to another contact."""
-    known = ContactAttempt.objects.filter(record_id=record_id).values_list("link_id", flat=True).first()
-    if known not in {None, link_id}:
-        raise NotFound(f"attempt {record_id}")
-    return known is not None
+def _is_known(said: ContactAttempt) -> bool:
+    """Was this attempt taken before? Raises NotFound when it belongs to another contact, Refusal when it said something else then."""
+    known = ContactAttempt.objects.filter(record_id=said.record_id).first()
+    if known is None:
+        return False
+    if known.link_id != said.link_id:
+        raise NotFound(f"attempt {said.record_id}")
+    if (known.outcome, known.note, known.next_at) != (said.outcome, said.note, said.next_at):
+        raise Refusal(
+            "sent_before", _("This attempt was sent before with another outcome, note or next attempt: open the page of the contact again.")
+        )
+    return True
 
 
 def _due(link: ContactLink, outcome: ContactState, asked: datetime | None, *, now: datetime) -> datetime | None:
