@@ -92,9 +92,13 @@ class LookView:
 
 @dataclass(frozen=True, slots=True)
 class PlaceRow:
-    """A place where a case was together with people: how many are to be judged there, of which class, and how many were judged."""
+    """A place where a case was together with people: how many are to be judged there, of which class, and how many were judged.
+
+    `look_id`: the look that is shown, which a decision about all of them names.
+    """
 
     id: int
+    look_id: int
     name: str
     kind: SharedPlace
     area_name: str
@@ -109,10 +113,11 @@ class PlaceRow:
 class ProposalRow:
     """One person proposed as a contact, as the reader may see them. `is_unknown`: on no roster, to be identified before being judged.
 
-    `is_outside`: lives where the reader sees nobody; an assistance letter asks those who do.
+    `is_outside`: lives where the reader sees nobody; an assistance letter asks those who do. `look_id`: the look that is shown.
     """
 
     id: int
+    look_id: int
     person_id: int | None
     name: str
     phone: str
@@ -180,7 +185,8 @@ class TracedContacts:
 class TracedDecision:
     """One decision of a named human about many proposals: these, or all to be judged of one class at one place.
 
-    `group` None takes the class proposed for each, `NO_CLASS` says that they are no contacts and needs a reason.
+    `group` None takes the class proposed for each, `NO_CLASS` says that they are no contacts and needs a reason. `look_id`: what the person
+    who signs has seen; needed for all at a place, and refused once the records were looked at again.
     """
 
     proposal_ids: tuple[int, ...] = ()
@@ -189,6 +195,7 @@ class TracedDecision:
     group: str | None = None
     reason: str = ""
     is_protected: bool = False
+    look_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,8 @@ class ContactProposal(models.Model):
     `person_path`: where they live, or for somebody on no roster where the list came from. `place` is where they were together longest,
     `minutes` there and at places that give the same class. `through`: the judged contact whom a contact of a contact met. `against`: the
     higher classes that it is not, with the reason for each. `change`: what the last look changed; `group_before`, `last_before`: from what.
+    `is_covered`: judged because another judgement of the person says as much; open again when none does any more. `decided`: what was
+    decided last, made of look, class and protection, by which the same decision sent twice is known.
 
     Personal data: that a person was where a case was, and when; the name of the account that judged; free text about why.
     Retired: with the case; what was proposed of somebody on no roster 30 days after the case is closed.
@@ -76,7 +78,9 @@ class ContactProposal(models.Model):
     last_before = models.DateField(null=True)
     first_look = models.ForeignKey(ContactLook, on_delete=models.PROTECT, related_name="+")
     last_look = models.ForeignKey(ContactLook, on_delete=models.PROTECT, related_name="proposals")
+    is_covered = models.BooleanField(default=False)
     judgement = models.ForeignKey(ContactJudgement, on_delete=models.PROTECT, null=True, related_name="+")
+    decided = models.UUIDField(null=True)
     reason = models.CharField(max_length=200, blank=True)
     decided_by = models.CharField(max_length=150, blank=True)
     decided_at = models.DateTimeField(null=True)

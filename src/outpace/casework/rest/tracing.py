@@ -25,6 +25,7 @@ class ProposedOut(Schema):
     """One person proposed as a contact, named as the caller may see them. `minutes` together in the places that give the class."""
 
     id: int
+    look_id: int
     person_id: int | None
     name: str
     phone: str
@@ -89,7 +90,8 @@ class LookedOut(Schema):
 class TracedDecisionIn(Schema):
     """One decision for many: these proposals, or with `place_id` all that are to be judged there (of `of_group`, if given).
 
-    Without `group` each takes the class proposed; `none` says that they are no contacts and needs a reason.
+    Without `group` each takes the class proposed; `none` says that they are no contacts and needs a reason. `look_id` is the look whose
+    proposals were read; with `place_id` it must be given, and a decision about an earlier look is refused.
     """
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"proposal_ids": [1], "reason": ""}})
@@ -100,6 +102,7 @@ class TracedDecisionIn(Schema):
     group: Group | None = None
     reason: Text = ""
     is_protected: bool = False
+    look_id: Number | None = None
 
 
 class DecidedOut(Schema):
@@ -176,5 +179,6 @@ def decide(request: HttpRequest, case_id: Id, given: TracedDecisionIn) -> Any:
         group=given.group,
         reason=given.reason,
         is_protected=given.is_protected,
+        look_id=given.look_id,
     )
     return api.decide_traced(caller(request), case_id, said)

@@ -46,6 +46,21 @@ def state_after(state: ProposalState, change: ProposalChange, *, is_taken_back: 
     return state
 
 
+def state_beside(state: ProposalState, *, was_covered: bool, is_covered: bool) -> tuple[ProposalState, bool]:
+    """How does a proposal stand beside the person's other judgements, and is it because of them? `is_covered`: they say all of it now.
+
+    Whoever was judged only because another judgement said as much is to be judged when that was taken back.
+
+    >>> state_beside(ProposalState.JUDGED, was_covered=True, is_covered=False)[0].value
+    'open'
+    """
+    if state is ProposalState.OPEN and is_covered:
+        return ProposalState.JUDGED, True
+    if state is ProposalState.JUDGED and was_covered and not is_covered:
+        return ProposalState.OPEN, False
+    return state, was_covered and state is ProposalState.JUDGED
+
+
 def within_each_other(one: str, other: str) -> bool:
     """Does one of two areas, by their paths, lie inside the other?
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from epiworks.protocol import shipped_library
 from outpace.casework.choices.tracing import ProposalChange, ProposalState
-from outpace.casework.rules.contact_proposals import Exposed, change_of, covers, state_after, within_each_other
+from outpace.casework.rules.contact_proposals import Exposed, change_of, covers, state_after, state_beside, within_each_other
 
 PACK = shipped_library().protocol("cn-covid-9")
 DAY = date(2022, 8, 10)
@@ -55,6 +55,18 @@ def test_more_than_was_judged_is_to_be_judged_again(state: ProposalState, change
 @pytest.mark.parametrize("state", ProposalState)
 def test_a_judgement_taken_back_is_to_be_made_again(state: ProposalState) -> None:
     assert state_after(state, ProposalChange.SAME, is_taken_back=True) is ProposalState.OPEN
+
+
+@pytest.mark.parametrize("state", ProposalState)
+@pytest.mark.parametrize("was_covered", [True, False])
+def test_what_a_person_decided_of_a_proposal_outlives_other_judgements(state: ProposalState, was_covered: bool) -> None:
+    after, covered = state_beside(state, was_covered=was_covered, is_covered=False)
+    assert after is (ProposalState.OPEN if was_covered and state is ProposalState.JUDGED else state)
+    assert not covered
+
+
+def test_an_open_proposal_is_judged_where_another_judgement_says_as_much() -> None:
+    assert state_beside(ProposalState.OPEN, was_covered=False, is_covered=True) == (ProposalState.JUDGED, True)
 
 
 def test_areas_lie_within_each_other_either_way() -> None:

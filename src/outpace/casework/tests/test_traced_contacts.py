@@ -10,7 +10,7 @@ from outpace.casework import api
 from outpace.casework.choices.tracing import ProposalState
 from outpace.casework.data.news import ContactsProposed
 from outpace.casework.data.tracing import ProposalRow, TracedContacts, TracedDecision
-from outpace.casework.models import Case, ContactJudgement, ContactLink, ContactProposal, FollowUp, ProposalStay
+from outpace.casework.models import Case, ContactJudgement, ContactLink, ContactProposal, FollowUp, ProposalStay, UnknownPerson
 from outpace.casework.services.tracing import looking
 from outpace.casework.tests.cases_world import NOON, Ward, ward
 from outpace.casework.tests.follow_up_world import decide as decide_packs
@@ -19,6 +19,7 @@ from outpace.kernel import clock, events
 from outpace.kernel.audit import AuditFilter, entries
 from outpace.kernel.errors import Refusal
 from outpace.kernel.scope import NotAllowed, NotFound
+from outpace.registry.models import Area, Person
 from outpace.screening.tests.world import MORNING, staff
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +105,7 @@ def test_a_look_judges_nobody(here: Ward, lists: Lists, case: Case) -> None:
 def test_one_decision_for_all_of_a_class_at_a_place_starts_their_follow_up(here: Ward, lists: Lists, case: Case) -> None:
     lists.met("Table 4", here.people(3), kind="dining_table")
     place = look(here, case).places[0]
-    assert said(here, case, place_id=place.id, of_group="close").judged == 2
+    assert said(here, case, place_id=place.id, of_group="close", look_id=place.look_id).judged == 2
     assert ContactLink.objects.filter(case=case, group="close").count() == FollowUp.objects.count() == 2
     assert {row.state for row in rows(here, case)} == {ProposalState.JUDGED}
 
@@ -116,6 +117,66 @@ def test_the_same_decision_sent_twice_is_one(here: Ward, lists: Lists, case: Cas
     for _time in range(2):
         said(here, case, proposal_ids=chosen)
     assert ContactJudgement.objects.count() == 1
+
+
+def test_the_reason_and_the_signer_of_the_first_time_stay_when_it_is_sent_again(here: Ward, lists: Lists, case: Case) -> None:
+    lists.met("Table 4", [*here.people(2), "13812345678"], kind="dining_table")
+    look(here, case)
+    chosen = tuple(row.id for row in rows(here, case))
+    with clock.at(NOON + timedelta(minutes=5)):
+        for actor, reason in ((here.judge, "sat elsewhere"), (here.second, "once more")):
+            api.decide_traced(actor, case.pk, TracedDecision(chosen, group=NO_CLASS, reason=reason))
+    assert set(ContactProposal.objects.values_list("reason", "decided_by")) == {("sat elsewhere", "Investigator Ma")}
+
+
+@pytest.mark.parametrize(
+    "second", [{"group": NO_CLASS, "reason": "sat elsewhere"}, {"is_protected": True}, {"group": "general", "reason": "x"}]
+)
+def test_another_decision_about_the_same_person_is_a_judgement_of_its_own(
+    here: Ward, lists: Lists, case: Case, second: dict[str, Any]
+) -> None:
+    lists.met("Table 4", here.people(2), kind="dining_table")
+    look(here, case)
+    chosen = tuple(row.id for row in rows(here, case))
+    for changes in ({}, second, {}):
+        said(here, case, proposal_ids=chosen, **changes)
+    assert ContactJudgement.objects.count() == 3
+    assert ContactProposal.objects.get().judgement == ContactJudgement.objects.latest("pk")
+
+
+def test_what_was_taken_back_may_be_decided_again_before_anybody_looks(here: Ward, lists: Lists, case: Case) -> None:
+    lists.met("Table 4", here.people(2), kind="dining_table")
+    look(here, case)
+    chosen = tuple(row.id for row in rows(here, case))
+    said(here, case, proposal_ids=chosen)
+    with clock.at(NOON + timedelta(minutes=4)):
+        api.take_back_judgement(here.judge, ContactJudgement.objects.get().pk, reason="another person")
+    said(here, case, proposal_ids=chosen)
+    assert ContactJudgement.objects.filter(taken_back=None).count() == 1
+
+
+def test_who_moved_away_is_left_out_and_the_others_are_judged(here: Ward, lists: Lists, case: Case) -> None:
+    sick, stays, moved = here.people(3)
+    lists.met("Table 4", [sick, stays, moved], kind="dining_table")
+    look(here, case)
+    Person.objects.filter(pk=moved).update(grid=Area.objects.exclude(path__startswith=here.world.county.path).latest("pk"))
+    decided = said(here, case, proposal_ids=tuple(ContactProposal.objects.values_list("pk", flat=True)))
+    assert (decided.judged, decided.outside) == (1, 1)
+    assert ContactJudgement.objects.get().person_id == stays
+
+
+def test_nobody_signs_for_people_whom_a_later_look_added(here: Ward, lists: Lists, case: Case) -> None:
+    lists.met("Table 4", here.people(2), kind="dining_table")
+    place = look(here, case).places[0]
+    lists.met("Table 4", here.people(3)[2:], kind="dining_table")
+    look(here, case, minutes=3)
+    with pytest.raises(Refusal, match="looked_again"):
+        said(here, case, place_id=place.id, of_group="close", look_id=place.look_id)
+    with pytest.raises(Refusal, match="look_missing"):
+        said(here, case, place_id=place.id, of_group="close")
+    with pytest.raises(Refusal, match="both"):
+        said(here, case, place_id=place.id, proposal_ids=(1,), look_id=place.look_id)
+    assert not ContactJudgement.objects.exists()
 
 
 def test_no_contact_needs_a_reason_and_is_kept_by_the_next_look(here: Ward, lists: Lists, case: Case) -> None:
@@ -179,6 +240,25 @@ def test_who_was_judged_as_much_already_is_not_to_be_judged_again(here: Ward, li
     assert [row.state for row in rows(here, case)] == [ProposalState.JUDGED]
 
 
+def test_who_was_judged_through_another_judgement_is_to_be_judged_when_that_is_taken_back(here: Ward, lists: Lists, case: Case) -> None:
+    here.judged(case, here.exposed(here.people(2)[1]))
+    lists.met("Market", here.people(2))
+    look(here, case)
+    with clock.at(NOON + timedelta(minutes=2)):
+        api.take_back_judgement(here.judge, ContactJudgement.objects.get().pk, reason="another person")
+    look(here, case, minutes=9)
+    assert [row.state for row in rows(here, case)] == [ProposalState.OPEN]
+
+
+def test_who_fell_away_though_judged_is_counted_by_the_look_that_lost_them_alone(here: Ward, lists: Lists, case: Case) -> None:
+    load = lists.met("Table 4", here.people(2), kind="dining_table")
+    look(here, case)
+    said(here, case, proposal_ids=tuple(row.id for row in rows(here, case)))
+    load.stays.all().delete()
+    counts = [found.gone for found in (look(here, case, minutes=minutes).look for minutes in (6, 9)) if found]
+    assert counts == [1, 0]
+
+
 def test_another_case_is_counted_and_not_proposed(here: Ward, lists: Lists, case: Case) -> None:
     people = here.people(2)
     here.positive(people[1], tube="T2")
@@ -201,6 +281,36 @@ def test_whoever_is_on_no_roster_is_identified_before_being_judged(here: Ward, l
     assert said(here, case, proposal_ids=(row.id,)).judged == 1
     look(here, case, minutes=9)
     assert [(row.person_id, row.state) for row in rows(here, case)] == [(known, ProposalState.JUDGED)]
+
+
+def test_who_was_identified_for_another_case_is_not_said_again_and_nobody_is_the_case(here: Ward, lists: Lists, case: Case) -> None:
+    sick, other, known = here.people(3)
+    second = here.positive(other, tube="T2")
+    lists.met("Table 4", [sick, other, "13812345678"], kind="dining_table")
+    for one in (case, second):
+        look(here, one)
+    first, again = ContactProposal.objects.order_by("pk")
+    with clock.at(NOON + timedelta(minutes=3)):
+        with pytest.raises(Refusal, match="case_itself"):
+            api.identify(here.judge, case.pk, first.pk, typed=lists.card(sick))
+        api.identify(here.judge, case.pk, first.pk, typed=lists.card(known))
+        for one, row in ((second, again), (case, first)):
+            with pytest.raises(Refusal, match="identified"):
+                api.identify(here.judge, one.pk, row.pk, typed=lists.card(sick))
+    assert UnknownPerson.objects.get().person_id == known
+
+
+def test_whoever_sees_nobody_where_a_list_comes_from_identifies_and_dismisses_nobody_there(here: Ward, lists: Lists, case: Case) -> None:
+    sick, known = here.people(2)
+    lists.met("Table 4", [sick, "13812345678"], kind="dining_table")
+    look(here, case)
+    UnknownPerson.objects.update(area_path="/elsewhere/")
+    (row,) = rows(here, case)
+    with pytest.raises(NotAllowed), clock.at(NOON):
+        api.identify(here.judge, case.pk, row.id, typed=lists.card(known))
+    with pytest.raises(Refusal, match="nobody_judged"):
+        said(here, case, proposal_ids=(row.id,), group=NO_CLASS, reason="sat elsewhere")
+    assert row.is_outside
 
 
 def test_contacts_of_a_judged_contact_of_higher_risk_are_looked_for(here: Ward, lists: Lists, case: Case) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from outpace.casework.models import Case, ContactJudgement, ContactProposal
+from outpace.casework.models import Case, ContactJudgement, ContactProposal, UnknownPerson
 from outpace.casework.tests.cases_world import NOON, Ward, ward
 from outpace.casework.tests.stays_world import Lists
 from outpace.kernel import clock
@@ -57,8 +57,26 @@ def test_all_of_a_class_at_a_place_are_judged_by_one_decision(here: Ward, browse
     place = f"{url}places/{proposal.place_id}/"
     assert place in ask(browser, url)[1]
     assert f"{url}{proposal.pk}/" in ask(browser, place)[1]
-    assert ask(browser, place, whom=proposal.group)[0] == 303
+    assert ask(browser, place, whom=proposal.group, look=proposal.last_look_id)[0] == 303
     assert ContactJudgement.objects.count() == 2
+
+
+def test_a_page_from_before_the_last_look_signs_nothing_and_shows_the_new_one(here: Ward, browser: Client, case: Case) -> None:
+    Lists(here).met("Table 4", here.people(2), kind="dining_table")
+    url = looked(browser, case)
+    before = ContactProposal.objects.get()
+    looked(browser, case)
+    for page, form in ((f"{url}places/{before.place_id}/", {"whom": "all"}), (f"{url}{before.pk}/", {})):
+        status, text = ask(browser, page, look=before.last_look_id, **form)
+        assert (status, f'name="look" value="{ContactProposal.objects.get().last_look_id}"' in text) == (422, True)
+    assert not ContactJudgement.objects.exists()
+
+
+def test_who_is_on_no_roster_outside_the_readers_areas_is_not_identified_here(here: Ward, browser: Client, case: Case) -> None:
+    Lists(here).met("Table 4", [*here.people(1), "13812345678"], kind="dining_table")
+    url = f"{looked(browser, case)}{ContactProposal.objects.get().pk}/"
+    UnknownPerson.objects.update(area_path="/elsewhere/")
+    assert "Who this is" not in ask(browser, url)[1]
 
 
 def test_nobody_ticked_is_refused_and_the_ticked_alone_are_judged(here: Ward, browser: Client, case: Case) -> None:

@@ -162,6 +162,7 @@ def _decision(request: HttpRequest, form: TracedForm, *, place_id: int | None = 
         group=given["group"] or None,
         reason=given["reason"],
         is_protected=given["is_protected"],
+        look_id=next(iter(_numbers([request.POST.get("look", "")])), None),
     )
 
 

@@ -31,13 +31,13 @@ def traced_contacts(actor: Actor, case_id: int) -> TracedContacts:
     Raises NotFound outside the actor's scope, NotAllowed without CASE_JUDGE.
     """
     case = _case(actor, case_id)
-    counted = dict(case.contact_proposals.values_list("state").annotate(number=Count("pk")))
     look = ContactLook.objects.filter(case=case).order_by("-pk").first()
+    counted = dict(case.contact_proposals.values_list("state").annotate(number=Count("pk")))
     told = {one.stay_id for one in itinerary(case)}
     stays = Stay.objects.filter(case=case, corrected_by=None, is_void=False, place_sealed=None).count()
     return TracedContacts(
         look=None if look is None else _look(look),
-        places=_places(case),
+        places=_places(case, look.pk if look else 0),
         open=PersonCount(counted.get(ProposalState.OPEN, 0)),
         judged=PersonCount(sum(counted.get(state, 0) for state in DONE)),
         gone=PersonCount(counted.get(ProposalState.GONE, 0)),
@@ -48,7 +48,9 @@ def traced_contacts(actor: Actor, case_id: int) -> TracedContacts:
 
 def traced_place(actor: Actor, case_id: int, place_id: int) -> PlaceRow:
     """How many are proposed at this place? Raises as `traced_contacts`, NotFound for a place where nobody is."""
-    found = next((row for row in _places(_case(actor, case_id)) if row.id == place_id), None)
+    case = _case(actor, case_id)
+    look = last_look(case)
+    found = next((row for row in _places(case, look or 0) if row.id == place_id), None)
     if found is None:
         raise NotFound(f"place {place_id}")
     return found
@@ -99,6 +101,11 @@ def traced_proposal(actor: Actor, case_id: int, proposal_id: int) -> ProposalShe
     )
 
 
+def last_look(case: Case) -> int | None:
+    """Which look at the records of this case is the last? None when nobody has looked."""
+    return ContactLook.objects.filter(case=case).order_by("-pk").values_list("pk", flat=True).first()
+
+
 def _case(actor: Actor, case_id: int) -> Case:
     case = seen(actor, case_id)
     if not may(actor, case, Permission.CASE_JUDGE):
@@ -110,7 +117,7 @@ def _joined(case: Case) -> QuerySet[ContactProposal]:
     return case.contact_proposals.select_related("judgement", "unknown")
 
 
-def _places(case: Case) -> tuple[PlaceRow, ...]:
+def _places(case: Case, look_id: int) -> tuple[PlaceRow, ...]:
     """Places with most people to be judged first. Three queries however many people there are."""
     counted = (
         ProposalStay.objects.filter(proposal__case=case)
@@ -131,6 +138,7 @@ def _places(case: Case) -> tuple[PlaceRow, ...]:
     found = [
         PlaceRow(
             id=row.pk,
+            look_id=look_id,
             name=row.name,
             kind=SharedPlace(row.kind),
             area_name=names.get(AreaPath(row.area_path), ""),
@@ -179,6 +187,7 @@ def _row(row: ContactProposal, person: RosterEntry | None, stranger: PersonView 
     shown = stranger if is_unknown else person
     return ProposalRow(
         id=row.pk,
+        look_id=row.last_look_id,
         person_id=row.person_id,
         name=shown.name if shown else "",
         phone=shown.phone if shown else "",

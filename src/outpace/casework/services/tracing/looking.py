@@ -13,7 +13,7 @@ from outpace.casework.data.news import ContactsProposed
 from outpace.casework.data.tracing import Looked
 from outpace.casework.models import Case, ContactLook, ContactProposal, ProposalStay, UnknownPerson
 from outpace.casework.rules.cases import EXCLUDED
-from outpace.casework.rules.contact_proposals import UNKNOWN_FROM, Exposed, change_of, covers, state_after
+from outpace.casework.rules.contact_proposals import UNKNOWN_FROM, Exposed, change_of, covers, state_after, state_beside
 from outpace.casework.selectors.cases.scope import may, seen
 from outpace.casework.selectors.tracing.finding import Findings, FoundContact, Progress, find, plan
 from outpace.casework.services.cases.held import grounds, hold_case, packs_of, rules_of
@@ -105,8 +105,8 @@ class _Look:
             self._fill(row, one, look=look, path=paths.get(one.number, self.case.area_path))
             row.change = change
             known = judged.get(one.number)
-            if row.state == ProposalState.OPEN and known and covers(protocol, known, Exposed(one.group, one.last_on)):
-                row.state = ProposalState.JUDGED
+            says_all = known is not None and covers(protocol, known, Exposed(one.group, one.last_on))
+            row.state, row.is_covered = state_beside(ProposalState(row.state), was_covered=row.is_covered, is_covered=says_all)
             self.counts[change] += 1
             rows.append((row, one))
         self._save(rows)
@@ -154,7 +154,7 @@ class _Look:
     def _lose(self, rows: Iterable[ContactProposal], look: ContactLook) -> None:
         """Whom the records do not propose any more: what was judged stays, what was not falls away with its evidence."""
         for row in rows:
-            if row.state != ProposalState.GONE:
+            if row.change != ProposalChange.GONE:
                 self.counts[ProposalChange.GONE] += 1
             if row.state == ProposalState.OPEN:
                 row.state = ProposalState.GONE
@@ -167,7 +167,7 @@ _BATCH = 2_000
 _WRITTEN = (
     *("unknown", "person_id", "person_path", "group", "generation", "through", "place", "stay", "situation", "minutes"),
     *("first_at", "last_at", "first_on", "last_on", "is_higher_risk", "needs_field_judgement", "because", "against"),
-    *("state", "change", "group_before", "last_before", "last_look"),
+    *("state", "is_covered", "change", "group_before", "last_before", "last_look"),
 )
 
 
