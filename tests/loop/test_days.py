@@ -9,11 +9,13 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from epiworks.protocol import Outcome
 from outpace.casework import api as casework
-from outpace.casework.models import FollowUp, FollowUpCheck
+from outpace.casework.models import Case, FollowUp, FollowUpCheck
 from outpace.command.models import Task
 from outpace.config.days import HOUSEWORK, let_days_pass
 from outpace.kernel import clock
+from outpace.screening import api as screening
 from tests.loop.county import County
 from tests.loop.playing import play, undone, wrong
 from tests.loop.verbs import Step
@@ -62,3 +64,14 @@ def test_everything_stored_says_what_the_facts_say_after_a_week(contact: FollowU
     let_days_pass(timedelta(days=7), working=True)
     here.now = clock.now()
     assert wrong(here) == {}
+
+
+def test_a_case_is_tested_by_a_site_of_another_township(here: County, synthetic: None) -> None:
+    with undone(here):
+        here.now = clock.now()
+        play(here, [Step("report", a=3)])
+        case = Case.objects.get()
+        assert not case.area_path.startswith(here.world.sites[0].area.path)
+        let_days_pass(timedelta(days=6), working=True)
+        results = screening.own_results([case.person_id], since=here.now)[case.person_id]
+        assert {result.result.outcome for result in results} == {Outcome.NEGATIVE}

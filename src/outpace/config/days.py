@@ -7,6 +7,7 @@ Decisions stay with whoever tries the program: nothing is signed by itself.
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import takewhile
 from typing import Final
 from uuid import uuid4
 
@@ -18,9 +19,10 @@ from outpace.casework.data.follow_up import CheckRecord
 from outpace.command import api as command
 from outpace.isolation import api as isolation
 from outpace.kernel import clock, days
-from outpace.kernel.scope import ROOT, Actor, system_actor
+from outpace.kernel.scope import ROOT, Actor, AreaPath, system_actor
 from outpace.registry import api as registry
 from outpace.registry.choices import StationKind
+from outpace.registry.data import StationRow
 from outpace.screening import api as screening
 from outpace.screening.api import NamedOrder
 from outpace.screening.choices import Outcome
@@ -83,9 +85,17 @@ def work_through(actor: Actor) -> None:
     if owed:
         _test(actor, screening.list_passes(actor, size=1).items[0].id, owed)
     for case in _in_care(actor):
-        area = registry.areas_at([case.area_path])[case.area_path].id
-        order = NamedOrder(area, WARD, "", today(), (case.person_id,))
+        order = NamedOrder(
+            _area_of_both(case.area_path, _station(actor, StationKind.SAMPLING_SITE).path), WARD, "", today(), (case.person_id,)
+        )
         _test(actor, screening.order_named(actor, order).pass_id, [case.person_id])
+
+
+def _area_of_both(one: AreaPath, other: AreaPath) -> int:
+    """Which is the smallest area that holds both? A site samples only in a pass of an area that holds it."""
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(one.strip("/").split("/"), other.strip("/").split("/"), strict=False))
+    path = AreaPath("/" + "".join(f"{step}/" for step, _ in same))
+    return registry.areas_at([path])[path].id
 
 
 def _in_care(actor: Actor) -> list[CaseBrief]:
@@ -112,12 +122,12 @@ def _owed(actor: Actor, due: casework.Due) -> list[casework.FollowUpRow]:
 def _test(actor: Actor, pass_id: int, people: list[int]) -> None:
     """Sample these people one to a tube in the pass ordered for them, and read the tubes negative."""
     moment = clock.now()
-    site, laboratory = _station(actor, StationKind.SAMPLING_SITE), _station(actor, StationKind.LABORATORY)
+    site, laboratory = _station(actor, StationKind.SAMPLING_SITE).id, _station(actor, StationKind.LABORATORY).id
     tubes = [FillRecord(uuid4(), f"FD{today():%y%m%d}-{person}", (Swab(person, moment),), moment) for person in people]
     screening.record_fills(actor, FillBatch(uuid4(), pass_id, site, tuple(tubes)))
     results = [ResultRecord(uuid4(), tube.tube, Outcome.NEGATIVE, moment, {}) for tube in tubes]
     screening.record_results(actor, laboratory, batch_id=uuid4(), records=results)
 
 
-def _station(actor: Actor, kind: StationKind) -> int:
-    return registry.stations(actor, kind=kind, path=ROOT, cursor=None, size=1).items[0].id
+def _station(actor: Actor, kind: StationKind) -> StationRow:
+    return registry.stations(actor, kind=kind, path=ROOT, cursor=None, size=1).items[0]
