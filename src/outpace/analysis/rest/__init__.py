@@ -102,7 +102,7 @@ def places(request: HttpRequest, area_id: Id, wanted: Query[WindowIn]) -> Places
     actor = reader(request)
     actor.require_anywhere(Permission.CASE_READ)
     ask = wanted.asked(api.area_for(actor, area_id))
-    return api.infection_places(actor, ask, api.chains(actor, ask).found)
+    return api.infection_places(actor, ask, api.chains(actor, ask))
 
 
 @router.get("/zones/{zone_id}/ending", response={200: EndingAnswer, REFUSED: Problem}, summary="How likely is it over in a zone")

@@ -6,6 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import JSONField, Q
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from epiworks.epi.curve import Basis
 from outpace.analysis.choices import Kind, Standing
@@ -30,8 +33,8 @@ from outpace.kernel.scope import Actor
 KEEP = timedelta(days=90)
 """How long a run is kept that nothing names."""
 
-LOOKED_AT = 20
-"""Among so many of the newest runs is looked for one that may stand in."""
+NEAR = 2
+"""By so many days at most may the window of a run that stands in have ended before the one asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +113,17 @@ def _answer(actor: Actor, about: _About, inputs: object, *, at_once: bool) -> An
 
 
 def _last_kept(about: _About, inputs: object) -> AnalysisRun | None:
-    """The newest run of this kind, area and length of window by the same methods, of the same curve."""
-    rows = AnalysisRun.objects.filter(area_path=about.ask.path, kind=about.kind, code=code_version()).order_by("-made_at", "-pk")[
-        :LOOKED_AT
-    ]
-    length = about.ask.last - about.ask.first
-    basis = inputs.basis if isinstance(inputs, CurveInputs) else None
-    for row in rows:
-        if row.last_on - row.first_on == length and (basis is None or read(row.inputs, CurveInputs).basis is basis):
-            return row
-    return None
+    """The run that may stand in: of this kind and area by the same methods, of the same curve, knowing nothing that came after the day
+    asked for, and of the same window or of one as long that ended up to NEAR days before. The one that knows most, then the newest."""
+    ask, windows = about.ask, Q()
+    for days in map(timedelta, range(NEAR + 1)):
+        windows |= Q(first_on=ask.first - days, last_on=ask.last - days)
+    rows = AnalysisRun.objects.filter(windows, area_path=ask.path, kind=about.kind, code=code_version(), as_of__lte=ask.as_of)
+    if isinstance(inputs, CurveInputs):
+        rows = rows.annotate(basis=KeyTextTransform("basis", Cast("inputs", JSONField()))).filter(basis=inputs.basis)
+    # Inputs and results are long texts: only those of the chosen run are fetched.
+    chosen = rows.order_by("-as_of", "-made_at", "-pk").values_list("pk", flat=True).first()
+    return None if chosen is None else AnalysisRun.objects.get(pk=chosen)
 
 
 def _made(actor: Actor, about: _About, text: str, key: dict[str, Any]) -> AnalysisRun:

@@ -1,5 +1,6 @@
 """Figures of very many cases: the last that was kept stands in, with its age, until a background run has worked out the new ones."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -61,14 +62,27 @@ def test_of_very_many_cases_the_last_answer_stands_in_and_says_its_age(here: Cou
     client = Client()
     client.cookies["django_language"] = "en"
     with clock.at(NOW):
-        api.curve(here.commander, here.ask(), basis=Basis.ONSET)
+        api.curve(here.commander, here.ask(last=TODAY - timedelta(days=1)), basis=Basis.ONSET)
         client.force_login(user_with("commander", here.path), BACKEND)
     here.cases([TODAY - timedelta(days=20)] * HEAVY)
     with clock.at(NOW + timedelta(hours=2)):
         page = client.get(f"/analysis/areas/{here.world.county.pk}/").content.decode()
         fresh = api.curve(here.commander, here.ask(), basis=Basis.ONSET, at_once=True)
-    assert "these figures were worked out 2 h ago and do not hold what came since" in page
+    assert "these figures of 21 Oct to 19 Dec were worked out 2 h ago and do not hold what came since" in page
     assert (fresh.frame.fresh, fresh.found.total) == (True, HEAVY + 6)
+
+
+def test_figures_of_other_days_or_known_later_never_stand_in(here: County) -> None:
+    asked = replace(here.ask(days=30, last=TODAY - timedelta(days=3)), as_of=TODAY - timedelta(days=1))
+    length = asked.last - asked.first
+    others = [replace(asked, first=day - length, last=day) for day in (asked.last - timedelta(days=3), TODAY - timedelta(days=2))]
+    with clock.at(NOW):
+        for kept in (*others, replace(asked, as_of=TODAY)):
+            api.curve(here.commander, kept, basis=Basis.ONSET)
+        api.curve(here.commander, asked, basis=Basis.REPORT)
+        here.cases([TODAY - timedelta(days=20)] * HEAVY)
+        frame = api.curve(here.commander, asked, basis=Basis.ONSET).frame
+    assert (frame.fresh, frame.first, frame.last, frame.as_of) == (True, asked.first, asked.last, asked.as_of)
 
 
 def test_work_is_begun_followed_and_stopped_on_pages(here: County) -> None:

@@ -1,5 +1,6 @@
 """The page of chains and places, and the same by JSON, from links and stays as people record them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from epiworks.protocol import PlaceKind, Situation, Spread
+from outpace.analysis import api
 from outpace.analysis.tests.world import NOW, TODAY, County, county
 from outpace.casework.choices.cases import ContactSource, Doubt, Evidence, LegalBasis
 from outpace.casework.models import Case, ContactJudgement, SourceFact, Stay
@@ -152,6 +154,15 @@ def test_places_come_by_json_with_their_chance(here: County) -> None:
     with clock.at(NOW):
         found = look(here, "duty_officer").get(f"/api/v1/analysis/areas/{here.world.county.pk}/places").json()
     assert [(row["place"]["name"], row["infected"], row["infectors"]) for row in found["rows"]] == [("Morning market", 8, 1)]
+
+
+def test_places_have_no_chance_beside_older_figures(here: County) -> None:
+    with clock.at(NOW):
+        fresh = api.chains(here.commander, here.ask())
+        older = replace(fresh, frame=replace(fresh.frame, fresh=False))
+        chances = [api.infection_places(here.commander, here.ask(), answer).rows[0].chance for answer in (fresh, older)]
+    assert chances[0] is not None
+    assert chances[1] is None
 
 
 def test_queries_do_not_grow_with_links(here: County, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:

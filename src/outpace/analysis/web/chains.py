@@ -40,7 +40,7 @@ def chains(request: HttpRequest, area_id: int) -> HttpResponse:
     answer = api.chains(actor, ask)
     found = answer.found
     fit = found.sure
-    where = api.infection_places(actor, ask, found) if actor.may(Permission.CASE_READ, area.path) else None
+    where = api.infection_places(actor, ask, answer) if actor.may(Permission.CASE_READ, area.path) else None
     context = {
         **page_context(request, actor, area_id, page="chains", frame=answer.frame, form=form),
         "found": found,

@@ -83,7 +83,8 @@ def page_context(request: HttpRequest, actor: Actor, area_id: int, *, page: str,
     """What do the parts around the figures show?"""
     around = neighbours(request, actor, area_id, page=page)
     area: AreaNode = around["area"]
-    shown = WindowForm(initial={"first": frame.first, "last": frame.last, "as_of": frame.as_of})
+    ask = form.asked(area)
+    shown = WindowForm(initial={"first": ask.first, "last": ask.last, "as_of": ask.as_of})
     return {
         **around,
         "form": form if form.is_bound and form.errors else shown,
