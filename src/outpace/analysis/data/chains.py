@@ -32,14 +32,15 @@ class Tally:
 @dataclass(frozen=True, slots=True)
 class OffspringFound:
     """R and k. `top`: which share of the infections comes from the most infecting fifth of the cases, `nobody`: how likely one case infects
-    nobody (both 0 to 1). `infections`: links counted. `if_all`: R if every local case without a judged source had one of these, too."""
+    nobody (both 0 to 1). `infections`: links counted. `if_all`: R if every local case who fell ill
+    from the first day of the window until the as-of day had one of these, too; None when none of them has."""
 
     reproduction: Between
     dispersion: Between
     infections: PersonCount
     top: float
     nobody: float
-    if_all: float
+    if_all: float | None
     small: bool
     tallies: tuple[Tally, ...]
 

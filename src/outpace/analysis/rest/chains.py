@@ -25,14 +25,15 @@ class TallyOut(Schema):
 
 
 class OffspringOut(Schema):
-    """R and k; `top`: share of infections made by a fifth of the cases, `nobody`: share that infects nobody (0 to 1)."""
+    """R and k; `top`: share of infections made by a fifth of the cases, `nobody`: share that infects nobody (0 to 1); `if_all`: R if every
+    local case had such a source, null when none of them has."""
 
     reproduction: BetweenOut
     dispersion: BetweenOut
     infections: int
     top: float
     nobody: float
-    if_all: float
+    if_all: float | None
     small: bool
     tallies: list[TallyOut]
 

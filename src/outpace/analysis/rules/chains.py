@@ -43,11 +43,10 @@ Claims = Mapping[int, tuple[Claim, ...]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Counted:
-    """The cases that count, by place, the share of their infections that can be known, and the local cases of the window."""
+    """The cases that count, by place, and the share of their infections that can be known."""
 
     cases: list[int]
     seen: Floats
-    local: list[int]
 
 
 def chains(inputs: ChainInputs, generator: np.random.Generator) -> ChainsFound:
@@ -59,7 +58,7 @@ def chains(inputs: ChainInputs, generator: np.random.Generator) -> ChainsFound:
     sure, everything = claims(table, SURE, law), claims(table, ALL, law)
     own, no_interval = _interval(inputs, sure)
     used, is_own = _used(own, inputs.interval)
-    counted = _counted(inputs, shown, local, used)
+    counted = _counted(inputs, shown, used)
     by_sure, no_fit = _fitted(inputs, counted, sure, generator)
     by_all, _ = _fitted(inputs, counted, everything, generator)
     return ChainsFound(
@@ -127,17 +126,17 @@ def _used(own: IntervalFound | None, borrowed: Borrowed | None) -> tuple[DayDist
     return (None if borrowed is None else interval_of(borrowed)), False
 
 
-def _counted(inputs: ChainInputs, shown: list[int], local: list[int], interval: DayDistribution | None) -> _Counted:
+def _counted(inputs: ChainInputs, shown: list[int], interval: DayDistribution | None) -> _Counted:
     """Of which cases can at least half of the infections be known, by the interval and by how long it takes until a case is found?"""
     cases = inputs.table.cases
     if interval is None:
-        return _Counted([], np.ones(0), local)
+        return _Counted([], np.ones(0))
     waited = observed_delays([(case.fell_ill, case.found) for case in cases], as_of=inputs.as_of)
     usable = bool((waited.delays <= REACH).any())
     delay = delay_estimate(waited, reach=REACH).distribution if usable else DayDistribution(np.ones(1))
     seen = share_seen(interval, delay, [(inputs.as_of - case.fell_ill).days for case in cases])
     kept = [number for number in shown if seen[number] >= LEAST_SEEN]
-    return _Counted(kept, seen[kept], local)
+    return _Counted(kept, seen[kept])
 
 
 def _fitted(inputs: ChainInputs, counted: _Counted, found: Claims, generator: np.random.Generator) -> tuple[OffspringFound | None, Lack]:
@@ -149,11 +148,21 @@ def _fitted(inputs: ChainInputs, counted: _Counted, found: Claims, generator: np
     if drawn.sum(axis=1).mean() < FEWEST_LINKS:
         return None, Lack.FEW_LINKS
     fit = fit_readings(drawn, seen=counted.seen)
-    linked = sum(number in found for number in counted.local)
-    return _offspring(fit, drawn, counted.seen, more=len(counted.local) / max(linked, 1)), Lack.NOTHING
+    return _offspring(fit, drawn, counted.seen, more=_more(inputs, found)), Lack.NOTHING
 
 
-def _offspring(fit: OffspringFit, drawn: Counts, seen: Floats, *, more: float) -> OffspringFound:
+def _more(inputs: ChainInputs, found: Claims) -> float | None:
+    """How many local cases are there for each linked one, among those who fell ill from the first day of the window until now?
+
+    Whoever fell ill after the window may have been infected by a case in it, so R counts them, too. None when nobody is linked.
+    """
+    cases = inputs.table.cases
+    local = [number for number, case in enumerate(cases) if not case.away and inputs.first <= case.fell_ill <= inputs.as_of]
+    linked = sum(number in found for number in local)
+    return len(local) / linked if linked else None
+
+
+def _offspring(fit: OffspringFit, drawn: Counts, seen: Floats, *, more: float | None) -> OffspringFound:
     r, k = fit.reproduction.best, fit.dispersion.best
     return OffspringFound(
         reproduction=_between(fit.reproduction),
@@ -161,7 +170,7 @@ def _offspring(fit: OffspringFit, drawn: Counts, seen: Floats, *, more: float) -
         infections=PersonCount(round(float(drawn.sum(axis=1).mean()))),
         top=figure(top_share(r, k)),
         nobody=figure(infects_nobody(r, k)),
-        if_all=figure(r * more),
+        if_all=None if more is None else figure(r * more),
         small=fit.small,
         tallies=_tallies(drawn, seen, (r, k)),
     )

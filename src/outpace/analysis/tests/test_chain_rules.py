@@ -1,5 +1,6 @@
 """R, k, the serial interval and places by judged links: what counts, what is left out, and when nothing is said."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -40,6 +41,23 @@ def test_if_every_local_case_had_a_source_r_would_be_larger() -> None:
     fit = found(inputs(*star())).sure
     assert fit is not None
     assert fit.if_all == pytest.approx(9 / 21 * 21 / 9, rel=1e-3)
+
+
+@pytest.mark.parametrize(("away", "times"), [(False, 2), (True, 1)])
+def test_whoever_fell_ill_after_the_window_counts_among_the_linked_and_the_local(away: bool, times: int) -> None:
+    cases = [*(case(number % 3, away=away) for number in range(12)), *(case(20) for _ in range(12))]
+    asked = inputs(cases, [link(number, 12 + number) for number in range(12)])
+    fit = found(replace(asked, last=FIRST + timedelta(days=10))).sure
+    assert fit is not None
+    assert fit.reproduction.best == pytest.approx(1, rel=1e-2)
+    assert fit.if_all == pytest.approx(times * (fit.reproduction.best or 0), rel=1e-5)
+
+
+def test_r_of_all_is_not_said_when_no_local_case_has_a_source() -> None:
+    cases = [*(case(1) for _ in range(12)), *(case(4, away=True) for _ in range(12))]
+    fit = found(inputs(cases, [link(number, 12 + number) for number in range(12)])).sure
+    assert fit is not None
+    assert fit.if_all is None
 
 
 def test_recent_cases_are_left_out_and_counted() -> None:

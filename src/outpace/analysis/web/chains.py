@@ -114,7 +114,7 @@ def facts(found: ChainsFound) -> list[tuple[str, str]]:
         (gettext("Infections made by the most infecting fifth"), percent_text(fit.top, decimals=0)),
         (gettext("Cases that infect nobody, by the law"), percent_text(fit.nobody, decimals=0)),
     ]
-    if found.without or found.possible_only:
+    if fit.if_all is not None and (found.without or found.possible_only):
         rows.append((gettext("R if every local case had such a source"), number_text(fit.if_all, decimals=2)))
     if found.all_links is not None and found.possible_only:
         rows.append((gettext("R with possible links, too"), value_text(found.all_links.reproduction, decimals=2)))
