@@ -12,7 +12,8 @@ from outpace.registry import api as registry
 def kept_run(actor: Actor, run_id: int) -> KeptRun:
     """Which run is this, with its inputs? Raises NotFound outside the areas over which the actor holds ANALYSIS_READ.
 
-    Raises NotAllowed for a run about less than a township without CASE_READ there.
+    Raises NotAllowed without CASE_READ there for a run about less than a township, and for one about chains, whose inputs are a list of
+    cases by their days and not counts.
     """
     row = AnalysisRun.objects.filter(pk=run_id).first()
     if row is None or not actor.may(Permission.ANALYSIS_READ, AreaPath(row.area_path)):
@@ -20,6 +21,8 @@ def kept_run(actor: Actor, run_id: int) -> KeptRun:
     node = registry.areas_at([AreaPath(row.area_path)]).get(AreaPath(row.area_path))
     if node is not None:
         require_fineness(actor, node)
+    if row.kind == Kind.CHAINS:
+        actor.require(Permission.CASE_READ, AreaPath(row.area_path))
     return KeptRun(run_frame(row), row.inputs, row.result, row.result_hash)
 
 

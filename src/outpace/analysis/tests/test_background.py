@@ -55,7 +55,11 @@ def test_stopped_work_keeps_what_it_has_and_goes_on_from_there(here: County) -> 
 
     with clock.at(NOW), pytest.raises(JobCancelled):
         api.work_out(here.commander, {name: str(value) for name, value in run.payload.items()}, progress=stop_after_two)
-    assert AnalysisRun.objects.count() == 2
+    kept = set(AnalysisRun.objects.values_list("pk", flat=True))
+    JobRun.objects.filter(pk=run.id).update(cancel_requested=False)
+    with clock.at(NOW):
+        assert work_out(run) == {"figures": 5}
+    assert (len(kept), AnalysisRun.objects.count(), AnalysisRun.objects.filter(pk__in=kept).count()) == (2, 5, 2)
 
 
 def test_of_very_many_cases_the_last_answer_stands_in_and_says_its_age(here: County) -> None:

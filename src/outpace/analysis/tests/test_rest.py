@@ -56,6 +56,16 @@ def test_a_kept_run_is_given_with_its_inputs(here: County) -> None:
     assert (found["inputs"], found["result"]) == (run.inputs, run.result)
 
 
+def test_a_kept_run_about_chains_lists_cases_and_is_for_who_reads_cases(here: County) -> None:
+    ask(here, f"/areas/{here.world.county.pk}/chains")
+    run, client = AnalysisRun.objects.get().pk, Client()
+    with clock.at(NOW):
+        client.force_login(user_with("screening_lead", here.path), BACKEND)
+        refused = client.get(f"/api/v1/analysis/runs/{run}").status_code
+    assert refused == 403
+    assert ask(here, f"/runs/{run}")["inputs"]
+
+
 def test_below_the_township_the_api_answers_only_who_reads_cases_and_so_do_kept_runs(here: County) -> None:
     ask(here, f"/areas/{here.world.grids[0].pk}/curve")
     run, client = AnalysisRun.objects.get().pk, Client()
