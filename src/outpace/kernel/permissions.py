@@ -27,7 +27,6 @@ class Permission(StrEnum):
     DEVICE_MANAGE = "device.manage"
     ACCOUNT_MANAGE = "account.manage"
     AUDIT_READ = "audit.read"
-    JOB_RUN = "job.run"
     API_READ = "api.read"
     CASE_READ = "case.read"  # cases, contacts and itineraries; people masked unless PERSON_IDENTITY
     CASE_INVESTIGATE = "case.investigate"

@@ -41,7 +41,7 @@ _TABLE: tuple[Role, ...] = (
         "system_admin",
         _("System administrator"),
         _HUMAN,
-        frozenset({P.AREA_READ, P.AREA_MANAGE, P.STATION_MANAGE, P.DEVICE_MANAGE, P.ACCOUNT_MANAGE, P.JOB_RUN, P.API_READ}),
+        frozenset({P.AREA_READ, P.AREA_MANAGE, P.STATION_MANAGE, P.DEVICE_MANAGE, P.ACCOUNT_MANAGE, P.API_READ}),
     ),
     # Decides and signs: masked people are enough for that.
     Role(
@@ -97,7 +97,6 @@ _TABLE: tuple[Role, ...] = (
                 P.SCREENING_READ,
                 P.POSITIVE_READ,
                 P.POSITIVE_ACT,
-                P.JOB_RUN,
                 P.API_READ,
             }
         ),
@@ -123,7 +122,6 @@ _TABLE: tuple[Role, ...] = (
                 P.POSITIVE_READ,
                 P.STATION_MANAGE,
                 P.DEVICE_MANAGE,
-                P.JOB_RUN,
                 P.API_READ,
             }
         ),

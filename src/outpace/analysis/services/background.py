@@ -25,11 +25,14 @@ STEPS: tuple[Callable[[Actor, Ask], object], ...] = (
 
 
 def start_work(actor: Actor, ask: Ask, *, title: str) -> int:
-    """Begin in the background and give the job's number. Raises `WindowRefused`, NotAllowed without ANALYSIS_READ over the area."""
+    """Begin in the background and give the job's number: that of the actor's own where the same work waits or runs already.
+
+    Raises `WindowRefused`, NotAllowed without ANALYSIS_READ over the area.
+    """
     actor.require(Permission.ANALYSIS_READ, ask.path)
     wanted = asked_window(ask, today=today())
     days = {name: getattr(wanted, name).isoformat() for name in ("first", "last", "as_of")}
-    return jobs.start(WORK_JOB, actor, title=title, payload={"path": wanted.path, **days})
+    return jobs.start_once(WORK_JOB, actor, title=title, payload={"path": wanted.path, **days})
 
 
 def work_out(actor: Actor, payload: dict[str, str], *, progress: Callable[[int, int], None]) -> int:

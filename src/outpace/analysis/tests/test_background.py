@@ -1,7 +1,7 @@
 """Figures of very many cases: the last that was kept stands in, with its age, until a background run has worked out the new ones."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -28,10 +28,10 @@ def here() -> County:
     return made
 
 
-def started(here: County) -> Run:
+def started(here: County, *, days: int = 60, last: date = TODAY) -> Run:
     """The work as the queue hands it out."""
     with clock.at(NOW):
-        number = api.start_work(here.commander, here.ask(), title="Analysis")
+        number = api.start_work(here.commander, here.ask(days=days, last=last), title="Analysis")
     row = JobRun.objects.get(pk=number)
     return Run(id=number, actor=here.commander, payload=row.payload)
 
@@ -100,3 +100,19 @@ def test_work_is_begun_followed_and_stopped_on_pages(here: County) -> None:
         client.post(f"{address}stop/")
         assert "Cancelled" in client.get(address).content.decode()
         assert client.post(base, {"first": TODAY.isoformat(), "last": "2021-01-01"}).status_code == 422
+        assert client.post(base, {"last": "2021-13-01"}).status_code == 422
+
+
+def test_the_result_opens_with_the_days_that_were_worked_out(here: County) -> None:
+    client, run = Client(), started(here, days=30, last=TODAY - timedelta(days=3))
+    with clock.at(NOW):
+        user = user_with("commander", here.path)
+        JobRun.objects.filter(pk=run.id).update(actor_id=user.pk, state="succeeded", ended_at=NOW)
+        client.force_login(user, BACKEND)
+        shown = client.get(f"/analysis/areas/{here.world.county.pk}/work/{run.id}/").content.decode()
+    assert f'/analysis/areas/{here.world.county.pk}/?first=2021-11-18&amp;last=2021-12-17&amp;as_of=2021-12-17"' in shown
+
+
+def test_the_same_work_is_queued_once(here: County) -> None:
+    assert started(here).id == started(here).id
+    assert started(here, days=30).id != started(here).id

@@ -7,7 +7,7 @@ A worker that dies has its work taken up again by another: a handler must be abl
 
 from outpace.kernel.jobs.data import JobCancelled, JobProblem, Run, RunView
 from outpace.kernel.jobs.handlers import handler, kinds
-from outpace.kernel.jobs.runs import cancel, get, listing, progress, retire, start
+from outpace.kernel.jobs.runs import cancel, get, listing, progress, retire, start, start_once
 from outpace.kernel.jobs.work import work
 
 __all__ = [
@@ -23,5 +23,6 @@ __all__ = [
     "progress",
     "retire",
     "start",
+    "start_once",
     "work",
 ]

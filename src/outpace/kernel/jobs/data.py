@@ -27,11 +27,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """One piece of background work as its page shows it. `total` is None until the work knows its size."""
+    """One piece of background work as its page shows it. `total` is None until the work knows its size; `payload`: what was asked."""
 
     id: int
     kind: str
     title: str
+    payload: Mapping[str, object]
     state: RunState
     done: int
     total: int | None

@@ -10,6 +10,7 @@ from outpace.kernel import clock
 from outpace.kernel.audit import record
 from outpace.kernel.jobs.data import JobCancelled, Run, RunView
 from outpace.kernel.jobs.handlers import handler_of
+from outpace.kernel.locks import advisory
 from outpace.kernel.models import JobRun, RunState
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.scope import Actor, NotFound
@@ -42,6 +43,15 @@ def start(kind: str, actor: Actor, *, title: str, payload: Mapping[str, object] 
         app.configure_task(TASK, queue=QUEUE).defer(run_id=run.pk)
         record(actor, "job.start", subject=f"run:{run.pk}", path=None, details={"kind": kind})
     return int(run.pk)
+
+
+def start_once(kind: str, actor: Actor, *, title: str, payload: Mapping[str, object] = NOTHING) -> int:
+    """As `start`; but where work of this kind with the same payload waits or runs for this actor, that run's id is given back."""
+    with transaction.atomic():
+        advisory(f"job:{kind}:{actor.kind}:{actor.id}")
+        same = JobRun.objects.filter(kind=kind, actor_kind=actor.kind, actor_id=actor.id, payload=dict(payload))
+        known = same.filter(ended_at=None, cancel_requested=False).values_list("pk", flat=True).first()
+        return known if known is not None else start(kind, actor, title=title, payload=payload)
 
 
 def progress(run: Run, done: int, total: int | None = None) -> None:
@@ -102,6 +112,7 @@ def _view(run: JobRun) -> RunView:
         id=run.pk,
         kind=run.kind,
         title=run.title,
+        payload=run.payload,
         state=RunState(run.state),
         done=run.done,
         total=run.total,

@@ -86,6 +86,19 @@ def test_running_work_stops_between_two_batches_when_cancelled() -> None:
     assert (view.state, view.done) == (RunState.CANCELLED, 2)
 
 
+def test_work_that_waits_or_runs_is_given_back_to_who_asks_for_it_once_more() -> None:
+    def ask(actor: Actor = ACTOR, **payload: object) -> int:
+        return jobs.start_once("test.count", actor, title="数到三", payload=payload)
+
+    first = ask(size=4)
+    assert ask(size=4) == first
+    JobRun.objects.filter(pk=first).update(state=RunState.RUNNING)
+    assert ask(size=4) == first
+    assert first not in {ask(size=5), ask(STRANGER, size=4)}
+    jobs.cancel(ACTOR, first)
+    assert ask(size=4) != first
+
+
 def test_a_problem_is_told_in_its_own_words() -> None:
     trouble.append(jobs.JobProblem("第三行没有编号"))
     run = start()
