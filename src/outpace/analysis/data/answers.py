@@ -24,8 +24,8 @@ class Ask:
 class RunFrame:
     """What one run was about. `packs`: with their versions; `inputs_hash`: SHA-256 of the stored inputs; `code`: which methods.
 
-    `fresh`: it is about what is known now; otherwise the last that was kept stands in for one still to be worked out: of the same window, or
-    of one as long that ended up to two days before.
+    `fresh`: it is about what is known now; otherwise the last that was kept stands in for one still to be worked out: of the same window,
+    or of one as long that ended up to two days before.
     """
 
     run_id: int

@@ -115,5 +115,5 @@ def ending(request: HttpRequest, zone_id: Id, wanted: Query[AssumedIn]) -> Answe
 
 @router.get("/runs/{analysis_run_id}", response={200: RunOut, REFUSED: Problem}, summary="A kept run with its inputs")
 def run(request: HttpRequest, analysis_run_id: Id) -> api.KeptRun:
-    """404 outside the caller's areas. The inputs are counts; of a run about chains a list of cases by their days, for who may read cases."""
+    """404 outside the caller's areas. The inputs are counts; of a run about chains a list of cases by their days, for who reads cases."""
     return api.kept_run(reader(request), analysis_run_id)
