@@ -52,6 +52,7 @@ class RowFault(StrEnum):
     REVERSED = "reversed"
     FUTURE = "future"
     TOO_OLD = "too_old"
+    DEPARTED = "departed"
     SEAT = "seat"
     CREW = "crew"
     PERSON = "person"
@@ -93,6 +94,7 @@ FAULTS: Mapping[str, str | Promise] = {
     RowFault.REVERSED: _("The end is not after the beginning."),
     RowFault.FUTURE: _("The stay begins in the future."),
     RowFault.TOO_OLD: _("The stay is older than stays may be kept."),
+    RowFault.DEPARTED: _("The day of departure cannot be read, or is after the beginning."),
     RowFault.SEAT: _("The seat cannot be read."),
     RowFault.CREW: _("Crew is yes or no."),
     RowFault.PERSON: _("Neither card code, document number nor phone is given: nobody could be reached."),

@@ -47,7 +47,8 @@ class StayLoad(models.Model):
 class TracedPlace(models.Model):
     """A place at which stays are held: a venue, a ward, a class, one journey of a vehicle, a cell of a location grid.
 
-    `key` is the name folded, so that an itinerary finds the place that a list calls by the same name in the same area.
+    `key` is the name folded, so that an itinerary finds the place that a list calls by the same name in the same area; of a journey also
+    the local day of departure, so that seats of another day are no seats of this one.
 
     Personal data: none; homes are not loaded.
     Retired: deleted with the last stay and the last proposal that names it.

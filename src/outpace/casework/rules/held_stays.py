@@ -17,6 +17,7 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "area": ("区域编码", "网格编码", "area_code"),
     "from": ("进入时间", "扫码时间", "开始时间", "上车时间", "登机时间", "入院时间", "boarded", "checked_in"),
     "until": ("离开时间", "结束时间", "下车时间", "离机时间", "出院时间", "left", "checked_out"),
+    "departed": ("发车日期", "出发日期", "航班日期", "departure_date"),
     "code": ("人员码", "card"),
     "document": ("证件号码", "身份证号", "身份证号码"),
     "name": ("姓名",),
@@ -45,12 +46,18 @@ KIND_WORDS: Final[Mapping[str, SharedPlace]] = {
 }
 """How may a kind of place be written in a file?"""
 
+JOURNEYS: Final = frozenset(VEHICLES.values())
+"""Kinds of place that depart: the same number on another day is another journey, with other seats."""
+YEARS: Final = range(2000, 2101)
+"""Years in which a stay may be; a bound of our own that catches what is mistyped."""
+
 LOADED: Final = tuple(kind for kind in SharedPlace if kind not in {SharedPlace.UNKNOWN, SharedPlace.HOUSEHOLD})
 """Kinds of place whose stays are loaded: who lives together is known from the register."""
 
 _TRUE, _FALSE = {"1", "true", "yes", "y", "是"}, {"", "0", "false", "no", "n", "否"}
 _DOCUMENT = re.compile(r"[A-Z0-9]{5,20}")
 _PHONE = re.compile(r"\d{7,15}")
+_MOMENT = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2})(:.*)?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,10 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class StayRow:
-    """One stay as a file says it; who it was is as written, not yet looked up. `seat_row` None: not known."""
+    """One stay as a file says it; who it was is as written, not yet looked up. `seat_row` None: not known.
+
+    `journey_on`: the local day on which a vehicle departed, None at places that stay where they are.
+    """
 
     place: str
     kind: SharedPlace
@@ -86,6 +96,7 @@ class StayRow:
     compartment: str
     seat_row: int | None
     is_crew: bool
+    journey_on: date | None = None
 
 
 @dataclass(slots=True)
@@ -111,14 +122,16 @@ class _Reader:
         return found or SharedPlace.UNKNOWN
 
     def moment(self, column: str, fault: RowFault) -> datetime | None:
-        """Which moment stands here? Without a zone it is local."""
-        written = self.said.get(column, "")
+        """Which moment stands here, in the local zone? Without a zone it is local."""
+        written, zone = self.said.get(column, ""), self.terms.zone
         try:
-            found = datetime.fromisoformat(written.replace("/", "-")) if written else None
-        except ValueError:
+            read = datetime.fromisoformat(plain_moment(written)) if written else None
+            found = None if read is None else (read if read.tzinfo else read.replace(tzinfo=zone)).astimezone(zone)
+        except (ValueError, OverflowError):
             self.check(True, fault)
             return None
-        return found if found is None or found.tzinfo is not None else found.replace(tzinfo=self.terms.zone)
+        self.check(found is not None and found.year not in YEARS, fault)
+        return found if found is None or found.year in YEARS else None
 
     def times(self) -> tuple[datetime, datetime]:
         """From when until when? A stay whose end nobody wrote is as long as is presumed, and no stay lasts beyond now."""
@@ -126,12 +139,20 @@ class _Reader:
         self.check(begins is None and RowFault.FROM not in self.faults, RowFault.FROM)
         ends = self.moment("until", RowFault.UNTIL)
         if begins is None:
-            return self.terms.now, self.terms.now
+            return self.terms.now.astimezone(self.terms.zone), self.terms.now
         self.check(begins >= self.terms.now, RowFault.FUTURE)
-        self.check(begins.astimezone(self.terms.zone).date() < self.terms.kept_from, RowFault.TOO_OLD)
+        self.check(begins.date() < self.terms.kept_from, RowFault.TOO_OLD)
         ends = begins + self.terms.presumed if ends is None else ends
         self.check(ends <= begins, RowFault.REVERSED)
         return begins, min(ends, self.terms.now)
+
+    def journey(self, kind: SharedPlace, begins: datetime) -> date | None:
+        """On which local day did the vehicle depart? As written; without that it is taken to be the day of the beginning."""
+        if kind not in JOURNEYS:
+            return None
+        departed = self.moment("departed", RowFault.DEPARTED)
+        self.check(departed is not None and departed.date() > begins.date(), RowFault.DEPARTED)
+        return (departed or begins).date()
 
     def seat(self) -> tuple[str, int | None]:
         """Which compartment and row?"""
@@ -183,6 +204,7 @@ def read_row(cells: Sequence[str], found: Mapping[str, int], terms: Terms) -> tu
         compartment=compartment[:20],
         seat_row=seat_row if seat_row is None or seat_row < 2**15 else None,
         is_crew=reader.crew(),
+        journey_on=reader.journey(kind, begins),
     )
     return row, tuple(dict.fromkeys(reader.faults))
 
@@ -196,6 +218,29 @@ def plain_phone(typed: str) -> str:
     """How is a phone number compared? Folded, with the country code and separators dropped."""
     text = re.sub(r"[\s\-()]", "", unicodedata.normalize("NFKC", typed))
     return text.removeprefix("+86").removeprefix("0086")
+
+
+def plain_moment(typed: str) -> str:
+    """How is a moment written that ISO 8601 reads? Slashes become hyphens, and one digit for a month, a day or an hour becomes two.
+
+    >>> plain_moment("2021/11/7 9:05")
+    '2021-11-07 09:05'
+    """
+    text = typed.replace("/", "-")
+    loose = _MOMENT.fullmatch(text)
+    if loose is None:
+        return text
+    year, month, day, hour, rest = loose.groups(default="")
+    return f"{year}-{month:0>2}-{day:0>2}" + (f" {hour:0>2}{rest}" if hour else "")
+
+
+def journey_key(name: str, day: date) -> str:
+    """By what is one journey of a vehicle found: its number, and the local day on which it departed?
+
+    >>> journey_key("G 123", date(2021, 11, 7))
+    'g123@2021-11-07'
+    """
+    return f"{place_key(name)[:109]}@{day.isoformat()}"
 
 
 def place_key(name: str) -> str:

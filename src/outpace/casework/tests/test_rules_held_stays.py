@@ -1,6 +1,6 @@
 """Rows of stays as spreadsheets write them; what they say, and every fault of a row at once."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +14,7 @@ from outpace.casework.rules.legal_basis import order_holds
 
 NOW = datetime(2021, 11, 8, 12, tzinfo=UTC)
 TERMS = Terms(SharedPlace.VENUE, timedelta(hours=1), NOW, UTC, date(2021, 10, 25), has_order=False)
+WEST, EAST = timezone(timedelta(hours=-23)), timezone(timedelta(hours=23))
 HEADINGS = ("场所", "类别", "进入时间", "离开时间", "证件号码", "电话", "座位", "乘务人员")
 GOOD = ("集市", "", "2021/11/07 18:00", "2021-11-07 19:00", "e 123-4567", "", "", "")
 
@@ -47,6 +48,12 @@ def test_a_row_under_chinese_headings_is_read() -> None:
         ({"until": "2021-11-07 18:00"}, RowFault.REVERSED),
         ({"from": "2021-11-08 12:00", "until": ""}, RowFault.FUTURE),
         ({"from": "2021-10-24 23:59", "until": ""}, RowFault.TOO_OLD),
+        ({"from": "0001-01-01 00:00+23:59", "until": ""}, RowFault.FROM),
+        ({"from": "1999-12-31 23:59", "until": ""}, RowFault.FROM),
+        ({"until": "9999-12-31 23:59-23:59"}, RowFault.UNTIL),
+        ({"until": "2101-01-01"}, RowFault.UNTIL),
+        ({"kind": "高铁", "departed": "soon"}, RowFault.DEPARTED),
+        ({"kind": "高铁", "departed": "2021-11-08"}, RowFault.DEPARTED),
         ({"seat": "window"}, RowFault.SEAT),
         ({"crew": "maybe"}, RowFault.CREW),
         ({"document": ""}, RowFault.PERSON),
@@ -60,6 +67,29 @@ def test_each_fault_is_told_alone(changes: dict[str, str], fault: RowFault) -> N
 
 def test_all_faults_of_a_row_are_told_at_once() -> None:
     assert set(faults(place="", document="", seat="window")) == {RowFault.PLACE, RowFault.PERSON, RowFault.SEAT}
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.one_of(st.text(max_size=20), st.datetimes(timezones=st.sampled_from([UTC, WEST, EAST])).map(str)), st.sampled_from(["from", "until"])
+)
+def test_whatever_is_written_as_a_time_is_read_or_is_a_fault(written: str, column: str) -> None:
+    assert set(faults(kind="plane", **{column: written, "departed": written})) <= set(RowFault)
+
+
+@pytest.mark.parametrize("written", ["2021/11/7 18:00", "2021-11-7 18:00", "2021/11/07 18:00:00", "2021-11-07T18:00Z"])
+def test_a_time_is_read_as_spreadsheets_write_it(written: str) -> None:
+    assert read_row(("集市", "", written), columns(HEADINGS), TERMS)[0].begins == datetime(2021, 11, 7, 18, tzinfo=UTC)
+    assert faults(**{"from": "2021/11/7 9:05"}) == ()
+
+
+def test_a_journey_is_of_the_day_it_departed_on_or_began_on_and_a_venue_of_none() -> None:
+    said = {"place": "G1", "kind": "高铁", "from": "2021-11-07 00:30", "phone": "13812345678"}
+    days = [
+        read_row(list(row.values()), {name: place for place, name in enumerate(row)}, TERMS)[0].journey_on
+        for row in (said, said | {"departed": "2021/11/6"}, said | {"kind": "venue"})
+    ]
+    assert days == [date(2021, 11, 7), date(2021, 11, 6), None]
 
 
 def test_a_stay_does_not_last_beyond_now() -> None:

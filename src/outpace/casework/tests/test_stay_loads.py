@@ -65,6 +65,21 @@ def test_a_check_in_without_an_end_lasts_as_long_as_was_said(here: Ward, lists: 
     assert (stay.begins_at, stay.ends_at, stay.is_presumed) == (EVENING, EVENING + timedelta(minutes=90), True)
 
 
+def test_an_end_that_is_known_replaces_one_that_was_presumed_and_no_known_one(here: Ward, lists: Lists) -> None:
+    begin = f"Market,,2021-11-07 18:00,{{}},{lists.card(here.people(1)[0])},,,,,"
+    unknown = "Market,,2021-11-07 18:00,{},,,,13812345678,,"
+    for end in ("", "2021-11-07 21:00", "", "2021-11-07 22:00"):
+        load = lists.send(begin.format(end), unknown.format(end))
+    stays = set(HeldStay.objects.values_list("ends_at", "is_presumed"))
+    assert (stays, HeldStay.objects.count(), load.taken) == ({(EVENING + timedelta(hours=3), False)}, 2, 2)
+
+
+def test_the_same_number_on_another_day_is_another_journey(here: Ward, lists: Lists) -> None:
+    for after in (0, -1440):
+        lists.met("G123", here.people(1), kind="高铁", after=after)
+    assert set(TracedPlace.objects.values_list("key", flat=True)) == {"g123@2021-11-07", "g123@2021-11-06"}
+
+
 def test_a_passenger_has_a_carriage_and_a_row(here: Ward, lists: Lists) -> None:
     lists.met("G123", here.people(1), kind="高铁", seat="05车12A号")
     assert HeldStay.objects.values_list("place__kind", "compartment", "seat_row").get() == ("sealed_train", "5", 12)
@@ -77,6 +92,13 @@ def test_rows_that_cannot_be_come_back_with_what_is_wrong(here: Ward, lists: Lis
     text = content.decode("utf-8-sig")
     assert (load.taken, load.rejected, name) == (1, 2, "market-errors.csv")
     assert [said in text for said in ("nobody could be reached", "kind of place is not known", "beginning is missing")] == [True] * 3
+
+
+def test_a_file_of_more_rows_to_mend_than_are_kept_says_that_it_was_cut(here: Ward, lists: Lists, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "MAX_MISTAKES", 2)
+    with translation.override("en"):
+        content = api.stay_mistakes(here.judge, lists.send(*["Market,,soon,,,E1234567,,,,"] * 5).pk)[1].decode("utf-8-sig")
+    assert (len(content.splitlines()), content.count("3 more rows are to be mended")) == (3, 1)
 
 
 def test_a_card_that_nobody_has_comes_back_as_a_row_to_mend(here: Ward, lists: Lists) -> None:

@@ -14,7 +14,7 @@ from outpace.casework.models import Case, ContactJudgement, ContactLink, Contact
 from outpace.casework.services.tracing import looking
 from outpace.casework.tests.cases_world import NOON, Ward, ward
 from outpace.casework.tests.follow_up_world import decide as decide_packs
-from outpace.casework.tests.stays_world import Lists
+from outpace.casework.tests.stays_world import EVENING, HEADINGS, Lists
 from outpace.kernel import clock, events
 from outpace.kernel.audit import AuditFilter, entries
 from outpace.kernel.errors import Refusal
@@ -84,6 +84,29 @@ def test_far_seats_of_a_train_are_a_lower_class_than_near_ones(here: Ward, lists
     groups = {row.person_id: row.group for row in rows(here, case)}
     assert groups[near] == "close"
     assert groups.get(far) != "close"
+
+
+def test_the_seat_of_another_day_changes_nothing_about_a_journey(here: Ward, lists: Lists, case: Case) -> None:
+    sick, far = here.people(2)
+    seats = [(sick, "05-12A"), (far, "01-02A")]
+    lists.send(*(lists.row("G1", person, kind="sealed_train", seat=seat) for person, seat in seats))
+    look(here, case)
+    lists.met("G1", [sick], kind="sealed_train", seat="01-01A", after=-1440)
+    look(here, case, minutes=3)
+    assert [(row.person_id, row.group, row.change.value) for row in rows(here, case)] == [(far, "general", "same")]
+
+
+@pytest.mark.parametrize(("minutes", "found"), [(480, 1), (120, 0)])
+def test_a_journey_of_the_itinerary_is_that_of_its_day_or_one_still_going_from_the_day_before(
+    here: Ward, lists: Lists, case: Case, minutes: int, found: int
+) -> None:
+    midnight = EVENING + timedelta(hours=6, minutes=30)
+    with clock.at(NOON):
+        api.add_stay(here.judge, case.pk, here.stay(place_name="K7", starts_at=midnight, ends_at=midnight + timedelta(hours=1)))
+    row = lists.row("K7", here.people(2)[1], kind="open_train", after=60, minutes=minutes)
+    lists.send(f"{row},2021-11-07", headings=f"{HEADINGS},departure_date")
+    assert look(here, case).held == found
+    assert len(rows(here, case)) == found
 
 
 def test_a_proposal_explains_itself(here: Ward, lists: Lists, case: Case) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -17,7 +17,7 @@ from epiworks.trace.seats import UNKNOWN_COMPARTMENT, UNKNOWN_ROW, SeatMap, seat
 from epiworks.trace.stays import Places, Stays, places, stays
 from outpace.casework.models import Case, HeldStay, Stay, TracedPlace
 from outpace.casework.rules.contact_proposals import UNKNOWN_FROM, within_each_other
-from outpace.casework.rules.held_stays import kept_from, place_key
+from outpace.casework.rules.held_stays import journey_key, kept_from, place_key
 from outpace.kernel import clock, prepared
 
 _THERE = """
@@ -71,16 +71,26 @@ class Around:
 
 
 def itinerary(case: Case) -> tuple[Told, ...]:
-    """Which stays of the itinerary are at places of which records are held? By name, where one area lies in the other; homes are not."""
+    """Which stays of the itinerary are at places of which records are held? By name, where one area lies in the other; homes are not.
+
+    On a vehicle it is the journey of that day, or that of the day before if somebody was still on it.
+    """
     rows = list(Stay.objects.filter(case=case, corrected_by=None, is_void=False, place_sealed=None).exclude(place_name=""))
+    keys = {row.pk: _keys(row) for row in rows if place_key(row.place_name)}
     by_key: dict[str, list[TracedPlace]] = {}
-    for place in TracedPlace.objects.filter(key__any=sorted({place_key(row.place_name) for row in rows} - {""})).order_by("pk"):
+    for place in TracedPlace.objects.filter(key__any=sorted({key for some in keys.values() for key in some})).order_by("pk"):
         by_key.setdefault(place.key, []).append(place)
+    overnight = {place.pk for *_today, before in keys.values() for place in by_key.get(before, ())}
+    until = (
+        dict(HeldStay.objects.filter(place_id__any=sorted(overnight)).values_list("place").annotate(Max("ends_at"))) if overnight else {}
+    )
     return tuple(
         Told(row.pk, place.pk, SharedPlace(place.kind), row.starts_at, row.ends_at)
         for row in rows
-        for place in by_key.get(place_key(row.place_name), ())
+        for key in keys.get(row.pk, ())
+        for place in by_key.get(key, ())
         if within_each_other(row.area_path, place.area_path)
+        and (key != keys[row.pk][-1] or (place.pk in until and until[place.pk] > row.starts_at))
     )
 
 
@@ -141,6 +151,12 @@ def minute(moment: datetime) -> int:
 def end_minute(moment: datetime) -> int:
     """With which UTC minute since 1970 was somebody gone who left then? A minute that was begun counts."""
     return int(-(-moment.timestamp() // _MINUTE))
+
+
+def _keys(row: Stay) -> tuple[str, str, str]:
+    """By what are the places found at which this stay may have been: by name, the journey of its day, that of the day before?"""
+    day = timezone.localtime(row.starts_at).date()
+    return place_key(row.place_name), journey_key(row.place_name, day), journey_key(row.place_name, day - timedelta(days=1))
 
 
 def _their_own(people: Sequence[int], since: datetime, until: datetime) -> list[Row]:

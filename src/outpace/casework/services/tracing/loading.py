@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import islice
 
@@ -220,6 +220,16 @@ def _inside(actor: Actor, load: StayLoad, code: str) -> AreaPath | None:
     return found if found.startswith(load.area_path) else None
 
 
+def _to_mend(reading: _Reading) -> Sequence[Mistake]:
+    """The rows to mend; where there are more than are kept, the first one says so."""
+    first, *others = reading.mistakes
+    left = reading.rejected - len(reading.mistakes)
+    if not left:
+        return reading.mistakes
+    told = _("This file was cut: %(count)d more rows are to be mended and are not in it. Mend these, then send the whole list again.")
+    return [replace(first, problem=f"{first.problem} {told % {'count': left}}"), *others]
+
+
 @transaction.atomic
 def _finish(actor: Actor, load: StayLoad, headings: Sequence[str], reading: _Reading, *, held: tuple[int, int]) -> dict[str, int]:
     """Close a load: the file is not kept longer than it takes to read it."""
@@ -227,7 +237,7 @@ def _finish(actor: Actor, load: StayLoad, headings: Sequence[str], reading: _Rea
     load.state, load.ended_at, load.file_sealed = LoadState.DONE, clock.now(), None
     load.rows, load.taken, load.known, load.rejected = reading.rows, taken, known, reading.rejected
     if reading.mistakes:
-        load.errors_sealed = crypto.seal(base64.b64encode(error_file(headings, reading.mistakes)).decode())
+        load.errors_sealed = crypto.seal(base64.b64encode(error_file(headings, _to_mend(reading))).decode())
     load.save()
     result = {"taken": taken, "known": known, "rejected": reading.rejected}
     audit.record(actor, "stays.loaded", subject=f"stay_load:{load.pk}", path=AreaPath(load.area_path), details=result)

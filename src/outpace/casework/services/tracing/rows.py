@@ -6,13 +6,20 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from outpace.casework.models import HeldStay, StayLoad, TracedPlace, UnknownPerson
-from outpace.casework.rules.held_stays import StayRow, place_key
-from outpace.kernel import crypto
+from outpace.casework.rules.held_stays import StayRow, journey_key, place_key
+from outpace.kernel import crypto, prepared
 from outpace.kernel.files import Row
 from outpace.kernel.scope import AreaPath
 from outpace.registry import api as registry
 
 PlaceKey = tuple[str, str, str]
+
+_ENDS = """
+UPDATE casework_held_stay AS s SET ends_at = w.ends_at, is_presumed = false, load_id = %(load)s::bigint
+FROM unnest(%(places)s::bigint[], %(people)s::bigint[], %(unknown)s::bigint[], %(begins)s::timestamptz[], %(ends)s::timestamptz[])
+     AS w(place_id, person_id, unknown_id, begins_at, ends_at)
+WHERE s.is_presumed AND s.place_id = w.place_id AND s.begins_at = w.begins_at AND (s.person_id = w.person_id OR s.unknown_id = w.unknown_id)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +32,10 @@ class Sound:
 
     @property
     def place(self) -> PlaceKey:
-        """By what is its place found?"""
-        return place_key(self.said.place), self.said.kind.value, self.area_path
+        """By what is its place found? One journey of a vehicle is a place."""
+        said = self.said
+        key = place_key(said.place) if said.journey_on is None else journey_key(said.place, said.journey_on)
+        return key, self.said.kind.value, self.area_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,7 @@ class Written:
 
 
 def write(load: StayLoad, batch: Sequence[Sound]) -> Written:
-    """Hold these stays. Sending a row again changes nothing."""
+    """Hold these stays. Sending a row again changes nothing, but that an end which is known replaces one that was presumed."""
     documents = registry.ids_by_document(sorted({one.said.document for one in batch if one.said.document}))
     codes = registry.ids_by_code(sorted({one.said.code for one in batch if one.said.code}))
     person_of = [codes.get(one.said.code) or documents.get(one.said.document) for one in batch]
@@ -52,9 +61,28 @@ def write(load: StayLoad, batch: Sequence[Sound]) -> Written:
         if not gone
     ]
     HeldStay.objects.bulk_create(rows, ignore_conflicts=True)
+    _end(load, rows)
     return Written(
         len(rows), sum(row.person_id is not None for row in rows), tuple(b.row for b, gone in zip(batch, lost, strict=True) if gone)
     )
+
+
+def _end(load: StayLoad, rows: Iterable[HeldStay]) -> None:
+    """Where an end was presumed that one of these rows knows, it is that, and the stay goes with the list that told it."""
+    known: dict[tuple[object, ...], HeldStay] = {}
+    for row in rows:
+        if not row.is_presumed:
+            known.setdefault((row.place_id, row.person_id, row.unknown_id, row.begins_at), row)
+    if known:
+        ends = {
+            "load": str(load.pk),
+            "places": prepared.numbers([row.place_id for row in known.values()]),
+            "people": prepared.numbers([row.person_id for row in known.values()]),
+            "unknown": prepared.numbers([row.unknown_id for row in known.values()]),
+            "begins": prepared.moments([row.begins_at for row in known.values()]),
+            "ends": prepared.moments([row.ends_at for row in known.values()]),
+        }
+        prepared.fetch(_ENDS, ends)
 
 
 def _stay(load: StayLoad, one: Sound, *, place: int, person: int | None, unknown: int | None) -> HeldStay:
