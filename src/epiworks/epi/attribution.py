@@ -1,15 +1,15 @@
 """Whose infection was it, when several cases may be the source and the newest infections are still to come?
 
-Two things stand between judged links and R and k. Some cases have several possible sources: each way of reading the links, drawn by
-the chances of the sources, gives its own numbers of secondary cases, and the likelihood is the mean over the readings, so that the
-intervals hold the doubt about links. And recent cases have not infected everybody they will: of the infections of a case only the share
-`seen` can have been known by now. Thinning a negative binomial law by a share s leaves a negative binomial law of mean s R and the same k
-(a gamma mixture of Poisson laws stays one), so recent cases count with what they can have shown instead of as if they had ended.
+Two things stand between judged links and R and k. Some cases have several possible sources: `doubtful` draws readings of who infected whom,
+as likely as R and k make them, and the likelihood here is a mean over readings, so that the intervals hold the doubt about links. And
+recent cases have not infected everybody they will: of the infections of a case only the share `seen` can have been known by now. Thinning a
+negative binomial law by a share s leaves a negative binomial law of mean s R and the same k (a gamma mixture of Poisson laws stays one), so
+recent cases count with what they can have shown instead of as if they had ended.
 
 Source: law and likelihood: `epiworks.epi.offspring` (Lloyd-Smith et al. 2005); truncation by thinning follows from its gamma mixture.
 """
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from math import exp, inf, log
 
 import numpy as np
@@ -21,37 +21,31 @@ from epiworks.epi.offspring import OffspringFit, log_chances, open_ended
 from epiworks.epi.special import Counts, Floats, floats
 from epiworks.units import PersonCount, Probability
 
-READINGS = 100
-"""How many readings of doubtful links are drawn: their mean likelihood moves R and k by less than a tenth of their interval."""
-
 _SMALL, _FARTHEST, _LARGEST_LOG_K = 30, 12.0, 14.0
 
-Sources = Sequence[Sequence[tuple[int, float]]]
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Likelihoods:
+    """Readings as counts: pairs of a number of infections and a share that can be known, and how often each pair is in each reading."""
+
+    numbers: Floats
+    shares: Floats
+    times: Floats
+
+    def of(self, reproduction: float, dispersion: float) -> Floats:
+        """How likely is each reading under this law, as logarithms?"""
+        found: Floats = self.times @ log_chances(self.numbers, reproduction * self.shares, dispersion)
+        return found
 
 
-def readings(sources: Sources, generator: np.random.Generator, *, cases: int, number: int = READINGS) -> Counts:
-    """How many did each case infect, in each of `number` readings of these links? A row for each reading, one row where none is in doubt.
-
-    `sources`: for each infection its possible sources as (place of the case, chance above 0); the chances of one infection need not
-    add up to 1. `cases`: how many cases there are. Raises `ValueError` for a place that is none, or a chance that is not above 0.
-
-    >>> readings([[(0, 1.0)], [(0, 1.0)], [(2, 1.0)]], np.random.default_rng(1), cases=3).tolist()
-    [[2, 0, 1]]
-    >>> readings([[(0, 3.0), (1, 1.0)]], np.random.default_rng(1), cases=2, number=400).mean(axis=0).round(1).tolist()
-    [0.8, 0.2]
-    """
-    _check_sources(sources, cases)
-    doubtful = [choice for choice in sources if len(choice) > 1]
-    table = np.zeros((number if doubtful else 1, cases), dtype=np.int64)
-    for choice in sources:
-        if len(choice) == 1:
-            table[:, choice[0][0]] += 1
-    rows = np.arange(table.shape[0])
-    for choice in doubtful:
-        chances = np.array([chance for _, chance in choice])
-        places = np.array([place for place, _ in choice])
-        table[rows, generator.choice(places, size=rows.size, p=chances / chances.sum())] += 1
-    return table
+def likelihoods(values: Counts, shares: Floats) -> Likelihoods:
+    """Which pairs are in these readings (a row for each, a column for each case)? Equal pairs are worked out once."""
+    kinds, which = np.unique(shares, return_inverse=True)
+    codes = values * kinds.size + which.reshape(-1)[None, :]
+    distinct, places = np.unique(codes, return_inverse=True)
+    flat = places.reshape(codes.shape) + distinct.size * np.arange(values.shape[0])[:, None]
+    times = np.bincount(flat.reshape(-1), minlength=values.shape[0] * distinct.size).reshape(values.shape[0], distinct.size)
+    return Likelihoods(floats(distinct // kinds.size), kinds[distinct % kinds.size], floats(times))
 
 
 def share_seen(interval: DayDistribution, delay: DayDistribution, ago: ArrayLike) -> Floats:
@@ -68,13 +62,16 @@ def share_seen(interval: DayDistribution, delay: DayDistribution, ago: ArrayLike
     return np.where(days < 0, 0.0, np.minimum(both[np.clip(days, 0, both.size - 1)], 1.0))
 
 
-def fit_readings(table: ArrayLike, *, seen: ArrayLike | None = None, level: float = 0.95) -> OffspringFit:
-    """Which R and k fit these equally likely readings of who infected whom, zeros included?
+def fit_readings(
+    table: ArrayLike, *, seen: ArrayLike | None = None, log_weights: ArrayLike | None = None, level: float = 0.95
+) -> OffspringFit:
+    """Which R and k fit these readings of who infected whom, zeros included?
 
-    `table`: a row for each reading, a column for each case, as `readings` gives it. `seen`: the share of each case's infections that can
-    be known by now, above 0 to 1; all where not given. Raises `ValueError` with fewer than two cases, when nobody infected anybody, for
-    numbers that are not whole or are negative, or for shares outside. One reading without `seen` gives what `fit_offspring` gives.
-    Source: see the module.
+    `table`: a row for each reading, a column for each case. `seen`: the share of each case's infections that can be known by now, above 0
+    to 1; all where not given. `log_weights`: how much each reading counts, up to a constant (the log-likelihood of the fit then has one
+    too); equal where not given. Readings that were drawn at one R and k need weights (`doubtful`). Raises `ValueError` with fewer than two
+    cases, when nobody infected anybody, for numbers that are not whole or are negative, or for shares outside. One reading without `seen`
+    gives what `fit_offspring` gives. Source: see the module.
 
     >>> found = fit_readings([[0, 0, 0, 1, 0, 8, 0, 0, 3, 0, 0, 0]])
     >>> round(found.reproduction.best, 2), round(found.dispersion.best, 2)
@@ -83,12 +80,13 @@ def fit_readings(table: ArrayLike, *, seen: ArrayLike | None = None, level: floa
     1.2
     """
     values, shares = _checked(table, seen)
-    numbers, columns, times = _tallied(values, shares)
+    weights = np.zeros(values.shape[0]) if log_weights is None else floats(log_weights)
+    readings = likelihoods(values, shares)
 
     def target(log_r: float, log_k: float) -> float:
         if abs(log_r) > _FARTHEST or log_k < -_LARGEST_LOG_K:
             return -inf
-        each = times @ log_chances(numbers, exp(log_r) * columns, exp(min(log_k, _LARGEST_LOG_K)))
+        each = readings.of(exp(log_r), exp(min(log_k, _LARGEST_LOG_K))) + weights
         highest = float(each.max())
         return highest + log(float(np.exp(each - highest).mean()))
 
@@ -137,12 +135,6 @@ def as_many_as(chances: ArrayLike, reproduction: float, dispersion: float, *, in
     return Probability(float(np.clip(law @ np.array(tails), 0.0, 1.0)))
 
 
-def _check_sources(sources: Sources, cases: int) -> None:
-    if any(not 0 <= place < cases or not 0 < chance < inf for choice in sources for place, chance in choice):
-        message = "a possible source is one of the cases, with a chance above 0"
-        raise ValueError(message)
-
-
 def _checked(table: ArrayLike, seen: ArrayLike | None) -> tuple[Counts, Floats]:
     given = floats(table)
     if given.ndim != 2 or not np.all(np.isfinite(given)) or np.any(given < 0) or np.any(given != np.floor(given)):
@@ -156,14 +148,3 @@ def _checked(table: ArrayLike, seen: ArrayLike | None) -> tuple[Counts, Floats]:
         message = "R and k need at least two cases of which one infected somebody"
         raise ValueError(message)
     return given.astype(np.int64), shares
-
-
-def _tallied(values: Counts, shares: Floats) -> tuple[Floats, Floats, Floats]:
-    """Which pairs of number and share are there, and how often is each in every reading? Equal ones are worked out once."""
-    kinds, which = np.unique(shares, return_inverse=True)
-    codes = values * kinds.size + which.reshape(-1)[None, :]
-    distinct, places = np.unique(codes, return_inverse=True)
-    places = places.reshape(codes.shape)
-    times = np.zeros((values.shape[0], distinct.size))
-    np.add.at(times, (np.arange(values.shape[0])[:, None], places), 1.0)
-    return floats(distinct // kinds.size), kinds[distinct % kinds.size], times

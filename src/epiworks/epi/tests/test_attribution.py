@@ -1,13 +1,11 @@
 """R and k when several cases may be the source, and when the newest infections are still to come."""
 
-from math import inf
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from epiworks.epi.attribution import as_many_as, at_least, fit_readings, how_many, readings, share_seen
+from epiworks.epi.attribution import as_many_as, at_least, fit_readings, how_many, share_seen
 from epiworks.epi.interval import DayDistribution, discretised_gamma
 from epiworks.epi.offspring import fit_offspring
 from epiworks.units import Days
@@ -39,17 +37,10 @@ def test_recent_cases_that_have_shown_half_do_not_pull_r_down() -> None:
     assert naive.reproduction.high < 2.0
 
 
-def test_doubt_about_who_it_was_leaves_r_as_it_is() -> None:
-    sources = [[(number % 3, 1.0), (3 + number % 9, 1.0)] for number in range(18)]
-    drawn = readings(sources, np.random.default_rng(1), cases=40)
-    assert (drawn.sum(axis=1) == 18).all()
-    assert fit_readings(drawn).reproduction.best == pytest.approx(18 / 40, rel=1e-3)
-
-
-@pytest.mark.parametrize("choice", [(5, 1.0), (-1, 1.0), (0, 0.0), (0, -1.0), (0, inf)])
-def test_a_source_that_cannot_be_is_refused(choice: tuple[int, float]) -> None:
-    with pytest.raises(ValueError, match="possible source"):
-        readings([[choice]], np.random.default_rng(1), cases=5)
+def test_a_reading_without_weight_says_nothing() -> None:
+    counts = [0, 0, 3, 1, 0, 7, 0, 0, 2, 0]
+    once, both = fit_readings([counts]), fit_readings([counts, [1] * 10], log_weights=[0.0, -500.0])
+    assert (both.dispersion.low, both.dispersion.high) == pytest.approx((once.dispersion.low, once.dispersion.high), rel=1e-4)
 
 
 @pytest.mark.parametrize("table", [[0, 1], [[0, 0]], [[1]], [[1, -1]], [[1, 0.5]], [[1, float("nan")]]])

@@ -6,8 +6,9 @@ from math import isinf
 
 import numpy as np
 
-from epiworks.epi.attribution import fit_readings, readings, share_seen
+from epiworks.epi.attribution import share_seen
 from epiworks.epi.delays import delay_estimate, observed_delays
+from epiworks.epi.doubtful import fit_sources
 from epiworks.epi.families import Family
 from epiworks.epi.interval import DayDistribution
 from epiworks.epi.likelihood import Estimate
@@ -26,6 +27,9 @@ from outpace.analysis.rules.sources import timing_of
 FEWEST_CASES, FEWEST_LINKS, FEWEST_PAIRS, OWN_PAIRS = 10, 5, 10, 30
 """Below these nothing is fitted; from OWN_PAIRS on an outbreak's own interval says what can be known of a case, not a borrowed one."""
 
+ROUNDING = 1e-9
+"""The chances of the sources of a case add up to 1 but for so much."""
+
 LEAST_SEEN, REACH = 0.5, 21
 """A case of which less than half can be known is left out: what would be added to it rests on the interval, not on links."""
 
@@ -43,7 +47,7 @@ Claims = Mapping[int, tuple[Claim, ...]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Counted:
-    """The cases that count, by place, and the share of their infections that can be known."""
+    """The cases that count, by place, and for every case the share of its infections that can be known."""
 
     cases: list[int]
     seen: Floats
@@ -136,7 +140,7 @@ def _counted(inputs: ChainInputs, shown: list[int], interval: DayDistribution | 
     delay = delay_estimate(waited, reach=REACH).distribution if usable else DayDistribution(np.ones(1))
     seen = share_seen(interval, delay, [(inputs.as_of - case.fell_ill).days for case in cases])
     kept = [number for number in shown if seen[number] >= LEAST_SEEN]
-    return _Counted(kept, seen[kept])
+    return _Counted(kept, seen)
 
 
 def _fitted(inputs: ChainInputs, counted: _Counted, found: Claims, generator: np.random.Generator) -> tuple[OffspringFound | None, Lack]:
@@ -144,11 +148,11 @@ def _fitted(inputs: ChainInputs, counted: _Counted, found: Claims, generator: np
         return None, Lack.FEW_CASES
     links = inputs.table.links
     sources = [[(links[claim.link].source, claim.chance) for claim in claimed] for claimed in found.values()]
-    drawn = readings(sources, generator, cases=len(inputs.table.cases))[:, counted.cases]
-    if drawn.sum(axis=1).mean() < FEWEST_LINKS:
+    mine = frozenset(counted.cases)
+    if sum(chance for choice in sources for source, chance in choice if source in mine) < FEWEST_LINKS - ROUNDING:
         return None, Lack.FEW_LINKS
-    fit = fit_readings(drawn, seen=counted.seen)
-    return _offspring(fit, drawn, counted.seen, more=_more(inputs, found)), Lack.NOTHING
+    fit = fit_sources(sources, generator, seen=counted.seen, counted=counted.cases)
+    return _offspring(fit.law, fit.readings, counted.seen[counted.cases], more=_more(inputs, found)), Lack.NOTHING
 
 
 def _more(inputs: ChainInputs, found: Claims) -> float | None:
