@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from outpace.kernel import prepared
 from outpace.kernel.paging import Page, keyset
@@ -44,8 +44,12 @@ def list_passes(actor: Actor, *, cursor: str | None = None, size: int = 50) -> P
 
 
 def current_pass(actor: Actor) -> PassInfo | None:
-    """Which pass is running now for this actor: the latest open one that asks for more than re-tests?"""
-    query = _visible(actor).filter(is_retest=False, state=PassState.OPEN).order_by("-opened_at", "-id")
+    """Which pass is running now for this actor: the latest open one that asks for more than re-tests and persons named one by one?
+
+    One for named persons is shown when no other runs: their tests of the day are ordered every night, beside a round that goes on.
+    """
+    named_last = Case(When(target=Target.NAMED, then=1), default=0)
+    query = _visible(actor).filter(is_retest=False, state=PassState.OPEN).order_by(named_last, "-opened_at", "-id")
     found = query.first() or _visible(actor).filter(is_retest=False).order_by("-id").first()
     return pass_info(found) if found is not None else None
 

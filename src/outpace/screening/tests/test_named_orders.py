@@ -1,6 +1,6 @@
 """Tests ordered by name, and what came of them read back person by person."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,7 +10,7 @@ from outpace.kernel import clock
 from outpace.kernel.scope import AreaPath, NotAllowed
 from outpace.screening import api
 from outpace.screening.api import NamedChange, NamedOrder
-from outpace.screening.choices import Outcome, Target
+from outpace.screening.choices import Outcome, PassState, Target
 from outpace.screening.models import Coverage, DuePerson, Pass
 from outpace.screening.tests.browsing import everyone
 from outpace.screening.tests.world import MORNING, World, staff
@@ -18,9 +18,9 @@ from outpace.screening.tests.world import MORNING, World, staff
 SINCE = MORNING - timedelta(days=1)
 
 
-def order(world: World, *people: int, role: str = "screening_lead") -> api.Ordered:
-    wanted = NamedOrder(world.county.pk, "Tests of people in follow-up", "cn-covid-8", MORNING.date(), people)
-    with clock.at(MORNING):
+def order(world: World, *people: int, role: str = "screening_lead", at: datetime = MORNING) -> api.Ordered:
+    wanted = NamedOrder(world.county.pk, "Tests of people in follow-up", "cn-covid-8", at.date(), people)
+    with clock.at(at):
         return api.order_named(staff(role, world.county.path), wanted)
 
 
@@ -34,6 +34,21 @@ def test_named_people_are_due_in_one_pass_of_the_day(world: World) -> None:
 def test_ordering_again_adds_nobody(world: World) -> None:
     order(world, *everyone(world)[:2])
     assert order(world, *everyone(world)[:2]).added == 0
+
+
+def test_a_round_that_goes_on_is_shown_before_the_days_named_tests(world: World) -> None:
+    order(world, everyone(world)[0], at=MORNING + timedelta(days=1))
+    shown = api.current_pass(staff("duty_officer", world.county.path))
+    assert shown is not None
+    assert shown.id == world.pass_id
+
+
+def test_named_tests_are_shown_when_no_other_pass_runs(world: World) -> None:
+    named = order(world, everyone(world)[0])
+    Pass.objects.filter(pk=world.pass_id).update(state=PassState.CLOSED)
+    shown = api.current_pass(staff("duty_officer", world.county.path))
+    assert shown is not None
+    assert shown.id == named.pass_id
 
 
 def test_a_courier_orders_no_tests(world: World) -> None:
