@@ -98,9 +98,12 @@ def _page(request: HttpRequest, case_id: int, *, form: TextForm | None = None, p
     actor = actor_of(request)
     sheet, rows = api.get_case(actor, case_id), api.trajectories_of(actor, case_id)
     draft = next((row for row in rows if row.state is TrajectoryState.DRAFT), None)
-    if draft is not None and form is None:
+    seen = draft.fingerprint if draft is not None else ""
+    if form is not None and form.is_bound:
+        seen = request.POST.get("seen", "")  # the texts below rest on that one: saved again, they do not overwrite one that nobody read
+    elif draft is not None:
         form = TextForm(initial={"text_zh": draft.text_zh, "text_en": draft.text_en})
-    context = {"sheet": sheet, "rows": rows, "draft": draft, "form": form, "problem": problem}
+    context = {"sheet": sheet, "rows": rows, "draft": draft, "form": form, "seen": seen, "problem": problem}
     refused = bool(problem or (form is not None and form.is_bound))
     return render(request, "casework/cases/trajectory.html", context, status=422 if refused else 200)
 
