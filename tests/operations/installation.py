@@ -48,9 +48,9 @@ class Installation:
         return {**kept, **own, **settings}
 
     def outpace(self, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
-        """What does `outpace words...` answer? Settings are added to the environment."""
+        """What does `outpace words...` answer? Settings are added to the environment. What does not end is ended after ten minutes."""
         command = [sys.executable, "-m", "outpace.config.command", *words]
-        return subprocess.run(command, env=self.environment(**settings), capture_output=True, text=True, check=False)
+        return subprocess.run(command, env=self.environment(**settings), capture_output=True, text=True, check=False, timeout=600)
 
     def get(self, path: str, **headers: str) -> tuple[int, bytes]:
         """What does the web server answer?"""

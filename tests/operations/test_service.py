@@ -3,13 +3,14 @@
 import json
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from outpace.config.service import Service
 from outpace.kernel.embedded import status
-from outpace.kernel.tests.embedded_helpers import kill
+from outpace.kernel.tests.embedded_helpers import connect, kill
 from tests.operations.installation import Installation, free_port
 
 
@@ -31,6 +32,16 @@ def test_after_up_the_program_is_ready(installation: Installation) -> None:
 def test_days_are_let_pass_only_where_all_people_are_made_up(installation: Installation) -> None:
     answer = installation.outpace("clock", "advance", "1d")
     assert (answer.returncode, "only an installation marked as synthetic" in answer.stderr) == (1, True)
+
+
+def test_nothing_works_on_where_days_were_let_pass_and_the_mark_was_lost(installation: Installation) -> None:
+    commands = [["serve"], ["worker"], ["manage", "work", "--until-empty"]]
+    with connect(installation.place) as connection, ThreadPoolExecutor() as pool:
+        connection.execute("INSERT INTO outpace_kernel_dayspassed (id, ahead) VALUES (1, interval '7 days')")
+        answers = list(pool.map(lambda words: installation.outpace(*words), commands))
+        connection.execute("DELETE FROM outpace_kernel_dayspassed")
+    assert [answer.returncode for answer in answers] == [1, 1, 1]
+    assert all("it stays one for made-up people" in answer.stderr for answer in answers)
 
 
 def test_up_again_changes_nothing(installation: Installation) -> None:

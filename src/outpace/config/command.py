@@ -11,6 +11,7 @@ from ipaddress import ip_address
 import django
 from django.conf import settings
 from django.core.management import CommandError, call_command, execute_from_command_line
+from django.db import OperationalError, ProgrammingError, connections
 from django.utils.module_loading import import_string
 from granian import Granian
 from granian.constants import Interfaces
@@ -32,6 +33,7 @@ _HELP = {
 }
 _THREAD_IDLE_S = 600
 _STATUS_NOT_RUNNING = 3  # as service scripts have it
+_AT_WORK = frozenset({"runserver", "work"})  # Django's commands that serve or work as `serve` and `worker` do
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,6 +66,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _manage(words: list[str]) -> int:
     _ensure_database()
+    if not _AT_WORK.isdisjoint(words[:1]):
+        django.setup()
+        _refuse_lost_mark()
     execute_from_command_line(["outpace manage", *words])
     return 0
 
@@ -90,6 +95,8 @@ def _database(chosen: argparse.Namespace) -> int:
 def _serve(_: argparse.Namespace) -> int:
     """Serve WSGI: Django's views are synchronous, and each thread keeps its connection to the database."""
     _ensure_database()
+    django.setup()
+    _refuse_lost_mark()
     if settings.STATIC_FROM != "collected":  # set by somebody who has collected already: then starting is quick
         os.environ["OUTPACE_STATIC"] = "collected"
         collect = [sys.executable, "-m", "outpace.config.command", "manage", "collectstatic", "--noinput", "--verbosity", "0"]
@@ -113,6 +120,7 @@ def _serve(_: argparse.Namespace) -> int:
 def _worker(_: argparse.Namespace) -> int:
     _ensure_database()
     django.setup()
+    _refuse_lost_mark()
     call_command("work")
     return 0
 
@@ -165,8 +173,18 @@ def _up(chosen: argparse.Namespace) -> int:
 
 
 def _refuse_lost_mark() -> None:
-    """Raise ServiceError where days were let pass and the people are no longer said to be made up: times would run backwards."""
-    if import_string("outpace.kernel.days.left_behind")():
+    """Raise ServiceError where days were let pass and the people are no longer said to be made up: times would run backwards.
+
+    A database that is away or has no tables yet cannot say; then whatever needs it says so itself, and the registry asks again before it
+    takes a real person.
+    """
+    try:
+        is_left_behind = import_string("outpace.kernel.days.left_behind")()
+    except (OperationalError, ProgrammingError):
+        return
+    finally:
+        connections.close_all()
+    if is_left_behind:
         raise ServiceError("days were let pass in this installation: it stays one for made-up people (OUTPACE_SYNTHETIC=yes)")
 
 

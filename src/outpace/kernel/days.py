@@ -1,8 +1,8 @@
 """Letting days pass where all people are made up: how far the clock is ahead is one row, which every process follows.
 
 Web processes look before each request and workers before each task, and only in an installation that is marked as synthetic; any
-other never asks and is never ahead. The clock goes forward only: what is written down carries its times. Sessions, passwords, lockouts
-and the queue keep the world's time.
+other never follows and is never ahead. The clock goes forward only: what is written down carries its times. Sessions, passwords, lockouts
+and the queue keep the world's time; device tokens and role grants end by this clock, so that days let pass can end them.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ from outpace.kernel.models import DaysPassed
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import ROOT, Actor
 
-__all__ = ["FURTHEST", "ClockMiddleware", "DaysRefused", "before_task", "follow", "left_behind", "let_pass"]
+__all__ = ["FURTHEST", "ClockMiddleware", "DaysRefused", "before_task", "follow", "left_behind", "let_pass", "were_let_pass"]
 
 FURTHEST: Final = timedelta(days=366)
 """How far ahead a clock may be in all."""
@@ -36,9 +36,14 @@ def follow() -> None:
         clock.be_ahead(max(clock.ahead(), *DaysPassed.objects.values_list("ahead", flat=True), timedelta()))
 
 
+def were_let_pass() -> bool:
+    """Were days ever let pass here? Asks the database, wherever this process's own clock stands; one query."""
+    return DaysPassed.objects.exists()
+
+
 def left_behind() -> bool:
     """Were days let pass here while the installation no longer says that its people are made up?"""
-    return not settings.OUTPACE_SYNTHETIC and DaysPassed.objects.exists()
+    return not settings.OUTPACE_SYNTHETIC and were_let_pass()
 
 
 @transaction.atomic

@@ -32,3 +32,10 @@ def test_no_real_person_is_written_down_where_the_clock_was_moved_on(synthetic: 
     with pytest.raises(api.RealPeople, match="clock_ahead"):
         api.enrol(SYSTEM, hui.grid.id, somebody())
     assert not Person.objects.exists()
+
+
+def test_nor_by_a_process_that_does_not_know_of_it(hui: County) -> None:
+    DaysPassed.objects.create(ahead=DAY)
+    with pytest.raises(api.RealPeople, match="clock_ahead"):
+        api.enrol(SYSTEM, hui.grid.id, somebody())
+    assert api.enrol(SYSTEM, hui.grid.id, somebody(synthetic=True, document=synthetic_document("621227", "19800101", 1)))
