@@ -1,7 +1,8 @@
 """The page of chains and places, and the same by JSON, from links and stays as people record them."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -13,12 +14,12 @@ from epiworks.protocol import PlaceKind, Situation, Spread
 from outpace.analysis import api
 from outpace.analysis.tests.world import NOW, TODAY, County, county
 from outpace.casework.choices.cases import ContactSource, Doubt, Evidence, LegalBasis
-from outpace.casework.models import Case, ContactJudgement, SourceFact, Stay
+from outpace.casework.models import Case, ContactJudgement, JudgementTakenBack, SourceFact, Stay
 from outpace.kernel import clock
 from outpace.screening.tests.people import BACKEND, user_with
 
 pytestmark = pytest.mark.django_db
-FIRST = TODAY - timedelta(days=40)
+FIRST, EVENING = TODAY - timedelta(days=40), NOW - timedelta(days=1)
 
 
 @pytest.fixture
@@ -139,6 +140,46 @@ def test_a_place_follows_from_the_stay_of_a_judged_contact_too(here: County) -> 
     assert "Hotpot house" in page(here)
     stay(first, "Other house", corrects=where)
     assert "Hotpot house" not in page(here)
+
+
+def correct_where_they_met() -> None:
+    where = Stay.objects.filter(place_name="Morning market").earliest("pk")
+    stay(where.case, "Other market", corrects=where, recorded_at=EVENING)
+
+
+def correct_where_contacts_were_met() -> None:
+    where = Stay.objects.get(place_name="Hotpot house")
+    stay(where.case, "Other house", corrects=where, recorded_at=EVENING)
+
+
+def take_judgements_back() -> None:
+    for wrong in ContactJudgement.objects.all():
+        JudgementTakenBack.objects.create(judgement=wrong, reason="test", by="test", at=EVENING)
+
+
+@pytest.mark.parametrize(
+    ("change", "gone"),
+    [
+        (correct_where_they_met, "Morning market"),
+        (correct_where_contacts_were_met, "Hotpot house"),
+        (take_judgements_back, "Hotpot house"),
+    ],
+)
+def test_places_as_known_before_a_correction_keep_what_it_removes(here: County, change: Callable[[], None], gone: str) -> None:
+    first, second, third = Case.objects.order_by("pk")[9:12]
+    where = stay(first, "Hotpot house")
+    for infected in (second, third):
+        judged(first, infected)
+        contact(first, infected, where)
+    change()
+    with clock.at(NOW):
+        before, now = (named_places(here, TODAY - timedelta(days=days)) for days in (2, 0))
+    assert (gone in before, before - now) == (True, {gone})
+
+
+def named_places(here: County, as_of: date) -> set[str]:
+    ask = here.ask(last=as_of)
+    return {row.place.name for row in api.infection_places(here.commander, ask, api.chains(here.commander, ask)).rows}
 
 
 def test_a_home_is_counted_and_never_named(here: County) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from epiworks.protocol import NO_CLASS, PlaceKind, Setting
@@ -41,7 +42,7 @@ JOIN casework_stay one ON one.case_id = pair.source AND one.place_name <> '' AND
 JOIN casework_stay other ON other.case_id = pair.infected AND NOT other.is_void AND other.area_path = one.area_path
     AND other.place_name = one.place_name AND one.starts_at <= other.ends_at AND other.starts_at <= one.ends_at
 WHERE one.recorded_at < %(until)s AND other.recorded_at < %(until)s
-  AND NOT EXISTS (SELECT 1 FROM casework_stay later WHERE later.corrects_id IN (one.id, other.id))
+  AND NOT EXISTS (SELECT 1 FROM casework_stay later WHERE later.corrects_id IN (one.id, other.id) AND later.recorded_at < %(until)s)
 ORDER BY 1, 2, 3, 4
 """
 
@@ -70,7 +71,7 @@ def infection_places(actor: Actor, path: AreaPath, *, since: datetime, until: da
     """And where may each of them have happened? Four statements.
 
     A place is where the infected person was judged a contact of the source, or where both were at the same time by their itineraries;
-    stays that were corrected are left out. Raises NotAllowed without ANALYSIS_READ and CASE_READ over the area.
+    stays and judgements that were corrected or taken back before `until` are left out. Raises NotAllowed without ANALYSIS_READ and CASE_READ over the area.
     """
     actor.require(Permission.ANALYSIS_READ, path)
     actor.require(Permission.CASE_READ, path)
@@ -115,12 +116,11 @@ def _exposed(known: _Known, until: datetime) -> set[tuple[int, InfectionPlace]]:
     """By which stays of the source was the infected person judged a contact?"""
     linked = {(known.numbers[link.source], known.persons[link.case]): number for number, link in enumerate(known.table.links)}
     rows = ContactJudgement.objects.filter(
+        ~Q(group=NO_CLASS) & ~Q(taken_back__at__lt=until) & ~Q(stay__corrected_by__recorded_at__lt=until),
         case_id__any=[source for source, _ in linked],
         person_id__any=[person for _, person in linked],
-        taken_back=None,
-        stay__corrected_by=None,
         judged_at__lt=until,
-    ).exclude(group=NO_CLASS)
+    )
     found = set()
     wanted = ("case_id", "person_id", "source", "case__area_path", "stay__area_path", "stay__place_name", "stay__place_kind")
     for row in rows.values(*wanted, "stay__place_sealed", "stay__is_void"):
