@@ -71,7 +71,8 @@ def infection_places(actor: Actor, path: AreaPath, *, since: datetime, until: da
     """And where may each of them have happened? Four statements.
 
     A place is where the infected person was judged a contact of the source, or where both were at the same time by their itineraries;
-    stays and judgements that were corrected or taken back before `until` are left out. Raises NotAllowed without ANALYSIS_READ and CASE_READ over the area.
+    stays and judgements that were corrected or taken back before `until` are left out.
+    Raises NotAllowed without ANALYSIS_READ and CASE_READ over the area.
     """
     actor.require(Permission.ANALYSIS_READ, path)
     actor.require(Permission.CASE_READ, path)
