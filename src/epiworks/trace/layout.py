@@ -167,25 +167,30 @@ def open_segment(path: Path, expected: int | None = None) -> Segment:
         _refuse_if(expected not in (None, mine), path, "its header is not what was written")
         header = json.loads(head.rstrip(b"\0"))
         mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    _check_sizes(path, header, len(mapped))
+    _check_inside(path, header, len(mapped))
+    _check_lengths(path, header)
     segment = Segment(path, header, mine, mapped, _row(header, np.frombuffer(mapped, dtype=np.uint8).ctypes.data))
     segment.verify([name for name in SECTIONS if name not in HEAVY or len(mapped) <= SMALL])
     return segment
 
 
-def _check_sizes(path: Path, header: dict[str, Any], length: int) -> None:
-    """Does every section lie in the file, and is it as long as rows and persons make it? Raises `ValueError`."""
+def _check_inside(path: Path, header: dict[str, Any], length: int) -> None:
+    """Does every section lie in the file? Raises `ValueError`."""
     for name, (at, size, _sum) in header["sections"].items():
         inside = at >= PAGE and at % WORD == 0 and size >= 0 and at + -(-size // WORD) * WORD <= length
         _refuse_if(not inside, path, f"its {name} would lie outside of it")
+
+
+def _check_lengths(path: Path, header: dict[str, Any]) -> None:
+    """Is every section as long as rows and persons make it? Raises `ValueError`."""
     size = {name: header["sections"][name][1] for name in SECTIONS}
-    blocks, persons = -(-header["rows"] // BLOCK), header["persons"]
-    fits = (
-        (header["columns"] in (3, 4) and blocks > 0 and size["blocks"] == blocks * header["columns"] * BLOCK * 2)
-        and (size["first"] == blocks * 4 and size["reach"] == blocks * 32 and size["places"] >= 4 and size["directory"] >= 8)
-        and (size["groups"] == -(-persons // 64) * 4 and size["present"] in (0, persons * 4) and size["lists"] >= persons * 2 > 0)
-    )
-    _refuse_if(not fits, path, "its sections are not as long as its rows and persons make them")
+    blocks, persons, columns = -(-header["rows"] // BLOCK), header["persons"], header["columns"]
+    fits = [
+        *(columns in (3, 4), blocks > 0, size["blocks"] == blocks * columns * BLOCK * 2),
+        *(size["first"] == blocks * 4, size["reach"] == blocks * 32, size["places"] >= 4, size["directory"] >= 8),
+        *(size["groups"] == -(-persons // 64) * 4, size["present"] in (0, persons * 4), size["lists"] >= persons * 2 > 0),
+    ]
+    _refuse_if(not all(fits), path, "its sections are not as long as its rows and persons make them")
 
 
 def _row(header: dict[str, Any], start: int) -> NDArray[np.int64]:
