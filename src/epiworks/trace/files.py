@@ -5,6 +5,7 @@ Replaced whole or not at all. Ids are only ever appended, so that an older manif
 
 import json
 import os
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -61,6 +62,20 @@ def write_manifest(folder: Path, made: Manifest, *, durable: bool) -> None:
     partial.replace(path)
     if durable:
         settle_folder(folder)
+
+
+def sweep(folder: Path, named: Collection[str]) -> None:
+    """Remove the segments, whole or half, that neither `named` nor the manifest names: what a writer that was killed left of stays.
+
+    For the writer alone: of two that write at once one would take the other's work for a remainder.
+    """
+    path = folder / MANIFEST
+    counting = {folder / name for name in (*named, *(_content(path)["segments"] if path.exists() else ()))}
+    left = [path for ending in ("seg", "partial") for path in folder.glob(f"day=*/*.{ending}") if path not in counting]
+    for path in left:
+        path.unlink()
+    for parent in {path.parent for path in left}:
+        settle_folder(parent)
 
 
 def _content(path: Path) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 from epiworks.trace.answers import Space, expose, new_space, present_at, stay_minutes, witness
 from epiworks.trace.build import Builder, plain_segment
 from epiworks.trace.fetching import disk_reads, fetch
-from epiworks.trace.files import Manifest, read_manifest, write_manifest
+from epiworks.trace.files import Manifest, read_manifest, sweep, write_manifest
 from epiworks.trace.folding import Entries
 from epiworks.trace.layout import MAX_MINUTES, MAX_PERSONS, MAX_ROWS, Sections, Segment, open_segment, write_segment
 from epiworks.trace.meeting import Cases, Numbers, World
@@ -29,11 +29,15 @@ from epiworks.trace.question import Evidence, Exposures, Question
 from epiworks.trace.replies import Runner, evidence_of, exposures_of
 from epiworks.trace.scanning import FIELDS
 from epiworks.trace.sorting import Rows
-from epiworks.trace.stays import MINUTES_PER_DAY, Ids, Minutes32, Places, Stays, day_of, first_minute
+from epiworks.trace.stays import MINUTES_PER_DAY, Ids, Minutes32, Places, Stays, day_of, first_minute, refuse_too_long
 from epiworks.trace.sums import settle_folder
 
 ENTRIES, ENTRIES_OF_A_CASE = 2**22, 2**14
 """Room for entries that a thread begins with, for many cases and for one. No more than the first is kept from one question to the next."""
+
+
+MOST_AT_ONCE = 2**24
+"""Rows of a question about who was present: an answer has 24 bits for the row."""
 
 
 @dataclass(slots=True)
@@ -78,7 +82,11 @@ class TraceIndex:
             run(Segment.verify, list(self.segments.values()))
 
     def add(self, kept: Stays, *, durable: bool = True) -> None:
-        """Hold these stays too, of any days, new ones or those already held. `durable`: they are on the disk when this returns."""
+        """Hold these stays too, of any days, new ones or those already held. `durable`: they are on the disk when this returns.
+
+        Raises `BadStays`, before anything is changed, for a stay longer than `LONGEST_STAY` minutes.
+        """
+        refuse_too_long(kept)
         person, place = self.persons.add(kept.person), self.places.add(kept.place)
         day = kept.begin // MINUTES_PER_DAY
         for each in np.unique(day).tolist():
@@ -96,6 +104,10 @@ class TraceIndex:
     def taken_of(self, day: date) -> set[str]:
         """Which files of a store have been taken that hold stays of this day?"""
         return {name for name in self.taken if name.startswith(f"day={day}/")}
+
+    def sweep(self) -> None:
+        """Remove what a writer that was killed left behind: files of stays that do not count. Every change begins with it."""
+        sweep(self.folder, self.segments)
 
     def merge(self, day: date) -> None:
         """Bring the segments of a day into one: answers stay the same, late stays cost nothing any more."""
@@ -155,8 +167,11 @@ class TraceIndex:
     def present(self, *, place: ArrayLike, begin: ArrayLike, end: ArrayLike) -> tuple[Ids, Ids, Minutes32, Minutes32]:
         """Which stays share a minute with [begin i, end i) at place i? For each: the row i, and person, begin and end of the stay.
 
-        Rows come in order of i; at most 2^24 at once.
+        Rows come in order of i. Raises `ValueError` for more than 2^24 at once.
         """
+        if np.size(place) > MOST_AT_ONCE:
+            message = f"{np.size(place)} places and times at once; at most {MOST_AT_ONCE} are answered together"
+            raise ValueError(message)
         columns = [np.atleast_1d(np.asarray(column, dtype=np.int64)) for column in (place, begin, end)]
         found = present_at(self._held.table, (self.places.numbers(columns[0]), columns[1], columns[2]))
         person = self._held.person_ids[(found.who & np.uint64(2**40 - 1)).astype(np.int64)]
@@ -180,7 +195,8 @@ class TraceIndex:
 
     def _change(self, day: date, rows: Rows | None, old: Sequence[str], *, durable: bool, taken: frozenset[str] | None = None) -> None:
         """Add the segments of these rows and forget the old ones, both or neither. `taken`: what has been taken of a store by then."""
-        number = 1 + max((int(name[-8:-4]) for name in self._names(day)), default=-1)
+        self.sweep()
+        number = 1 + max((int(Path(name).stem) for name in self._names(day)), default=-1)
         fresh: dict[str, Segment] = {}
         for made in self._made(day, rows) if rows is not None else ():
             name = f"day={day}/{number + len(fresh):04}.seg"

@@ -29,11 +29,12 @@ from numpy.typing import NDArray
 
 from epiworks.trace.scanning import unpack
 from epiworks.trace.sorting import Rows
+from epiworks.trace.stays import LONGEST_STAY
 from epiworks.trace.sums import WORD, checksum, make_folder, settle_folder
 
 BLOCK = 2048
 MAX_MINUTES = 2047
-MAX_WIDE_MINUTES = 2**19 - 1
+MAX_WIDE_MINUTES = LONGEST_STAY
 MAX_PERSONS = 2**25
 MAX_WIDE_PERSONS = 2**33
 MAX_ROWS = 32_000 * BLOCK

@@ -21,6 +21,8 @@ Flags = NDArray[np.bool_]
 MINUTES_PER_DAY = 1440
 LAST_MINUTE = 2**31 - 1 - 2**20
 """The latest minute a stay may end at (some 2,000 years short of it is today); what is above leaves room for tails."""
+LONGEST_STAY = 2**19 - 1
+"""So many minutes, some 364 days, may a stay last that is stored or held by the index; a longer one is a wrong time or several stays."""
 UNKNOWN_KIND = 0
 """The kind of a place that the places table does not name."""
 
@@ -154,6 +156,18 @@ def join_stays(parts: Sequence[Stays]) -> Stays:
         np.concatenate([part.end for part in kept]),
         np.concatenate([part.source for part in kept]),
     )
+
+
+def refuse_too_long(kept: Stays) -> None:
+    """Is every stay short enough to be stored and held by the index? Raises `BadStays` naming the first that is not, and the limit.
+
+    >>> refuse_too_long(stays(person=[1], place=[2], begin=[0], end=[LONGEST_STAY]))
+    """
+    minutes = kept.end.astype(np.int64) - kept.begin
+    if minutes.max(initial=0) > LONGEST_STAY:
+        row = int(np.argmax(minutes > LONGEST_STAY))
+        message = f"row {row}: a stay of {minutes[row]} minutes; the longest that can be kept is of {LONGEST_STAY}"
+        raise BadStays(message)
 
 
 def day_of(minute: int) -> date:

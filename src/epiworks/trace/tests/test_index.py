@@ -161,3 +161,9 @@ def test_a_file_that_is_no_segment_is_refused(tmp_path: Path) -> None:
     next(index.folder.rglob("*.seg")).write_bytes(b"x" * 5000)
     with pytest.raises(ValueError, match="no segment"):
         open_index(index.folder, KINDS)
+
+
+def test_more_spans_at_once_than_an_answer_can_number_are_refused(tmp_path: Path) -> None:
+    many = np.broadcast_to(np.int64(0), 2**24 + 1)
+    with pytest.raises(ValueError, match="at most 16777216"):
+        open_index(tmp_path, KINDS).present(place=many, begin=many, end=many)
