@@ -84,7 +84,7 @@ from outpace.casework.services.follow_up import (
 from outpace.casework.services.packs import TRANSITION_JOB, PackOrder, Recomputed, apply_packs, decide_packs
 from outpace.casework.services.tracing.deciding import decide_traced, identify
 from outpace.casework.services.tracing.forgetting import forget_stays
-from outpace.casework.services.tracing.loading import STAYS_JOB, load_stays, run_stays, stay_mistakes, stays_template, stop_stays
+from outpace.casework.services.tracing.loading import STAYS_JOB, load_stays, run_stays, stay_mistakes, stays_template, stop_run, stop_stays
 from outpace.casework.services.tracing.looking import LOOK_JOB, look, run_look
 
 __all__ = [
@@ -227,6 +227,7 @@ __all__ = [
     "stay_loads",
     "stay_mistakes",
     "stays_template",
+    "stop_run",
     "stop_stays",
     "suspects_of",
     "take_back_judgement",

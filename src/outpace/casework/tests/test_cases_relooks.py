@@ -150,6 +150,14 @@ def test_the_page_takes_what_was_found_and_says_what_is_missing(here: Ward, case
     assert "gaps of the re-look closed" in read(browser, f"/casework/cases/{case.pk}/")
 
 
+def test_the_page_counts_investigations_and_says_what_is_empty_in_chinese(here: Ward) -> None:
+    browser = as_role("investigator", here.world.county.path)
+    browser.cookies["django_language"] = "zh-hans"
+    pages = [read(browser, f"/casework/relooks/?state={state}") for state in ("waiting", "read")]
+    assert [word in page for word, page in zip(("没有待复核的流调", "没有已复核的流调"), pages, strict=True)] == [True, True]
+    assert (pages[0].count('op-stat-unit">例<'), 'op-stat-unit">人<' in pages[0], "未发现问题" in pages[0]) == (3, False, True)
+
+
 def test_whoever_only_reads_cases_is_told_that_somebody_else_reads_this(here: Ward, case: Case) -> None:
     draw()
     text = read(as_role("commander", here.world.county.path), f"/casework/relooks/{Relook.objects.get().pk}/")

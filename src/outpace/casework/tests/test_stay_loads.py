@@ -217,3 +217,15 @@ def test_a_long_list_is_taken_in_by_a_run_that_may_start_over(here: Ward, lists:
     assert (load.state, load.taken, load.file_sealed is None) == ("running", 0, False)
     with clock.at(NOON):
         assert api.run_stays(here.judge, load.pk, progress=lambda _done, _total: None) == {"taken": 2, "known": 2, "rejected": 0}
+
+
+def test_a_list_whose_run_is_stopped_before_it_begins_keeps_no_file(here: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "AT_ONCE", -1)
+    browser = as_role("investigator", here.world.county.path)
+    sent = SimpleUploadedFile("market.csv", HEADINGS.encode())
+    form = {"area": here.world.grids[1].code, "evidence": "venue_code", "legal_basis": "agency_request", "reference": "31", "purpose": "x"}
+    with clock.at(NOON):
+        progress = browser.post("/casework/stay-lists/new/", {**form, "presumed_minutes": 60, "file": sent}).url
+        assert browser.post(f"{progress}stop/").url == "/casework/stay-lists/"
+    load = StayLoad.objects.get()
+    assert (load.state, load.file_sealed, load.ended_at) == ("stopped", None, NOON)

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from outpace.casework.models import Case, ContactJudgement, ContactProposal, UnknownPerson
+from outpace.casework.services.tracing import looking
 from outpace.casework.tests.cases_world import NOON, Ward, ward
 from outpace.casework.tests.stays_world import Lists
 from outpace.kernel import clock
@@ -44,6 +45,22 @@ def looked(browser: Client, case: Case) -> str:
 
 def test_before_anybody_looked_the_page_says_so(browser: Client, case: Case) -> None:
     assert "Nobody has looked at the records yet" in ask(browser, f"/casework/cases/{case.pk}/traced/")[1]
+
+
+def test_a_long_look_leads_back_to_its_case_when_it_is_followed_and_when_it_is_stopped(
+    browser: Client, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "AT_ONCE", -1)
+    url = f"/casework/cases/{case.pk}/traced/"
+    with clock.at(NOON + timedelta(minutes=5)):
+        progress = browser.post(f"{url}look/").url
+        assert browser.post(f"{progress}stop/").url == url
+        assert f'href="{url}"' in browser.get(progress).content.decode()
+
+
+def test_what_a_look_changed_is_told_in_words_that_begin_alike(browser: Client, case: Case) -> None:
+    text = ask(browser, looked(browser, case))[1]
+    assert ("<dt>New</dt>" in text, "<dt>Stays looked at</dt>" in text) == (True, True)
 
 
 def test_where_nobody_was_the_page_says_so(browser: Client, case: Case) -> None:

@@ -1,5 +1,6 @@
 """The re-look at finished investigations (流调回头看): what was drawn, and the form of the second person who reads it again."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -38,7 +39,7 @@ def _state(row: RelookRow) -> str:
 RELOOKS: Table[RelookRow] = Table(
     id="relooks",
     caption=gettext_lazy("Investigations read again"),
-    empty_title=gettext_lazy("No investigation here"),
+    empty_title=gettext_lazy("No investigation waits to be read again"),
     empty_text=gettext_lazy("A share of the investigations finished on a day is drawn once the day is over."),
     icon="eye",
     columns=(
@@ -57,6 +58,8 @@ RELOOKS: Table[RelookRow] = Table(
         Column("state", pgettext_lazy("re-look", "State"), cell=_state),
     ),
 )
+
+READ = replace(RELOOKS, empty_title=gettext_lazy("No investigation was read again yet"))
 
 
 class ReadingForm(forms.Form):
@@ -84,7 +87,7 @@ def relooks(request: HttpRequest) -> HttpResponse:
     """Which investigations wait to be read again, and what was found in the others?"""
     actor, is_read = actor_of(request), request.GET.get("state") == "read"
     page = api.list_relooks(actor, is_read=is_read, cursor=request.GET.get("cursor"))
-    context = {"table": show(request, RELOOKS, page), "counts": api.count_relooks(actor), "is_read": is_read}
+    context = {"table": show(request, READ if is_read else RELOOKS, page), "counts": api.count_relooks(actor), "is_read": is_read}
     return render_page(request, "casework/cases/relooks.html", "ui/partials/table.html", context=context)
 
 

@@ -122,7 +122,7 @@ def progress(request: HttpRequest, run_id: int) -> HttpResponse:
         url=reverse("casework:stay_load_progress", args=[run_id]),
         cancel_url=reverse("casework:stay_load_stop", args=[run_id]),
         note=run.problem,
-        result_url=reverse("casework:stay_loads"),
+        result_url=_result(run),
     )
     return progress_page(request, view)
 
@@ -130,9 +130,19 @@ def progress(request: HttpRequest, run_id: int) -> HttpResponse:
 @require_POST
 def stop(request: HttpRequest, run_id: int) -> HttpResponse:
     """Stop a background run; what is in stays."""
-    jobs.cancel(actor_of(request), run_id)
-    messages.info(request, _("It stops; what is in stays, and the file may be sent again."))
-    return SeeOther(reverse("casework:stay_loads"))
+    run = api.stop_run(actor_of(request), run_id)
+    told = (
+        _("It stops; nothing was changed.")
+        if run.kind == api.LOOK_JOB
+        else _("It stops; what is in stays, and the file may be sent again.")
+    )
+    messages.info(request, told)
+    return SeeOther(_result(run))
+
+
+def _result(run: jobs.RunView) -> str:
+    """Where is what comes of this run: on the case whose contacts it looks for, or in the lists?"""
+    return reverse("casework:traced", args=[run.payload["case"]]) if run.kind == api.LOOK_JOB else reverse("casework:stay_loads")
 
 
 def _send(actor: Actor, form: StayListForm) -> Taken:

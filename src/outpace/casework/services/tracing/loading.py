@@ -8,6 +8,7 @@ from itertools import islice
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -123,8 +124,24 @@ def run_stays(actor: Actor, load_id: int, *, progress: Progress) -> Mapping[str,
 
 def stop_stays(load_id: int) -> None:
     """Record that taking a list in was stopped: what is in stays, the file goes, and may be sent again."""
-    waiting = StayLoad.objects.filter(pk=load_id, state=LoadState.RUNNING)
-    waiting.update(state=LoadState.STOPPED, ended_at=clock.now(), file_sealed=None)
+    stop_lists(StayLoad.objects.filter(pk=load_id))
+
+
+def stop_lists(lists: QuerySet[StayLoad]) -> int:
+    """Record of these lists that they are not taken in any more, where they were not yet; returns of how many."""
+    return lists.filter(state=LoadState.RUNNING).update(state=LoadState.STOPPED, ended_at=clock.now(), file_sealed=None)
+
+
+def stop_run(actor: Actor, run_id: int) -> jobs.RunView:
+    """Stop a background run of tracing; what is in stays, and the file of a list whose run had not begun goes at once.
+
+    Raises NotFound for a run of somebody else.
+    """
+    with transaction.atomic():
+        run = jobs.cancel(actor, run_id)
+        if run.kind == STAYS_JOB and run.over:
+            stop_stays(int(str(run.payload["load"])))
+    return run
 
 
 def stay_mistakes(actor: Actor, load_id: int) -> tuple[str, bytes]:
@@ -244,4 +261,15 @@ def _finish(actor: Actor, load: StayLoad, headings: Sequence[str], reading: _Rea
     return result
 
 
-__all__ = ["STAYS_JOB", "FileRefused", "load_stays", "own_load", "run_stays", "stay_mistakes", "stays_template", "stop_stays"]
+__all__ = [
+    "STAYS_JOB",
+    "FileRefused",
+    "load_stays",
+    "own_load",
+    "run_stays",
+    "stay_mistakes",
+    "stays_template",
+    "stop_lists",
+    "stop_run",
+    "stop_stays",
+]
