@@ -225,7 +225,7 @@ def test_a_list_whose_run_is_stopped_before_it_begins_keeps_no_file(here: Ward, 
     sent = SimpleUploadedFile("market.csv", HEADINGS.encode())
     form = {"area": here.world.grids[1].code, "evidence": "venue_code", "legal_basis": "agency_request", "reference": "31", "purpose": "x"}
     with clock.at(NOON):
-        progress = browser.post("/casework/stay-lists/new/", {**form, "presumed_minutes": 60, "file": sent}).url
-        assert browser.post(f"{progress}stop/").url == "/casework/stay-lists/"
+        progress = browser.post("/casework/stay-lists/new/", {**form, "presumed_minutes": 60, "file": sent})["Location"]
+        assert browser.post(f"{progress}stop/")["Location"] == "/casework/stay-lists/"
     load = StayLoad.objects.get()
     assert (load.state, load.file_sealed, load.ended_at) == ("stopped", None, NOON)

@@ -53,8 +53,8 @@ def test_a_long_look_leads_back_to_its_case_when_it_is_followed_and_when_it_is_s
     monkeypatch.setattr(looking, "AT_ONCE", -1)
     url = f"/casework/cases/{case.pk}/traced/"
     with clock.at(NOON + timedelta(minutes=5)):
-        progress = browser.post(f"{url}look/").url
-        assert browser.post(f"{progress}stop/").url == url
+        progress = browser.post(f"{url}look/")["Location"]
+        assert browser.post(f"{progress}stop/")["Location"] == url
         assert f'href="{url}"' in browser.get(progress).content.decode()
 
 
