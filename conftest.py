@@ -17,6 +17,10 @@ from tools.catalogues import compile_all
 # How long an example takes says something about the machine, not about the property: no timed assertion.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
+# `make mutants`: a planted mistake is found or not by the same examples in every run, and nobody reads the smallest one.
+hypothesis.settings.register_profile(
+    "mutants", deadline=None, database=None, derandomize=True, phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate]
+)
 
 DATABASE = {"db", "transactional_db", "live_server"}
 OTHERS_END = """

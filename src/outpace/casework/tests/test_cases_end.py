@@ -6,12 +6,11 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.test import Client
 
-from epiworks.protocol import ReasonKey, shipped_library
+from epiworks.protocol import ReasonKey
 from outpace.casework import api
 from outpace.casework.choices.cases import CaseEnd, Severity
 from outpace.casework.data.cases import CaseAmendment
 from outpace.casework.models import Case
-from outpace.casework.rules.cases_end import discharge_group
 from outpace.casework.selectors.cases.ending import leaving
 from outpace.casework.tests.follow_up_world import Scene, days_after, decide, noon, scene
 from outpace.kernel import clock
@@ -22,19 +21,6 @@ from outpace.kernel.scope import AreaPath, NotAllowed, system_actor
 
 FOUND = date(2022, 8, 11)
 PACKS = ("cn-covid-9", "cn-clin-9", "cn-nat-3")
-
-
-@pytest.mark.parametrize(
-    ("case_class", "severity", "group"),
-    [
-        ("asymptomatic", "not_known", "asymptomatic"),
-        ("confirmed", "light", "mild"),
-        ("confirmed", "severe", None),
-        ("preliminary", "not_known", None),
-    ],
-)
-def test_a_case_comes_under_the_rule_of_its_class_or_of_mild_illness(case_class: str, severity: str, group: str | None) -> None:
-    assert discharge_group(shipped_library().protocol(*PACKS), case_class, severity) == group
 
 
 @pytest.fixture

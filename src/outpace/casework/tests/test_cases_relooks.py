@@ -1,17 +1,14 @@
 """A share of the finished investigations is read again by a second person: drawn so that nobody chooses, gaps are owed."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from outpace.casework import api
 from outpace.casework.choices.relooks import Gap, RelookOutcome
 from outpace.casework.data.relooks import Reading
 from outpace.casework.models import Case, Deliverable, Relook
-from outpace.casework.rules.relooks import drawn
 from outpace.casework.tests.cases_world import NOON, TODAY, Ward, ward
 from outpace.casework.tests.test_cases_pages import read, send
 from outpace.casework.tests.test_cases_rest import call
@@ -50,14 +47,6 @@ def draw(*, days: int = 1) -> int:
 
 def waiting(here: Ward) -> list[int]:
     return [row.case_id for row in api.list_relooks(here.second).items]
-
-
-@given(st.dates(date(2022, 1, 1), date(2022, 12, 31)), st.sets(st.integers(1, 10**6), max_size=30), st.integers(1, 99))
-def test_a_share_is_drawn_whatever_the_order_and_a_larger_one_only_adds(day: date, cases: set[int], percent: int) -> None:
-    found = drawn(day, cases, percent)
-    assert found == drawn(day, sorted(cases, reverse=True), percent)
-    assert (len(found) - 1) * 100 < len(cases) * percent <= len(found) * 100
-    assert set(found) <= set(drawn(day, cases, percent + 1)) <= cases
 
 
 def test_a_day_is_drawn_from_once_it_is_over_and_again_finds_the_same(here: Ward, case: Case) -> None:

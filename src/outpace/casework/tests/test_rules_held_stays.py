@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from epiworks.protocol import SharedPlace
-from outpace.casework.choices.cases import LegalBasis
+from outpace.casework.choices.cases import Evidence, LegalBasis
 from outpace.casework.choices.tracing import RowFault
-from outpace.casework.rules.held_stays import KIND_WORDS, Terms, columns, missing, place_key, plain_phone, read_row
-from outpace.casework.rules.legal_basis import order_holds
+from outpace.casework.rules.held_stays import KIND_WORDS, Terms, columns, journey_key, kept_from, missing, place_key, plain_phone, read_row
+from outpace.casework.rules.legal_basis import needs_order, order_holds
 
 NOW = datetime(2021, 11, 8, 12, tzinfo=UTC)
 TERMS = Terms(SharedPlace.VENUE, timedelta(hours=1), NOW, UTC, date(2021, 10, 25), has_order=False)
@@ -129,3 +129,18 @@ def test_a_phone_is_compared_without_country_and_spaces() -> None:
 def test_an_order_is_written_numbered_and_ends(basis: LegalBasis, reference: str, days: int, holds: bool) -> None:
     today = date(2021, 11, 8)
     assert order_holds(basis, reference, today + timedelta(days=days), today=today) is holds
+
+
+def test_a_journey_is_one_by_its_folded_number_and_its_day() -> None:
+    assert journey_key("Ｇ-1 23", date(2021, 11, 7)) == "g123@2021-11-07"
+    assert len(journey_key("x" * 300, date(2021, 11, 7))) == 120
+
+
+def test_stays_of_so_many_whole_days_before_today_are_kept() -> None:
+    assert kept_from(date(2022, 8, 15), 14) == date(2022, 8, 1)
+
+
+@pytest.mark.parametrize("kind", [None, *SharedPlace])
+@pytest.mark.parametrize("evidence", Evidence)
+def test_only_telephone_lists_and_cells_need_an_order(evidence: Evidence, kind: SharedPlace | None) -> None:
+    assert needs_order(evidence, kind) is (evidence is Evidence.PHONE or kind is SharedPlace.CELL)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from epiworks.protocol import Place, Trigger
 from outpace.command.choices import Kind
-from outpace.command.rules.loop import COMPLETED_BY, CONFIRMED, EXCLUDED, LIMITS, local_draft, needs_transport, triggers_of_case
+from outpace.command.rules.loop import COMPLETED_BY, CONFIRMED, EXCLUDED, LIMITS, gap_cause, local_draft, needs_transport, triggers_of_case
 from outpace.command.tests.world import MORNING, minutes
 
 CLASSES = st.sampled_from(["preliminary", EXCLUDED, *sorted(CONFIRMED)])
@@ -56,3 +56,7 @@ def test_a_task_by_our_own_limit_names_the_limit_as_its_ground() -> None:
     assert (draft.kind, draft.owner, draft.trigger) == (Kind.DECIDE_ZONE, "commander", "zone_proposed")
     assert (draft.why.pack, draft.why.version, draft.why.address) == ("local", "1", "limits.decide_zone")
     assert draft.why.text == '{"minutes": 60, "owner": "commander"}'
+
+
+def test_a_gap_is_one_for_each_person_and_hand_over_of_a_trip() -> None:
+    assert [gap_cause(7, 12, delivered=delivered) for delivered in (True, False)] == ["trip:7:in:12", "trip:7:out:12"]

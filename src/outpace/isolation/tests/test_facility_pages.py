@@ -10,7 +10,6 @@ from outpace.isolation import api
 from outpace.isolation.choices import BedState, Care, EndReason, FacilityKind
 from outpace.isolation.data import FacilityChange, NewFacility, NewRoom
 from outpace.isolation.models import Bed, Facility, Room
-from outpace.isolation.rules.staffing import clinical_teams
 from outpace.isolation.tests.browsing import as_role, post, text
 from outpace.isolation.tests.test_facilities import assert_counters_equal_a_recount
 from outpace.isolation.tests.test_placements import ended
@@ -134,11 +133,6 @@ def test_who_does_not_run_rooms_neither_closes_nor_writes(isolation: Isolation) 
     with pytest.raises(NotFound):
         api.close_facility(staff("isolation_head", "/53/"), isolation.site)
     assert "Open a facility" not in text(as_role(isolation, "commander"), "/isolation/")
-
-
-@pytest.mark.parametrize(("beds", "teams"), [(0, 0), (1, 1), (50, 1), (51, 2), (141, 3)])
-def test_one_doctor_and_one_nurse_for_every_50_people(beds: int, teams: int) -> None:
-    assert clinical_teams(beds) == teams
 
 
 def test_the_page_says_which_staff_the_usable_beds_need(isolation: Isolation) -> None:

@@ -3,12 +3,14 @@
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from outpace.isolation.choices import Care, PlacementState, TreatmentState
 from outpace.isolation.rules.care import LEAD, Standing, Treatment, next_due, standing
 from outpace.isolation.rules.evening import Leftover, Wanted, leftover, overdue
+from outpace.isolation.rules.staffing import clinical_teams
 
 NOON = datetime(2022, 8, 12, 4, tzinfo=UTC)
 hours = st.integers(-200, 200).map(lambda number: timedelta(hours=number))
@@ -59,3 +61,8 @@ def test_what_is_in_the_way_is_said() -> None:
     assert leftover(Wanted(PlacementState.SIGNED, None)) is Leftover.NO_TRIP
     assert leftover(Wanted(PlacementState.SIGNED, None, on_trip=True)) is Leftover.NOT_DEPARTED
     assert leftover(Wanted(PlacementState.UNDER_WAY, None)) is Leftover.UNDER_WAY
+
+
+@pytest.mark.parametrize(("beds", "teams"), [(0, 0), (1, 1), (50, 1), (51, 2), (141, 3)])
+def test_one_doctor_and_one_nurse_for_every_50_people(beds: int, teams: int) -> None:
+    assert clinical_teams(beds) == teams

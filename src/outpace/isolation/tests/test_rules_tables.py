@@ -6,7 +6,7 @@ import pytest
 
 from epiworks.protocol import Place, shipped_library
 from outpace.isolation.choices import BedState
-from outpace.isolation.rules.room_rows import COLUMNS, Fault, RoomRow, read_room
+from outpace.isolation.rules.room_rows import COLUMNS, Fault, RoomRow, numbered, read_room
 from outpace.isolation.rules.rooms import Occupancy
 from outpace.isolation.rules.wanted import place_for_case
 
@@ -100,3 +100,8 @@ def test_occupancy_of_several_sites_is_added_column_by_column() -> None:
     names = Occupancy.__dataclass_fields__
     one, ten = Occupancy(**dict.fromkeys(names, 1)), Occupancy(**{name: 10 * number for number, name in enumerate(names, start=1)})
     assert one + ten == Occupancy(**{name: 10 * number + 1 for number, name in enumerate(names, start=1)})
+
+
+def test_rooms_by_count_are_numbered_on_from_the_first_with_three_digits() -> None:
+    assert numbered("B", 99, 3) == ("B099", "B100", "B101")
+    assert numbered("B", 1, 0) == ()

@@ -1,5 +1,6 @@
 """Rules of borders and points: which rows of a file are plausible, and what a border looks like."""
 
+import numpy as np
 import pytest
 
 from outpace.registry.data import Box, Outline
@@ -10,6 +11,7 @@ from outpace.registry.rules.ground import (
     box_of,
     columns,
     degrees_of,
+    metres_outside,
     missing,
     read_outlines,
     read_point,
@@ -124,3 +126,10 @@ def test_what_was_no_polygon_says_why() -> None:
         read_outlines({"features": [feature("Polygon", [SQUARE[:2]])]})
     with pytest.raises(NoOutline, match="no longitude and latitude"):
         read_outlines({"features": [feature("Polygon", [[*SQUARE[:3], (181.0, 33.0)]])]})
+
+
+def test_a_point_inside_a_border_is_no_metre_outside_and_one_beside_it_as_far_as_it_lies() -> None:
+    plain, holed = Outline("1", "", "", ((SQUARE,),)), Outline("1", "", "", ((SQUARE, HOLE),))
+    points = np.array([(105.5, 33.5), (105.5, 34.01), (105.5, 32.0)])
+    assert metres_outside(plain, points) == pytest.approx([0, 1_110, 111_000], rel=0.01)
+    assert metres_outside(holed, points)[0] == pytest.approx(4_280, rel=0.01)

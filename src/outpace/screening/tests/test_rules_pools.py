@@ -2,18 +2,21 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from epiworks.protocol import shipped_library
-from outpace.screening.choices import Outcome, RecallState, ZoneType
+from outpace.screening.choices import Outcome, RecallState, TubeDoubt, ZoneType
 from outpace.screening.rules.pools import (
     FALLBACK_HOLD,
     HOUSEHOLD_TUBE,
     OPEN_STATES,
+    Crowd,
     PoolPlan,
     Zoned,
     after_retest,
+    doubt_of,
     fewer,
     hold_until,
     is_overfull,
@@ -88,3 +91,17 @@ def test_the_strictest_zone_by_rank_governs_tubes(zones: list[Zoned]) -> None:
     governing, top = strictest(zones), max((zoned.rank for zoned in zones), default=None)
     assert governing in {zoned.pool_as for zoned in zones if zoned.rank == top} | ({None} if not zones else set())
     assert governing is strictest(reversed(zones))
+
+
+@pytest.mark.parametrize(
+    ("crowd", "doubt"),
+    [
+        (Crowd(10, 10, 3), None),
+        (Crowd(11, 10, 3), TubeDoubt.OVERFULL),
+        (Crowd(30, HOUSEHOLD_TUBE, 1), None),
+        (Crowd(2, HOUSEHOLD_TUBE, 2), TubeDoubt.HOUSEHOLDS),
+        (Crowd(2, HOUSEHOLD_TUBE, 0), None),
+    ],
+)
+def test_a_tube_is_doubtful_with_one_person_too_many_or_a_second_household(crowd: Crowd, doubt: TubeDoubt | None) -> None:
+    assert doubt_of(crowd) is doubt

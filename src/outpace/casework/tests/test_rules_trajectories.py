@@ -1,0 +1,57 @@
+"""What the public may be told of where a case was: which lines, how fine, and what would tell who it is."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from epiworks.protocol import PlaceKind
+from outpace.casework.rules.trajectories import Leak, Secrets, Was, leaks, public_lines
+
+WANG = Secrets("王芳", "119999198001010012", "13800138000", ("桂花巷17号",))
+START = datetime(2021, 11, 7, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("11月7日晚间：市场", ()),
+        ("王 芳去了市场", (Leak.NAME,)),
+        ("电话 138-0013-8000", (Leak.PHONE,)),
+        ("call 139 1234 5678", (Leak.PHONE,)),
+        ("桂花巷 17号", (Leak.HOME,)),
+        ("男，34岁", (Leak.AGE,)),
+        ("11999919800101001X", (Leak.DOCUMENT,)),
+        ("11 9999 19800101 0012", (Leak.DOCUMENT,)),
+        ("ID 110101199001011234", (Leak.DOCUMENT,)),
+        ("Tel +8613912345678", (Leak.PHONE,)),
+        ("+86 139 1234 5678", (Leak.PHONE,)),
+        ("0086-13912345678", (Leak.PHONE,)),
+        ("120 13912345678", (Leak.PHONE,)),
+        ("120 139 1234 5678", (Leak.PHONE,)),
+        ("电话１３９１２３４５６７８", (Leak.PHONE,)),
+        ("2021-11-07 18:30 – 20:45，14 15 路公交", ()),
+    ],
+)
+def test_what_tells_who_it_is_is_found_however_it_is_spaced(text: str, found: tuple[Leak, ...]) -> None:
+    assert leaks(text, WANG) == found
+
+
+STAYS = st.builds(
+    Was,
+    kind=st.sampled_from(PlaceKind),
+    township=st.sampled_from(["A", "B"]),
+    venue=st.just("Osmanthus lane 17"),
+    is_home=st.booleans(),
+    starts_at=st.integers(0, 96).map(lambda hours: START + timedelta(hours=hours)),
+    ends_at=st.just(START + timedelta(days=9)),
+)
+
+
+@given(st.lists(STAYS, max_size=6))
+def test_only_places_of_public_activity_are_named_in_order_and_once(stays: list[Was]) -> None:
+    lines = public_lines(stays)
+    assert all(line.kind is PlaceKind.ACTIVITY for line in lines if line.venue)
+    assert len(set(lines)) == len(lines)
+    assert [line.day for line in lines] == sorted(line.day for line in lines)
