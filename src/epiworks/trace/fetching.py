@@ -38,9 +38,9 @@ _WILL_NEED = 3
 _advise: Any = types.ExternalFunction("madvise", types.intc(types.int64, types.int64, types.intc))
 
 
-def disk_reads() -> int:
-    """How often has this process had to read from disk so far, as far as the system tells?"""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_inblock if sys.platform == "linux" else 0
+def disk_reads() -> int | None:
+    """How often has this process had to read from disk so far? None where the system does not tell."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_inblock if sys.platform == "linux" else None
 
 
 def fetch(world: World, asked: tuple[Cases, int, int], turn: int) -> None:

@@ -4,7 +4,6 @@ Replaced whole or not at all. Ids are only ever appended, so that an older manif
 """
 
 import json
-import os
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from epiworks.trace.sums import checksum, make_folder, settle_folder
+from epiworks.trace.sums import checksum, make_folder, settle, settle_folder
 
 Ids = NDArray[np.int64]
 MANIFEST = "manifest.json"
@@ -58,7 +57,8 @@ def write_manifest(folder: Path, made: Manifest, *, durable: bool) -> None:
     with partial.open("w", encoding="utf-8") as file:
         json.dump({**content, "segments": made.segments, "taken": sorted(made.taken)}, file, indent=1)
         file.flush()
-        _settle(file.fileno(), durable=durable)
+        if durable:
+            settle(file.fileno())
     partial.replace(path)
     if durable:
         settle_folder(folder)
@@ -109,9 +109,5 @@ def _append(path: Path, ids: Ids, known: int, *, durable: bool) -> None:
         file.write(np.ascontiguousarray(ids[known:]).data)
         file.truncate()
         file.flush()
-        _settle(file.fileno(), durable=durable)
-
-
-def _settle(file: int, *, durable: bool) -> None:
-    if durable:
-        os.fsync(file)
+        if durable:
+            settle(file.fileno())

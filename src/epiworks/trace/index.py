@@ -55,7 +55,8 @@ class TraceIndex:
     _held: World = field(init=False)
     _spaces: list[Space] = field(default_factory=list)
     _may_wait: bool = True
-    """May files be out of memory? Until a question was answered without reading from disk; and again after one that was not."""
+    """May files be out of memory? Until a question was answered without reading from disk; and again after one that was not. Always where
+    the system does not tell."""
 
     def __post_init__(self) -> None:
         self._builder = Builder(self.threads)
@@ -138,7 +139,7 @@ class TraceIndex:
             for turn in range(3 if self._may_wait else 0):
                 run(partial(self._fetch, cases, turn), spans)
             found = exposures_of(self._held, run(answer, spans), by_place=asked.by_place, run=run)
-        self._may_wait = disk_reads() > reads
+        self._may_wait = reads is None or disk_reads() != reads
         self._spaces.extend(space._replace(used=0) for space in spaces if len(space.entries) <= ENTRIES)
         return found
 

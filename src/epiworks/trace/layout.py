@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from epiworks.trace.scanning import unpack
 from epiworks.trace.sorting import Rows
 from epiworks.trace.stays import LONGEST_STAY
-from epiworks.trace.sums import WORD, checksum, make_folder, settle_folder
+from epiworks.trace.sums import WORD, checksum, make_folder, settle, settle_folder
 
 BLOCK = 2048
 MAX_MINUTES = 2047
@@ -124,7 +124,7 @@ def write_segment(path: Path, made: Sections, *, durable: bool = True) -> int:
         file.seek(0)
         file.write(json.dumps({**header, "sections": _summed(file.fileno(), sections)}).encode().ljust(PAGE, b"\0"))
         if durable:
-            os.fsync(file.fileno())
+            settle(file.fileno())
     partial.replace(path)
     if durable:
         settle_folder(path.parent)

@@ -4,6 +4,8 @@ Four running products over 64-bit words, each step a bijection of what came befo
 certain and any other but for one in 2^64. It finds damage (torn writes, cut files, bad disks), not somebody who writes sums as well.
 """
 
+import errno
+import fcntl
 import os
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,8 @@ from epiworks.trace.compiled import Scalar, compiled
 from epiworks.trace.words import words64
 
 WORD = 8
+_NO_SUCH_CALL = frozenset({errno.ENOTSUP, errno.EINVAL, errno.ENOTTY})
+"""How a file system says that it cannot have its device write what it still holds."""
 
 
 def checksum(content: NDArray[Any]) -> int:
@@ -29,17 +33,34 @@ def checksum(content: NDArray[Any]) -> int:
     return int(_mixed(content.ctypes.data, whole, np.uint64(rest.view(np.uint64)[0]), np.uint64(content.nbytes)))
 
 
+def settle(descriptor: int) -> None:
+    """Have what was written to this open file on the disk itself.
+
+    macOS only hands it to the disk when asked to sync; `F_FULLFSYNC` has the disk write it, where the file system can.
+    """
+    fully = getattr(fcntl, "F_FULLFSYNC", None)
+    if fully is not None:
+        try:
+            fcntl.fcntl(descriptor, fully)
+        except OSError as error:
+            if error.errno not in _NO_SUCH_CALL:
+                raise
+        else:
+            return
+    os.fsync(descriptor)
+
+
 def settle_file(path: Path) -> None:
     """Have the content of this file on the disk itself."""
     with path.open("rb") as file:
-        os.fsync(file.fileno())
+        settle(file.fileno())
 
 
 def settle_folder(folder: Path) -> None:
     """Have the names in this folder on the disk itself: a file that was renamed into it is there under its name after a power cut."""
     opened = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(opened)
+        settle(opened)
     finally:
         os.close(opened)
 
