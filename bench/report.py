@@ -1,23 +1,22 @@
-"""What was measured: rows for the printed table and docs/benchmarks.md."""
+"""What was measured: rows for the printed table and docs/benchmarks.md.
+
+On the page, what a benchmark measured stands between `<!-- measured: NAME -->` and `<!-- end -->`, with when and on what; a run writes
+the sections that it measured and touches nothing else.
+"""
 
 import os
 import platform
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.size import Size
 
-HEAD = """# Benchmarks
-
-Made by `OUTPACE_BENCH_WRITE=1 make bench`: one run, everything on one machine, all durability on (fsync, synchronous_commit,
-full_page_writes); the load generator runs on the same cores.
-
-What costs most in a sample is the road to it (address, token, JSON), then storing it (tube, sample, their indexes); inbox, coverage, ledger
-and audit together cost less than either. `costs` has the figures, and what the whole would be without each part.
-
-"""
+BEGIN, END = "<!-- measured: ", "<!-- end -->"
+NOT_MEASURED = "not measured here"
+"""What a figure says on a system that does not tell it."""
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
 
 
@@ -44,13 +43,16 @@ def quantile(values: Sequence[float], share: float) -> float:
 
 
 def machine() -> str:
-    """What the figures were measured on."""
-    model = next(
-        (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), ""
-    )
+    """What are the figures measured on, and how busy was it in the five minutes before?"""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     system = f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
-    return f"{os.cpu_count()} cores ({model or platform.machine()}), {memory:.0f} GiB, {system}"
+    return f"{os.cpu_count()} cores ({_processor()}), {memory:.0f} GiB, {system}, load {os.getloadavg()[1]:.1f} before it began"
+
+
+def _processor() -> str:
+    told = Path("/proc/cpuinfo")
+    lines = told.read_text().splitlines() if told.exists() else []
+    return next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), platform.machine())
 
 
 def table(name: str, rows: Sequence[Row]) -> list[str]:
@@ -59,12 +61,47 @@ def table(name: str, rows: Sequence[Row]) -> list[str]:
     return [*head, *(f"| {row.what} | **{row.figure}** | {row.goal} | {row.note} |" for row in rows), ""]
 
 
+def writes(size: Size) -> bool:
+    """Is what is measured now to be written into the documentation? Where that is asked for, and at the published size only."""
+    return size.is_published and os.environ.get("OUTPACE_BENCH_WRITE") == "1"
+
+
 def publish(measured: Mapping[str, Sequence[Row]], size: Size, described: str) -> None:
-    """Print what was measured; at the published size and with nothing left out, write the page too."""
+    """Print what was measured; where it is to be written, put it into its sections of the page."""
     lines = [f"Machine: {described}.", f"World: {size.people:,} people, {size.grids:,} grids, {size.samples:,} samples kept.", ""]
     for name, rows in measured.items():
         lines += table(name, rows)
-    text = "\n".join(lines)
-    sys.stdout.write(text)
-    if size.is_published and os.environ.get("OUTPACE_BENCH_WRITE") == "1":
-        PAGE.write_text(HEAD + text)
+    sys.stdout.write("\n".join(lines))
+    if writes(size):
+        today = datetime.now(tz=UTC)
+        when = f"{today.day} {today:%B %Y}: {described}."
+        page = PAGE.read_text(encoding="utf-8")
+        PAGE.write_text(renewed(page, {name: section(name, rows, when) for name, rows in measured.items()}), encoding="utf-8")
+
+
+def section(name: str, rows: Sequence[Row], when: str) -> str:
+    """The section of one benchmark as the page has it between its marks: `when` and on what, then its table."""
+    title, space, *rest = table(name, rows)
+    return "\n".join([title, space, when, space, *rest])
+
+
+def renewed(page: str, sections: Mapping[str, str]) -> str:
+    """The page with these sections between their marks and all else as it is; a section that it has not yet goes to its end.
+
+    Raises `ValueError` for a section that begins and does not end before another begins.
+
+    >>> renewed("before <!-- measured: rt -->\\nold\\n<!-- end --> after", {"rt": "new\\n"})
+    'before <!-- measured: rt -->\\nnew\\n<!-- end --> after'
+    """
+    for name, text in sections.items():
+        begin = f"<!-- measured: {name} -->\n"
+        if begin not in page:
+            page += f"\n{begin}{text}{END}\n"
+            continue
+        before, _mark, after = page.partition(begin)
+        old, end, rest = after.partition(END)
+        if not end or BEGIN in old:
+            message = f"the section {name} of the page of benchmarks has no end"
+            raise ValueError(message)
+        page = before + begin + text + end + rest
+    return page

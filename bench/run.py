@@ -1,4 +1,4 @@
-"""Make the world, run the chosen benchmarks in order, print the table and, at the published size, write docs/benchmarks.md."""
+"""Make the world, run the chosen benchmarks in order, print the table and, where that is asked for, write docs/benchmarks.md."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -31,7 +31,7 @@ def main(names: list[str]) -> int:
     if unknown:
         say(f"no benchmark named {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
         return 2
-    size = from_environment()
+    size, described = from_environment(), machine()
     world = open_world(size)
     measured: dict[str, list[Row]] = {}
     with serving():
@@ -40,7 +40,7 @@ def main(names: list[str]) -> int:
             measured[name] = BENCHMARKS[name](world, size)
             for row in measured[name]:
                 say(f"  {row.what}: {row.figure} ({row.note})")
-    publish(measured, size, machine())
+    publish(measured, size, described)
     return 0
 
 

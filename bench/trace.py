@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bench import trace_compared
-from bench.report import Row, machine, say, table
+from bench.report import NOT_MEASURED, Row, machine, publish, say, writes
 from bench.size import Size, from_environment
 from bench.trace_asking import SHORT, Held, cases, questions, two_hops, warm
 from bench.trace_world import DAYS, FIRST_DAY, STAYS_A_DAY, TraceWorld
@@ -57,7 +57,7 @@ def rows(_world: "World | None", size: Size) -> list[Row]:
         say("by way of the store")
         made += stored(folder, world)
         say("growing")
-        made.append(grown(held, folder))
+        made.append(grown(held, folder, draw=writes(size)))
         return [*made, *trace_compared.rows(folder, held)]
 
 
@@ -98,8 +98,8 @@ def built(held: Held) -> Iterator[Row]:
     index, times = build(held)
     a_day = held.world.people * STAYS_A_DAY
     slow, fast = (a_day / edge(times[1:]) / 1e6 for edge in (max, min))
-    note = f"{THREADS} threads, {DAYS} days, median of the days (slowest {slow:.0f}, fastest {fast:.0f} M); written, not waited for"
-    yield Row("index built: stays a second", f"{a_day / median(times[1:]) / 1e6:.0f} M", "50 M", note)
+    note = f"{index.rows:,} stays, {THREADS} threads, {DAYS} days, median of the days (slowest {slow:.0f}, fastest {fast:.0f} M)"
+    yield Row("index built: stays a second", f"{a_day / median(times[1:]) / 1e6:.0f} M", "50 M", f"{note}; written, not waited for")
     yield Row(
         "index on disk: bytes a stay", f"{index.bytes_on_disk / index.rows:.2f}", "8", f"{index.bytes_on_disk / 1e9:.2f} GB, all files"
     )
@@ -115,6 +115,8 @@ def resident(held: Held) -> Row:
     """How much memory has a process that opens the index and answers each question once?"""
     arguments = [str(held.folder), str(held.world.people), str(held.threads)]
     told = subprocess.run([sys.executable, "-m", "bench.trace_resident", *arguments], capture_output=True, text=True, check=True).stdout
+    if not told:
+        return Row("memory resident at most", NOT_MEASURED, "4 GiB")
     most, private, mapped = (int(part) for part in told.split())
     note = (
         f"one process, each question once; at its end {private} MiB private, {mapped} MiB of mapped files, which the system may take back"
@@ -169,8 +171,8 @@ def stored(folder: Path, world: TraceWorld) -> list[Row]:
     ]
 
 
-def grown(held: Held, folder: Path) -> Row:
-    """How do answers slow down as the population grows? Drawn as a picture too."""
+def grown(held: Held, folder: Path, *, draw: bool) -> Row:
+    """How do answers slow down as the population grows? `draw`: into the picture of the documentation too."""
     found = []
     for share in GROWING:
         part = Held(folder / f"grown-{share}", TraceWorld(int(held.world.people * share)), held.threads) if share < 1 else held
@@ -182,7 +184,7 @@ def grown(held: Held, folder: Path) -> Row:
             shutil.rmtree(part.folder)
     size, one, many = np.array(found).T
     lines = [Line("300 cases, 4 days, warm", size, many), Line("one case x 100", size, one * 100)]
-    if os.environ.get("OUTPACE_BENCH_WRITE") == "1":
+    if draw:
         PICTURE.write_text(svg(Picture("Milliseconds to answer, by stays held", "million stays", "ms", lines)), encoding="utf-8")
     figure = " / ".join(f"{each:.0f}" for each in many)
     note = f"at {' / '.join(f'{each:.0f}' for each in size)} M stays; one case {' / '.join(f'{each:.2f}' for each in one)} ms"
@@ -199,8 +201,9 @@ def _day(offset: int) -> date:
 
 
 def main() -> int:
-    """Measure it alone and print the table."""
-    sys.stdout.write(f"Machine: {machine()}.\n\n" + "\n".join(table("trace", rows(None, from_environment()))))
+    """Measure it alone, print the table and, where asked for, write its section."""
+    size, described = from_environment(), machine()
+    publish({"trace": rows(None, size)}, size, described)
     return 0
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.report import Row, quantile
+from bench.report import NOT_MEASURED, Row, quantile
 from bench.trace_world import CLASS, DAYS, HOME, TAILS, WORK, TraceWorld, first_minute_of
 from epiworks.trace.index import TraceIndex, open_index
 from epiworks.trace.question import Exposures, Question, question
@@ -52,10 +52,14 @@ def warm(index: TraceIndex, world: TraceWorld, number: int, days: int) -> tuple[
     return times, float(np.mean(rows))
 
 
-def cold(held: Held, number: int, days: int) -> tuple[float, float]:
-    """Milliseconds to open the index, and to answer the first question, with nothing of its files in memory."""
+def cold(held: Held, number: int, days: int) -> tuple[float, float] | None:
+    """Milliseconds to open the index, and to answer the first question, with nothing of its files in memory.
+
+    None where the system has no way to drop them.
+    """
     gc.collect()
-    forget(held.folder)
+    if not forget(held.folder):
+        return None
     started = time.perf_counter()
     index = held.opened()
     opened = (time.perf_counter() - started) * 1000
@@ -63,26 +67,30 @@ def cold(held: Held, number: int, days: int) -> tuple[float, float]:
     return opened, taken
 
 
-def forget(folder: Path) -> None:
-    """Drop the files of a folder from the page cache; they must not be mapped."""
+def forget(folder: Path) -> bool:
+    """Drop the files of a folder from the page cache; they must not be mapped. False where the system (macOS) knows no such call."""
+    if not hasattr(os, "posix_fadvise"):
+        return False
     for path in folder.rglob("*"):
         if path.is_file():
             opened = os.open(path, os.O_RDONLY)
             os.fsync(opened)
             os.posix_fadvise(opened, 0, 0, os.POSIX_FADV_DONTNEED)
             os.close(opened)
+    return True
 
 
 def questions(held: Held) -> list[Row]:
     """Measure all of them."""
     made = []
     for number, days in ASKED:
-        opened, first = cold(held, number, days)
+        first = cold(held, number, days)
         index = held.opened()
         times, rows = warm(index, held.world, number, days)
         del index
-        figure = f"{quantile(times, 0.5):.3g} ms warm, {first:.0f} ms cold"
-        note = f"warm p95 {quantile(times, 0.95):.3g} ms over {len(times)} draws; {rows:,.0f} exposures; opening cold {opened:.0f} ms"
+        told, opening = (NOT_MEASURED, "") if first is None else (f"{first[1]:.0f} ms", f"; opening cold {first[0]:.0f} ms")
+        figure = f"{quantile(times, 0.5):.3g} ms warm, cold {told}"
+        note = f"warm p95 {quantile(times, 0.95):.3g} ms over {len(times)} draws; {rows:,.0f} exposures{opening}"
         made.append(Row(f"{_told(number)}, {days} days", figure, GOALS.get((number, days), ""), note))
     return made
 
@@ -117,6 +125,9 @@ def _told(number: int) -> str:
 
 
 def memory() -> Sequence[int]:
-    """MiB of this process: most ever resident, private, of mapped files."""
-    told = dict(line.split(":") for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(("Vm", "Rss")))
+    """MiB of this process: most ever resident, private, of mapped files; nothing where the system does not tell."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return []
+    told = dict(line.split(":") for line in status.read_text().splitlines() if line.startswith(("Vm", "Rss")))
     return [int(told[name].split()[0]) // 1024 for name in ("VmHWM", "RssAnon", "RssFile")]

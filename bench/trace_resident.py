@@ -8,7 +8,7 @@ from bench.trace_world import TraceWorld
 
 
 def main(folder: str, people: str, threads: str) -> int:
-    """Print MiB: most ever resident, private, of mapped files."""
+    """Print MiB: most ever resident, private, of mapped files; nothing where the system does not tell."""
     held = Held(Path(folder), TraceWorld(int(people)), int(threads))
     index = held.opened()
     for number, days in ASKED:
