@@ -149,9 +149,9 @@ LOGGING = log_configuration(level=LOG_LEVEL, style=LOG_FORMAT)
 
 MIDDLEWARE = [
     "outpace.kernel.requests.RequestLogMiddleware",
-    "outpace.kernel.days.ClockMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "outpace.kernel.days.ClockMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

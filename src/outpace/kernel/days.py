@@ -20,10 +20,13 @@ from outpace.kernel.models import DaysPassed
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import ROOT, Actor
 
-__all__ = ["FURTHEST", "ClockMiddleware", "DaysRefused", "before_task", "follow", "left_behind", "let_pass", "were_let_pass"]
+__all__ = ["FURTHEST", "PROBES", "ClockMiddleware", "DaysRefused", "before_task", "follow", "left_behind", "let_pass", "were_let_pass"]
 
 FURTHEST: Final = timedelta(days=366)
 """How far ahead a clock may be in all."""
+
+PROBES: Final = frozenset({"/healthz", "/readyz"})
+"""What supervisors ask (`outpace.kernel.health`): answered at any hour, with the database or without it."""
 
 
 class DaysRefused(Refusal):
@@ -65,14 +68,15 @@ def let_pass(actor: Actor, by: timedelta) -> None:
 
 
 class ClockMiddleware:
-    """Follows the installation's clock before each request."""
+    """Follows the installation's clock before each request; static files are answered before it, and probes say themselves what is away."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request at the installation's time."""
-        follow()
+        if request.path_info not in PROBES:
+            follow()
         return self.get_response(request)
 
 

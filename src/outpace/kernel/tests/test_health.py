@@ -1,5 +1,6 @@
 """What supervisors and load balancers are told."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -11,8 +12,26 @@ from outpace.kernel.database import DatabaseTooOld, require_version
 from outpace.kernel.models import JobRun
 
 
-def test_a_live_process_says_so_without_touching_the_database(client: Client) -> None:
+def test_a_live_process_says_so_without_touching_the_database(client: Client, synthetic: None) -> None:
     assert client.get("/healthz").content == b"ok\n"
+
+
+def test_a_static_file_is_served_without_touching_the_database(client: Client, synthetic: None) -> None:
+    assert client.get("/static/ui/dist/favicon.svg").status_code == 200
+
+
+def lose_the_database() -> None:
+    """Have this thread look for the database where none listens."""
+    connection.settings_dict = connection.settings_dict | {"PORT": "1"}
+
+
+@pytest.mark.django_db
+def test_where_the_clock_is_followed_a_database_that_is_away_is_told_as_anywhere(client: Client, synthetic: None) -> None:
+    client.raise_request_exception = False
+    with ThreadPoolExecutor(1, initializer=lose_the_database) as thread:
+        ready, page = (thread.submit(client.get, address).result() for address in ("/readyz", "/"))
+    assert (ready.status_code, ready.json()["database"]) == (503, "OperationalError")
+    assert (page.status_code, page["Retry-After"]) == (503, "5")
 
 
 @pytest.mark.django_db
