@@ -46,6 +46,7 @@ from outpace.zoning.services.news import (
     follow_reclassified,
     follow_residents,
 )
+from outpace.zoning.services.proposing import zone_over_home
 from outpace.zoning.services.reviewing import review_all
 from outpace.zoning.services.signing import refuse_proposal, sign_proposal
 
@@ -105,6 +106,7 @@ __all__ = [
     "zone_counts",
     "zone_history",
     "zone_measures",
+    "zone_over_home",
     "zone_sheet",
     "zone_types_at",
     "zones_at",

@@ -102,10 +102,14 @@ def _nobody_to_move(cause: Cause) -> None:
 
 
 def _proposed_already(event: CaseOpened | CaseReclassified) -> None:
-    """The rules have proposed a zone on the same news, or the case is a ground of one that waits: nobody has to propose it."""
-    found = zoning.proposal_naming(event.case_id)
-    if found is not None:
-        complete(COMPLETED_BY[ZoneProposed], subject=f"case:{event.case_id}", reference=f"proposal:{found}")
+    """Nobody has to propose a zone that the rules have proposed on the same news, that waits on this ground too, or that stands already."""
+    ref, waiting = f"case:{event.case_id}", zoning.proposal_naming(event.case_id)
+    if waiting is not None:
+        complete(COMPLETED_BY[ZoneProposed], subject=ref, reference=f"proposal:{waiting}")
+        return
+    standing = zoning.zone_over_home(event.case_id)
+    if standing is not None:
+        complete(COMPLETED_BY[ZoneProposed], subject=ref, reference=f"zone:{standing}")
 
 
 def _case(event: CaseOpened | CaseReclassified) -> Cause:

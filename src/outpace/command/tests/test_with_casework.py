@@ -11,6 +11,7 @@ from outpace.command.models import Task, TaskFact
 from outpace.isolation.models import Placement
 from outpace.kernel import clock
 from outpace.zoning.models import Proposal
+from outpace.zoning.tests.world import sign
 
 LATER = NOON + timedelta(hours=2)
 
@@ -51,3 +52,20 @@ def test_nobody_is_asked_to_propose_a_zone_that_is_proposed_already(here: Ward) 
     assert [(task.cause, task.state) for task in tasks] == [(f"case:{number}", "done") for number in proposal.case_ids]
     said = TaskFact.objects.filter(task__in=tasks, step="done").values_list("reference", flat=True)
     assert set(said) == {f"proposal:{proposal.pk}"}
+
+
+def test_nobody_is_asked_to_propose_a_zone_that_stands_already(here: Ward) -> None:
+    first, second = here.people(2)
+    here.positive(first)
+    zone = sign(here.world, Proposal.objects.get(), LATER)
+    later = here.positive(second, tube="T2", at=LATER + timedelta(hours=1))
+    task = Task.objects.get(kind="propose_zone", cause=f"case:{later.pk}")
+    assert (task.state, TaskFact.objects.get(task=task, step="done").reference) == ("done", f"zone:{zone}")
+
+
+def test_a_case_outside_every_zone_is_still_asked_for(here: Ward) -> None:
+    here.positive(here.people(1)[0])
+    sign(here.world, Proposal.objects.get(), LATER)
+    elsewhere = here.positive(here.people(1, grid=1)[0], tube="T2", at=LATER + timedelta(hours=1))
+    said = TaskFact.objects.get(task__cause=f"case:{elsewhere.pk}", task__kind="propose_zone", step="done").reference
+    assert said == f"proposal:{Proposal.objects.get(state='open', case_ids__contains=[elsewhere.pk]).pk}"

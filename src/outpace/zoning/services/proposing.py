@@ -10,11 +10,11 @@ from outpace.kernel import audit, clock, events, locks
 from outpace.kernel.scope import Actor, AreaPath, shared_path, system_actor
 from outpace.zoning.choices import RELIEVING, Layer, ProposalKind, ProposalState
 from outpace.zoning.data import BY_RULES, UnitOption, ZoneProposalDropped, ZoneProposalJoined, ZoneProposed
-from outpace.zoning.models import Proposal, Zone
+from outpace.zoning.models import CaseSeen, Proposal, Zone
 from outpace.zoning.rules.checklist import ranks_of, regime_of
 from outpace.zoning.rules.cover import cover
 from outpace.zoning.rules.papers import lines_out, options_out, reasons_out
-from outpace.zoning.rules.proposing import Outcome, Standing, plan
+from outpace.zoning.rules.proposing import Outcome, Plan, Standing, plan
 from outpace.zoning.rules.units import options
 from outpace.zoning.selectors.facts import Ring, home_facts, ring_of, visited_facts
 from outpace.zoning.selectors.packs import protocol_at
@@ -55,20 +55,28 @@ def propose_for_stay(stay_id: int, path: AreaPath, *, case_id: int, kind: PlaceK
     _propose(f"stay:{stay_id}", ring_of(path), visited_facts(path, kind, spread), case_id=case_id, place=path, at=clock.now())
 
 
-def _propose(cause: str, ring: Ring, facts: PlaceFacts, *, case_id: int, place: AreaPath, at: datetime) -> None:
-    """Store the least that the pack asks for at this place, unless something that stands or waits already covers it."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the rules ask for at a place, how it may be drawn, and what that takes with the zones and proposals there are."""
+
+    protocol: Protocol
+    decision: Decision[ZoneProposal]
+    ways: tuple[UnitOption, ...]
+    found: Plan
+
+
+def _asked(ring: Ring, facts: PlaceFacts, *, place: AreaPath, at: datetime) -> _Asked | None:
+    """What do the rules of a moment ask for here? None for nothing, and where no unit that they allow is known."""
     protocol = protocol_at(place, at)
     if protocol is None or not ring.levels:
-        return
-    # Two cases of one county at once look at the same zones and proposals one after the other.
-    locks.advisory(f"zoning of {ring.county}")
+        return None
     decision = propose_zone(protocol, facts)
     if decision.value.zone is None or decision.value.unit is None:
-        return
+        return None
     ways = ways_to_draw(protocol, ring, zone_type=decision.value.zone, unit=decision.value.unit)
     chosen = next((way for way in ways if way.chosen), None)
     if chosen is None:
-        return
+        return None
     found = plan(
         decision.value.zone,
         chosen.path,
@@ -76,10 +84,32 @@ def _propose(cause: str, ring: Ring, facts: PlaceFacts, *, case_id: int, place: 
         open_proposals=_waiting(ring.county),
         ranks=ranks_of(protocol),
     )
+    return _Asked(protocol, decision, ways, found)
+
+
+def _propose(cause: str, ring: Ring, facts: PlaceFacts, *, case_id: int, place: AreaPath, at: datetime) -> None:
+    """Store the least that the pack asks for at this place, unless something that stands or waits already covers it."""
+    # Two cases of one county at once look at the same zones and proposals one after the other.
+    locks.advisory(f"zoning of {ring.county}")
+    asked = _asked(ring, facts, place=place, at=at)
+    if asked is None:
+        return
+    found = asked.found
     if found.outcome is Outcome.JOIN and found.target is not None:
         _join(found.target, case_id)
     elif found.outcome is Outcome.PROPOSE:
-        store(_draft(cause, protocol, decision, found.kind, zone_id=found.target, ways=ways, case_id=case_id))
+        store(_draft(cause, asked.protocol, asked.decision, found.kind, zone_id=found.target, ways=asked.ways, case_id=case_id))
+
+
+def zone_over_home(case_id: int) -> int | None:
+    """Which zone in force is as much as the rules ask for over this case's home? For other apps; none where they ask for more."""
+    seen = CaseSeen.objects.filter(pk=case_id, excluded_at=None).first()
+    if seen is None:
+        return None
+    place = AreaPath(seen.area_path)
+    ring = ring_of(place)
+    asked = _asked(ring, home_facts(place, ring), place=place, at=seen.found_at)
+    return asked.found.target if asked is not None and asked.found.outcome is Outcome.COVERED else None
 
 
 def propose_rest(county: AreaPath, zone_id: int) -> None:
