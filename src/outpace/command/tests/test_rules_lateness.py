@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -86,3 +87,13 @@ def test_a_task_that_nobody_has_is_seen_above_at_once() -> None:
 def test_less_time_is_never_less_urgent(length: timedelta) -> None:
     assert priority_of(MORNING, MORNING + length) <= priority_of(MORNING, MORNING + 2 * length)
     assert priority_of(MORNING, MORNING + minutes(60)) is Priority.AT_ONCE
+
+
+def test_an_hour_is_at_once_half_a_day_is_today_and_a_minute_more_is_later() -> None:
+    found = [priority_of(MORNING, MORNING + minutes(number)) for number in (60, 61, 12 * 60, 12 * 60 + 1)]
+    assert found == [Priority.AT_ONCE, Priority.TODAY, Priority.TODAY, Priority.LATER]
+
+
+@pytest.mark.parametrize("state", sorted(set(TaskState) - UNFINISHED))
+def test_what_is_finished_is_raised_no_more(state: TaskState) -> None:
+    assert level(timing(state), MORNING + timedelta(days=9)) == 0

@@ -19,6 +19,7 @@ def case(*turns: Turn, closed_as: str = "") -> StandingCase:
 def test_a_case_asks_from_when_it_was_found_and_confirmation_from_when_it_came() -> None:
     asked = asked_by_case(case(Turn("", "preliminary", NOON), Turn("preliminary", "confirmed", EVENING)))
     assert asked is not None
+    assert (asked.ref, asked.path, asked.spared) == ("case:7", GRID, ())
     assert asked.triggers == ((Trigger.PRELIMINARY_POSITIVE, MORNING), (Trigger.CASE_CONFIRMED, EVENING))
 
 

@@ -107,3 +107,7 @@ def test_a_plain_number_means_itself(number: int) -> None:
 )
 def test_report_numbers_are_read(text: str, expected: int | None) -> None:
     assert numbers.parse_count(text) == expected
+
+
+def test_a_province_is_one_area_deep_and_the_whole_country_none() -> None:
+    assert [areas.depth_of(path) for path in ("/", "/62/", "/62/6212/")] == [0, 1, 2]

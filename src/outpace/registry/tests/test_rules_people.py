@@ -63,3 +63,36 @@ def test_a_synthetic_person_has_a_synthetic_document() -> None:
     number = synthetic_document("621227", "19800101", 3)
     assert faults(NewPerson(name="王", document=number, synthetic=True)) == ()
     assert faults(NewPerson(name="王", document=number)) == (PersonFault.DOCUMENT_DIVISION,)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        NewPerson(name="王" * 60),
+        NewPerson(name="王", birth_year=TODAY.year),
+        NewPerson(name="王", birth_year=TODAY.year - 130),
+        NewPerson(name="王", groups=(1 << 63) - 1),
+        NewPerson(name="王", document=document(1, f"{TODAY:%Y%m%d}")),
+        NewPerson(name="王", document=document(1, "19000101")),
+    ],
+)
+def test_the_last_value_that_can_be_is_taken(said: NewPerson) -> None:
+    assert faults(said) == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        (NewPerson(name="王", birth_year=TODAY.year - 131), PersonFault.BIRTH_YEAR),
+        (NewPerson(name="王", groups=1 << 63), PersonFault.GROUPS),
+        (NewPerson(name="王", document=document(1, "20211109")), PersonFault.DOCUMENT_BIRTH),
+        (NewPerson(name="王", document=document(1, "18991231")), PersonFault.DOCUMENT_BIRTH),
+    ],
+)
+def test_one_more_is_too_much(said: NewPerson, fault: PersonFault) -> None:
+    assert faults(said) == (fault,)
+
+
+def test_a_resident_number_gives_the_year_of_birth_and_the_sex_where_nobody_said_them() -> None:
+    cleaned, _ = clean_person(NewPerson(name="王", document=document(11, "19800101")), today=TODAY)
+    assert (cleaned.birth_year, cleaned.sex) == (1980, "m")

@@ -20,6 +20,7 @@ def version(number: int, change: Change, zone_type: str = "high", *areas: AreaPa
 def test_a_zone_covers_what_its_latest_version_does_and_began_with_the_first() -> None:
     stands = zone_after([version(1, Change.DRAWN), version(2, Change.EXTENDED, "high", GRID, TOWN)])
     assert (stands.version, stands.area_paths, stands.drawn_at) == (2, (TOWN,), NOON + timedelta(days=1))
+    assert (stands.in_force, stands.changed_at) == (True, NOON + timedelta(days=2))
 
 
 def test_a_lifted_zone_covers_nothing_and_keeps_its_last_type() -> None:

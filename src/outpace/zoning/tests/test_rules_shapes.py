@@ -120,3 +120,41 @@ def test_a_shape_is_kept_as_geojson_and_read_again() -> None:
     broken: list[dict[str, Any] | None] = [None, {}, {"coordinates": []}, {"coordinates": [["x"]]}]
     assert [from_geojson(kept) for kept in broken] == [(), (), (), ()]
     assert box_of(SQUARE) == (105.0, 33.0, 105.1, 33.1)
+
+
+def test_a_shape_is_kept_closed_in_the_words_of_geojson() -> None:
+    assert geojson(SQUARE) == {"type": "Polygon", "coordinates": [[list(corner) for corner in (*SQUARE, SQUARE[0])]]}
+
+
+def test_kept_corners_that_are_not_closed_are_all_read() -> None:
+    assert from_geojson({"coordinates": [[list(corner) for corner in SQUARE]]}) == SQUARE
+    assert from_geojson({"coordinates": [[[105.0, 33.0]]]}) == ((105.0, 33.0),)
+
+
+def test_a_unit_nobody_is_counted_in_has_nobody_and_no_share() -> None:
+    (told,) = shares({1: 3}, {}, {})
+    assert (told.people, told.located, told.inside, told.share, told.is_whole) == (0, 0, 3, 0, False)
+    (empty,) = shares({}, {}, {}, points=(4,))
+    assert (empty.people, empty.located, empty.inside, empty.is_whole) == (0, 0, 0, False)
+
+
+def test_the_own_point_of_a_unit_is_not_asked_where_homes_are_known() -> None:
+    found = shares({1: 2}, {2: 5}, {1: 9, 2: 5}, points=(1, 2))
+    assert [(share.unit, share.inside) for share in found] == [(1, 2)]
+
+
+def test_what_is_wrong_with_a_shape_is_also_the_text_of_the_error() -> None:
+    with pytest.raises(BadShape, match=r"^crosses$"):
+        read_ring([(105, 33), (105.1, 33), (105.2, 33)])
+
+
+def test_a_corner_beside_any_one_of_several_borders_is_near_enough() -> None:
+    east = ((105.05, 33.0), (105.1, 33.0), (105.1, 33.1), (105.05, 33.1))
+    west = ((105.0, 33.0), (105.05, 33.0), (105.05, 33.1), (105.0, 33.1))
+    require_within(SQUARE, [[west], [east]])
+    with pytest.raises(BadShape):
+        require_within(SQUARE, [[west]])
+
+
+def test_a_corner_deep_inside_a_border_is_not_far_from_it() -> None:
+    require_within(SQUARE, [[((104.0, 32.0), (106.0, 32.0), (106.0, 34.0), (104.0, 34.0))]])
