@@ -10,6 +10,7 @@ from outpace.screening.choices import (
     CorrectionKind,
     Outcome,
     TubeEventKind,
+    ZoneType,
 )
 
 
@@ -49,6 +50,11 @@ class PoolingZone:
     id: int
     pool_as: str
     rank: int
+
+    @property
+    def is_known(self) -> bool:
+        """Is the pack's word one that a pass can name a pool size for?"""
+        return self.pool_as in ZoneType.values
 
 
 @dataclass(frozen=True, slots=True)

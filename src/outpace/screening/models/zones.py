@@ -7,7 +7,9 @@ from outpace.screening.models.tubes import Tube
 
 
 class ZonedArea(models.Model):
-    """One area of a zone in force, how the pack pools there since when, and how strict the zone is (the pack's rank); told by zoning.
+    """How one area of a zone in force pools from a moment on, and how strict the zone is there (the pack's rank); told by zoning.
+
+    Of several rows of one zone over one area the latest that has begun governs: a signature may be dated forward.
 
     Personal data: none.
     Retired: when the zone is lifted or leaves the area; zoning keeps the history.

@@ -15,29 +15,31 @@ from outpace.screening.rules.pools import PoolPlan, Zoned, strictest
 
 @dataclass(frozen=True, slots=True)
 class ZonesHeld:
-    """The zones over some grids: where each grid lies, and what is in force over each area since when."""
+    """The zones over some grids: where each grid lies, and as what each zone holds each area from when on, the earliest first."""
 
     paths: Mapping[int, AreaPath]
-    held: Mapping[str, list[tuple[datetime, Zoned]]]
+    held: Mapping[str, Mapping[int, list[tuple[datetime, Zoned]]]]
 
     def over(self, grid_id: int, at: datetime) -> ZoneType | None:
         """Which zone governed tubes in this grid at that moment: the strictest over it, None outside all of them?
 
-        Of a zone that has changed since only what it is now is known here: a tube of before counts as outside it.
+        Of areas that a zone in force has left, and of lifted zones, nothing is known here: a tube of before counts as outside them.
         """
         path = self.paths.get(grid_id)
         if path is None:
             return None
-        return strictest(zoned for area in _upwards(path) for since, zoned in self.held.get(area, ()) if since <= at)
+        zones = (zone for area in _upwards(path) for zone in self.held.get(area, {}).values())
+        return strictest(zoned for zone in zones for zoned in [zoned for since, zoned in zone if since <= at][-1:])
 
 
 def zones_held(grid_ids: Iterable[int]) -> ZonesHeld:
     """Which zones lie over these grids now? Two queries."""
     paths = registry.paths_of(sorted(set(grid_ids)))
     wanted = {area for path in paths.values() for area in _upwards(path)}
-    held: dict[str, list[tuple[datetime, Zoned]]] = {}
-    for path, pool_as, rank, since in ZonedArea.objects.filter(path__in=wanted).values_list("path", "pool_as", "rank", "since"):
-        held.setdefault(path, []).append((since, Zoned(ZoneType(pool_as), rank)))
+    held: dict[str, dict[int, list[tuple[datetime, Zoned]]]] = {}
+    rows = ZonedArea.objects.filter(path__in=wanted).order_by("since").values_list("zone_id", "path", "pool_as", "rank", "since")
+    for zone, path, pool_as, rank, since in rows:
+        held.setdefault(path, {}).setdefault(zone, []).append((since, Zoned(ZoneType(pool_as), rank)))
     return ZonesHeld(paths, held)
 
 
@@ -71,12 +73,10 @@ def plan_of(about: PassInfo) -> PoolPlan:
     return PoolPlan(about.pool_size, {ZoneType(zone): size for zone, size in about.pool_by_zone.items()})
 
 
-def pooling_zones() -> dict[int, frozenset[AreaPath]]:
-    """Which areas follow which zone now? For the check of the app above."""
-    found: dict[int, set[AreaPath]] = {}
-    for zone, path in ZonedArea.objects.values_list("zone_id", "path"):
-        found.setdefault(zone, set()).add(AreaPath(path))
-    return {zone: frozenset(paths) for zone, paths in found.items()}
+def pooling_zones() -> dict[tuple[int, AreaPath], tuple[str, int]]:
+    """Which areas follow which zone as what, and of which rank, as told last? For the check of the app above."""
+    rows = ZonedArea.objects.order_by("since").values_list("zone_id", "path", "pool_as", "rank")
+    return {(zone, AreaPath(path)): (pool_as, rank) for zone, path, pool_as, rank in rows}
 
 
 def _zones_now(grid_ids: Collection[int]) -> list[ZoneType | None]:

@@ -4,14 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from outpace.casework import api as casework
+from outpace.kernel import clock
 from outpace.kernel.consistency import Difference, compare, unexpected
 from outpace.kernel.scope import AreaPath, minimal
 from outpace.registry import api as registry
 from outpace.screening import api as screening
-from outpace.zoning.choices import Change, ProposalState
+from outpace.zoning.choices import Change, Layer, ProposalState
 from outpace.zoning.models import CaseSeen, Proposal, Zone, ZoneArea, ZoneMeasure, ZoneVersion
 from outpace.zoning.rules.replay import Stands, Version, zone_after
-from outpace.zoning.selectors.packs import local_day
+from outpace.zoning.selectors.packs import local_day, pooling_zone
 
 
 def inconsistencies() -> list[Difference]:
@@ -67,12 +68,13 @@ def _measures() -> list[Difference]:
 
 
 def _pools() -> list[Difference]:
-    """Screening fills tubes by the zones that stand, over the areas that they cover."""
-    areas: dict[int, set[AreaPath]] = defaultdict(set)
-    for zone, path in ZoneArea.objects.filter(zone__in_force=True).values_list("zone_id", "path"):
-        areas[zone].add(AreaPath(path))
-    stored = screening.pooling_zones()
-    return compare("areas where tubes follow zone", stored, {zone: frozenset(areas[zone]) for zone in stored})
+    """Screening fills tubes by every control zone that stands, over its areas, under the word of the rules as the zone was told last."""
+    now, facts = clock.now(), {}
+    for zone in Zone.objects.filter(layer=Layer.CONTROL, in_force=True).prefetch_related("areas").order_by("pk"):
+        told = pooling_zone(zone, max(now, zone.changed_at))
+        if told.is_known:
+            facts.update({(zone.pk, AreaPath(area.path)): (told.pool_as, told.rank) for area in zone.areas.all()})
+    return compare("tubes that follow zone", screening.pooling_zones(), facts)
 
 
 def _cases() -> list[Difference]:

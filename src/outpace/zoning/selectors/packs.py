@@ -7,6 +7,8 @@ from django.utils import timezone
 from epiworks.protocol import Protocol, shipped_library
 from outpace.casework import api as casework
 from outpace.kernel.scope import AreaPath
+from outpace.screening.data import PoolingZone
+from outpace.zoning.models import Zone
 
 
 def protocol_at(path: AreaPath, at: datetime) -> Protocol | None:
@@ -25,15 +27,15 @@ def edition_of(regime: str, zone_type: str) -> Protocol | None:
     return None
 
 
-def pooling_of(path: AreaPath, at: datetime, *, zone_type: str, regime: str) -> tuple[str, int]:
-    """How do tubes follow this type of zone here (`pool_as`), and how strict is it? Empty where the rules do not say."""
-    protocol = protocol_at(path, at)
-    if protocol is None or protocol.find("zones", zone_type) is None:
-        protocol = edition_of(regime, zone_type)
-    rule = protocol.find("zones", zone_type) if protocol is not None else None
+def pooling_zone(zone: Zone, at: datetime) -> PoolingZone:
+    """How do tubes follow this zone by the rules of that moment (`pool_as`), and how strict is it? Empty where the rules do not say."""
+    protocol = protocol_at(AreaPath(zone.area_path), at)
+    if protocol is None or protocol.find("zones", zone.zone_type) is None:
+        protocol = edition_of(zone.regime, zone.zone_type)
+    rule = protocol.find("zones", zone.zone_type) if protocol is not None else None
     if rule is None:
-        return "", 0
-    return rule.text("pool_as") if rule.has("pool_as") else zone_type, rule.whole("rank")
+        return PoolingZone(zone.pk, "", 0)
+    return PoolingZone(zone.pk, rule.text("pool_as") if rule.has("pool_as") else zone.zone_type, rule.whole("rank"))
 
 
 def local_day(moment: datetime) -> date:

@@ -39,7 +39,7 @@ def review_all(*, at: datetime | None = None) -> int:
     for number in numbers:
         with transaction.atomic():
             review(Zone.objects.prefetch_related("areas").filter(pk=number, in_force=True), at=now)
-            pool_again(number)
+            pool_again(number, at=now)
     with transaction.atomic():
         withdraw_excused()
         for static in Zone.objects.prefetch_related("areas").filter(layer=Layer.STATIC, in_force=True).order_by("id"):

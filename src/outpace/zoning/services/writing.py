@@ -9,12 +9,11 @@ from outpace.kernel import clock, locks
 from outpace.kernel.scope import Actor, AreaPath, shared_path
 from outpace.registry import api as registry
 from outpace.screening import api as screening
-from outpace.screening.data import PoolingZone
 from outpace.zoning.choices import Change, Layer, ProposalState
 from outpace.zoning.models import Proposal, Zone, ZoneArea, ZoneMeasure, ZoneVersion
 from outpace.zoning.rules.cover import cover
 from outpace.zoning.selectors.facts import ring_of
-from outpace.zoning.selectors.packs import local_day, pooling_of
+from outpace.zoning.selectors.packs import local_day, pooling_zone
 from outpace.zoning.services.proposing import withdraw
 
 
@@ -103,17 +102,22 @@ def _drop_waiting(zone: Zone, entry: Entry) -> None:
 
 
 def pool(zone: Zone, areas: Collection[AreaPath]) -> None:
-    """Tubes follow the control zones in force: screening is told in the caller's transaction, and told again without harm."""
-    if zone.layer != Layer.CONTROL:
-        return
-    pool_as, rank = pooling_of(AreaPath(zone.area_path), zone.changed_at, zone_type=zone.zone_type, regime=zone.regime)
-    screening.pool_zone(PoolingZone(zone.pk, pool_as, rank), areas if zone.in_force else (), since=zone.changed_at)
+    """Tubes follow the control zones in force: screening is told in the caller's transaction, and told again without harm.
+
+    A signature dated forward takes hold in screening when it says: until then an area that the zone has already follows it as it did.
+    """
+    if zone.layer == Layer.CONTROL:
+        screening.pool_zone(pooling_zone(zone, zone.changed_at), areas if zone.in_force else (), since=zone.changed_at)
 
 
-def pool_again(zone_id: int) -> None:
-    """Tell screening of a zone as it stands: signed before screening kept zones, or the pack's word for it has changed since."""
-    for zone in locks.lock_rows(Zone.objects.filter(in_force=True), [zone_id]):
-        pool(zone, [AreaPath(area.path) for area in zone.areas.all()])
+def pool_again(zone_id: int, *, at: datetime) -> None:
+    """Tell screening of a zone as it stands, by the rules in force at that moment.
+
+    It was signed before screening kept zones, or the rules have another word for it since.
+    """
+    for zone in locks.lock_rows(Zone.objects.filter(in_force=True, layer=Layer.CONTROL), [zone_id]):
+        told = pooling_zone(zone, max(at, zone.changed_at))
+        screening.pool_zone(told, [AreaPath(area.path) for area in zone.areas.all()], since=zone.changed_at)
 
 
 def _cover(zone: Zone, areas: Iterable[AreaPath]) -> None:
