@@ -99,6 +99,13 @@ def claim(*, source: str, batch_id: UUID, record_ids: Sequence[UUID]) -> Claim:
     )
 
 
+def was_accepted(record_id: UUID) -> bool:
+    """Was this record taken before, and accepted?"""
+    with connection.cursor() as cursor:
+        cursor.execute(_REPLAYED, [[record_id]])
+        return any(outcome == Outcome.ACCEPTED for _, _, outcome, _ in cursor.fetchall())
+
+
 def settle(outcomes: Mapping[UUID, Outcome], *, subjects: Mapping[UUID, int] = NO_SUBJECTS) -> None:
     """Say what became of claimed records, and optionally which row each made; call it in the claim's transaction.
 

@@ -46,6 +46,11 @@ class PoolPlan:
         """In which zones are tubes filled otherwise than elsewhere?"""
         return frozenset(zone for zone, size in self.by_zone.items() if size != self.default)
 
+    @property
+    def most(self) -> int:
+        """How many people may a tube for one household hold? As many as the pass puts into any tube, else the guides' most."""
+        return max((size for size in (self.default, *self.by_zone.values()) if size > 1), default=max(POOL_SIZES))
+
     def size_for(self, zone: ZoneType | None) -> int:
         """How many people may one tube hold here? ``HOUSEHOLD_TUBE`` means one household whatever its size."""
         return self.by_zone.get(zone, self.default) if zone else self.default
@@ -92,23 +97,32 @@ def hold_until(protocol: Protocol | None, found_at: datetime) -> datetime:
     return min((action.due_at for action in actions if action.task is Task.SINGLE_RETEST), default=found_at + FALLBACK_HOLD)
 
 
-def is_overfull(*, people: int, pool_size: int) -> bool:
-    """Does the tube hold more people than its pool size allows? Household tubes never are."""
-    return pool_size != HOUSEHOLD_TUBE and people > pool_size
+def is_overfull(*, people: int, pool_size: int, most: int) -> bool:
+    """Does the tube hold more people than its pool size allows, or a household's tube more than ``most``?"""
+    return people > (most if pool_size == HOUSEHOLD_TUBE else pool_size)
+
+
+def count_households(known: Collection[int], *, people: int) -> int:
+    """Of how many households are these people? ``known``: a household for each whose own is known; everybody else counts as one."""
+    return len(set(known)) + people - len(known)
 
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """What is in a tube, and how many it might hold where its people live. Units: persons, households that are known."""
+    """What is in a tube, and how many it might hold where its people live. Units: persons, households (``count_households``).
+
+    `most`: how many it might hold even if they are one household.
+    """
 
     people: int
     allowed: int
     households: int
+    most: int
 
 
 def doubt_of(crowd: Crowd) -> TubeDoubt | None:
-    """Is a tube with these people to be looked at, and why? People whose household is not known make no tube doubtful."""
-    if is_overfull(people=crowd.people, pool_size=crowd.allowed):
+    """Is a tube with these people to be looked at, and why?"""
+    if is_overfull(people=crowd.people, pool_size=crowd.allowed, most=crowd.most):
         return TubeDoubt.OVERFULL
     return TubeDoubt.HOUSEHOLDS if crowd.allowed == HOUSEHOLD_TUBE and crowd.households > 1 else None
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from outpace.screening.rules.pools import HOUSEHOLD_TUBE
+from outpace.screening.rules.pools import HOUSEHOLD_TUBE, POOL_SIZES
 
 
 class ScanVerdict(StrEnum):
@@ -26,18 +26,24 @@ PUT_IN = frozenset({ScanVerdict.ADDED, ScanVerdict.SAMPLED_AGAIN})
 
 @dataclass(frozen=True, slots=True)
 class TubeInUse:
-    """As much of a tube as the decision needs; a tube nobody has used yet is empty, sound and of no pass."""
+    """As much of a tube as the decision needs; a tube nobody has used yet is empty, sound and of no pass. `most`: of one household."""
 
     pass_id: int | None
     people: int
     pool_size: int
     is_sealed: bool
     is_sound: bool
+    most: int = max(POOL_SIZES)
+
+    @property
+    def is_full(self) -> bool:
+        """Has the tube as many people as it may?"""
+        return self.people >= (self.most if self.pool_size == HOUSEHOLD_TUBE else self.pool_size)
 
 
 @dataclass(frozen=True, slots=True)
 class PersonInUse:
-    """Where the person already is in this pass, and whether they live elsewhere than those in the tube, as far as it is known."""
+    """Where the person already is in this pass, and whether they live elsewhere than those in the tube, or nobody knows where."""
 
     in_tube: bool = False
     sampled_before: bool = False
@@ -54,7 +60,7 @@ def judge_scan(tube: TubeInUse, person: PersonInUse, *, pass_id: int, anyway: bo
         return ScanVerdict.CONDEMNED
     if tube.is_sealed:
         return ScanVerdict.SEALED
-    if tube.pool_size != HOUSEHOLD_TUBE and tube.people >= tube.pool_size:
+    if tube.is_full:
         return ScanVerdict.FULL
     if person.sampled_before and not anyway:
         return ScanVerdict.SAMPLED_BEFORE

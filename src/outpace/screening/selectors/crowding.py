@@ -10,7 +10,7 @@ from outpace.kernel.scope import Actor
 from outpace.registry import api as registry
 from outpace.screening.choices import TubeDoubt
 from outpace.screening.models import CrowdedTube, Sample
-from outpace.screening.rules.pools import HOUSEHOLD_TUBE, Crowd, PoolPlan, doubt_of
+from outpace.screening.rules.pools import HOUSEHOLD_TUBE, Crowd, PoolPlan, count_households, doubt_of
 from outpace.screening.selectors.sites import SiteInfo, sees_site
 from outpace.screening.selectors.zones import any_zone, zones_held
 
@@ -58,7 +58,8 @@ def doubts(plan: PoolPlan, tubes: Mapping[Key, Inside]) -> dict[Key, Doubtful]:
     homes = registry.households_of(sorted({p for key, tube in tubes.items() if sizes[key] == HOUSEHOLD_TUBE for p in tube.taken}))
     found: dict[Key, Doubtful] = {}
     for key, tube in tubes.items():
-        crowd = Crowd(tube.people, sizes[key], len({homes[person] for person in tube.taken if person in homes}))
+        known = [homes[person] for person in tube.taken if person in homes]
+        crowd = Crowd(tube.people, sizes[key], count_households(known, people=tube.people), plan.most)
         if (doubt := doubt_of(crowd)) is not None:
             found[key] = Doubtful(doubt, sizes[key])
     return found
@@ -73,9 +74,9 @@ def inside_of(tubes: Mapping[int, int]) -> dict[int, Inside]:
     return {tube: Inside(people, taken[tube]) for tube, people in tubes.items()}
 
 
-def is_mixed(people: Collection[int]) -> bool:
-    """Do these people live in different households, as far as it is known?"""
-    return len(set(registry.households_of(list(people)).values())) > 1
+def is_mixed(named: Collection[int], *, people: int) -> bool:
+    """Do these people live in different households? `named`: those who are known; nobody's unknown household is taken for another's."""
+    return people > 1 and count_households(registry.households_of(list(named)).values(), people=people) > 1
 
 
 def crowded_at(actor: Actor, pass_id: int, found: SiteInfo) -> list[CrowdedRow]:

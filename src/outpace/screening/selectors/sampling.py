@@ -12,7 +12,7 @@ from outpace.registry.data import RosterEntry
 from outpace.screening.choices import Condition, PassState
 from outpace.screening.data import PassInfo
 from outpace.screening.models import Pass, Sample, SiteGrid, Tube, UnidentifiedSample
-from outpace.screening.rules.pools import HOUSEHOLD_TUBE, PoolPlan, fewer
+from outpace.screening.rules.pools import HOUSEHOLD_TUBE, POOL_SIZES, PoolPlan, fewer
 from outpace.screening.rules.sampling import PersonInUse, TubeInUse
 from outpace.screening.selectors.crowding import is_mixed
 from outpace.screening.selectors.passes import over_or_under, pass_info
@@ -50,7 +50,7 @@ class Stranger:
 class TubeInHand:
     """The tube a sampler is filling; `members` in the order of scanning, the last one last. Pool size 0 stands for one household.
 
-    `mixed`: it is for one household, and people of several are in it.
+    `mixed`: it is for one household, and people of several, or of nobody knows which, are in it. `most`: of one household.
     """
 
     code: str
@@ -65,6 +65,7 @@ class TubeInHand:
     members: tuple[Member, ...]
     strangers: tuple[Stranger, ...]
     mixed: bool = False
+    most: int = max(POOL_SIZES)
 
     @property
     def is_household(self) -> bool:
@@ -74,7 +75,7 @@ class TubeInHand:
     @property
     def is_full(self) -> bool:
         """Has the tube as many people as it may?"""
-        return not self.is_household and self.people >= self.pool_size
+        return self.people >= (self.most if self.is_household else self.pool_size)
 
     @property
     def last(self) -> Member | None:
@@ -121,6 +122,7 @@ def tube_in_hand(actor: Actor, pass_id: int, site_id: int, *, code: str) -> Tube
     is_elsewhere = tube.screening_pass_id not in {None, about.id}
     size = _size(plan_of(about), tube, grid_ids=(), site_grids=where.grid_ids)
     members = () if is_elsewhere else _members(actor, tube)
+    strangers = () if is_elsewhere else _strangers(tube)
     return TubeInHand(
         code=code,
         screening_pass=about,
@@ -132,8 +134,9 @@ def tube_in_hand(actor: Actor, pass_id: int, site_id: int, *, code: str) -> Tube
         other_pass_id=tube.screening_pass_id if is_elsewhere else None,
         other_site_id=tube.site_id if tube.site_id not in {None, where.station.id} else None,
         members=members,
-        strangers=() if is_elsewhere else _strangers(tube),
-        mixed=size == HOUSEHOLD_TUBE and is_mixed([member.person_id for member in members]),
+        strangers=strangers,
+        mixed=size == HOUSEHOLD_TUBE and is_mixed([member.person_id for member in members], people=len(members) + len(strangers)),
+        most=plan_of(about).most,
     )
 
 
@@ -197,6 +200,7 @@ def uses_of(
         pool_size=_size(plan, tube, grid_ids=_grids(plan, person_id, grid_id), site_grids=_site_grids(plan, site_id)),
         is_sealed=bool(tube and tube.sealed_at),
         is_sound=tube is None or tube.condition == Condition.SOUND,
+        most=plan.most,
     )
     rows = Sample.objects.filter(screening_pass_id=pass_id, person_id=person_id, effective=True) if person_id else Sample.objects.none()
     samples = [EarlierSample(*row) for row in rows.order_by("ordinal").values_list("tube__code", "taken_at")]
@@ -227,9 +231,10 @@ def _site_grids(plan: PoolPlan, site_id: int) -> tuple[int, ...]:
 
 
 def _lives_elsewhere(use: TubeInUse, tube: Tube | None, person_id: int) -> bool:
-    if tube is None or use.pool_size != HOUSEHOLD_TUBE or not person_id:
+    if tube is None or use.pool_size != HOUSEHOLD_TUBE:
         return False
-    return is_mixed([person_id, *Sample.objects.filter(tube=tube, effective=True).values_list("person_id", flat=True)])
+    inside = Sample.objects.filter(tube=tube, effective=True).values_list("person_id", flat=True)
+    return is_mixed([*inside, person_id] if person_id else list(inside), people=tube.people + 1)
 
 
 def is_for_site(pass_id: int, path: AreaPath) -> bool:

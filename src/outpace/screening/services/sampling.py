@@ -21,7 +21,7 @@ from outpace.screening.services.places import require_site
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """One person (or, without a person, a description) to be put into a tube; `anyway` insists although they were sampled before."""
+    """One person (or, without a person, a description) to be put into a tube; `anyway` insists after a question."""
 
     id: UUID
     pass_id: int
@@ -53,7 +53,7 @@ def scan(actor: Actor, given: Scan) -> ScanAnswer:
     verdict = judge_scan(tube, person, pass_id=given.pass_id, anyway=given.anyway)
     if verdict in PUT_IN:
         verdict = _record(actor, given, verdict, pool_size=tube.pool_size)
-    elif verdict is ScanVerdict.IN_TUBE and _is_resend(actor, given):
+    elif _is_resend(actor, given, verdict):
         verdict = ScanVerdict.ADDED
     return ScanAnswer(verdict, given.person, earlier)
 
@@ -65,10 +65,11 @@ def walk_in(actor: Actor, given: Scan, *, grid_id: int, new: NewPerson) -> ScanA
     """
     _require(actor, given)
     tube, person, _ = uses_of(given.pass_id, given.tube, 0, site_id=given.site_id, grid_id=grid_id)
-    verdict = judge_scan(tube, person, pass_id=given.pass_id, anyway=False)
+    verdict, enrolment = judge_scan(tube, person, pass_id=given.pass_id, anyway=given.anyway), uuid5(given.id, "walk-in")
+    if verdict is ScanVerdict.OTHER_HOUSEHOLD and inbox.was_accepted(enrolment):
+        return ScanAnswer(ScanVerdict.ADDED, 0)
     if verdict not in PUT_IN:
         return ScanAnswer(verdict, 0)
-    enrolment = uuid5(given.id, "walk-in")
     with transaction.atomic():
         claim = inbox.claim(source=f"{actor.kind}:{actor.id}", batch_id=given.id, record_ids=[enrolment])
         if enrolment not in claim.new:
@@ -106,8 +107,10 @@ def _record(actor: Actor, given: Scan, verdict: ScanVerdict, *, pool_size: int) 
     return ScanVerdict.ELSEWHERE if outcome.verdict is Verdict.REJECTED else verdict
 
 
-def _is_resend(actor: Actor, given: Scan) -> bool:
+def _is_resend(actor: Actor, given: Scan, verdict: ScanVerdict) -> bool:
     """Is the person in the tube because of this very scan, sent twice? Recording it again answers that and changes nothing."""
+    if verdict is not ScanVerdict.IN_TUBE:
+        return verdict is ScanVerdict.OTHER_HOUSEHOLD and not given.person and inbox.was_accepted(given.id)
     record = FillRecord(given.id, given.tube, (Swab(given.person, clock.now(), given.reference),))
     outcome = record_fills(actor, FillBatch(given.id, given.pass_id, given.site_id, (record,))).outcomes[0]
     return outcome.verdict is Verdict.REPLAYED

@@ -83,9 +83,18 @@ def test_a_tube_for_one_household_is_noted_when_it_mixes_two(world: World) -> No
     mine, theirs = people(world, 0)[:3], people(world, 0)[3:5]
     live_together(mine, theirs)
     assert notes(world, mine) == ()
-    assert notes(world, [*theirs, people(world, 0)[-1]], tube="T2") == ()
+    assert notes(world, [*theirs, people(world, 0)[-1]], tube="T2") == ("households",)
     assert notes(world, theirs) == ("households", "repeated")
-    assert crowded() == [("T1", "households", HOUSEHOLD_TUBE)]
+    assert crowded() == [("T1", "households", HOUSEHOLD_TUBE), ("T2", "households", HOUSEHOLD_TUBE)]
+
+
+def test_people_whose_households_nobody_knows_do_not_share_a_household_tube_unnoticed(world: World) -> None:
+    world.pass_id = open_pass(world, pool_size=5, pool_by_zone={"sealed": HOUSEHOLD_TUBE})
+    seal(world)
+    assert notes(world, people(world, 0)[:1]) == ()
+    assert notes(world, people(world, 0)[1:7], tube="T2") == ("overfull",)
+    assert notes(world, people(world, 0)[7:9], tube="T3") == ("households",)
+    assert crowded() == [("T2", "overfull", HOUSEHOLD_TUBE), ("T3", "households", HOUSEHOLD_TUBE)]
 
 
 def test_the_site_page_the_overview_and_a_list_name_the_tube_until_it_is_tested(zoned: World) -> None:
@@ -109,3 +118,30 @@ def test_the_phone_asks_before_somebody_of_another_household_goes_in_and_says_so
     phone.post(f"{address}add/", {"record_id": uuid4(), "person": theirs[0], "anyway": "on"})
     assert "People of several households are in this tube" in phone.get(address).content.decode()
     assert crowded() == [("T1", "households", HOUSEHOLD_TUBE)]
+
+
+def test_the_phone_asks_before_twelve_people_of_unknown_household_share_a_tube_and_stops_at_the_passes_size(world: World) -> None:
+    world.pass_id = open_pass(world, pool_size=10, pool_by_zone={"sealed": HOUSEHOLD_TUBE})
+    seal(world)
+    phone, address = sign_in("sampler", world.county.path), f"/screening/sample/{world.pass_id}/{world.sites[0].pk}/tubes/T1/"
+    asked, insisted = [], []
+    for person in people(world, 0)[:12]:
+        asked.append(phone.post(f"{address}add/", {"record_id": uuid4(), "person": person}).status_code)
+        insisted.append(phone.post(f"{address}add/", {"record_id": uuid4(), "person": person, "anyway": "on"}).status_code)
+    assert asked == [303] + [422] * 11
+    assert insisted == [422] + [303] * 9 + [422] * 2
+    page = phone.get(address).content.decode()
+    assert "People of several households are in this tube" in page
+    assert "full: seal it" in page
+
+
+@pytest.mark.parametrize("step", ["unknown/", "walk-in/"])
+def test_somebody_nobody_knows_is_asked_about_and_put_in_once(world: World, step: str) -> None:
+    world.pass_id = open_pass(world, pool_size=HOUSEHOLD_TUBE)
+    phone, address = sign_in("sampler", world.county.path), f"/screening/sample/{world.pass_id}/{world.sites[0].pk}/tubes/T1/"
+    phone.post(f"{address}add/", {"record_id": uuid4(), "person": people(world, 0)[0]})
+    given = {"record_id": uuid4(), "reference": "man in a blue cap", "name": "王芳", "grid": world.grids[0].pk, "sex": "f"}
+    asked = phone.post(f"{address}{step}", given)
+    assert (asked.status_code, "Put into this tube anyway" in asked.content.decode(), Tube.objects.get().people) == (422, True, 1)
+    answers = [phone.post(f"{address}{step}", given | more).status_code for more in ({"anyway": "on"}, {"anyway": "on"}, {})]
+    assert (answers, Tube.objects.get().people) == ([303] * 3, 2)

@@ -16,6 +16,7 @@ from outpace.screening.rules.pools import (
     PoolPlan,
     Zoned,
     after_retest,
+    count_households,
     doubt_of,
     fewer,
     hold_until,
@@ -63,10 +64,26 @@ def test_a_pool_is_resolved_when_nobody_is_open(members: list[RecallState]) -> N
     assert is_resolved(members) == (not set(members) & OPEN_STATES)
 
 
-@given(st.integers(0, 500), st.sampled_from([1, 5, 10, 20]))
-def test_a_household_tube_is_never_overfull(people: int, size: int) -> None:
-    assert not is_overfull(people=people, pool_size=HOUSEHOLD_TUBE)
-    assert is_overfull(people=people, pool_size=size) == (people > size)
+@given(st.integers(0, 500), st.sampled_from([1, 5, 10, 20]), st.sampled_from([5, 10, 20]))
+def test_a_tube_is_overfull_beyond_its_size_and_a_households_beyond_what_the_pass_puts_into_any(people: int, size: int, most: int) -> None:
+    assert is_overfull(people=people, pool_size=HOUSEHOLD_TUBE, most=most) == (people > most)
+    assert is_overfull(people=people, pool_size=size, most=most) == (people > size)
+
+
+@pytest.mark.parametrize(("default", "sealed", "most"), [(10, 0, 10), (0, 1, 20), (1, 0, 20), (5, 10, 10), (0, 0, 20)])
+def test_a_household_shares_a_tube_up_to_the_largest_that_the_pass_names(default: int, sealed: int, most: int) -> None:
+    assert PoolPlan(default, {ZoneType.SEALED: sealed}).most == most
+
+
+@given(st.lists(st.integers(1, 4), max_size=8), st.integers(0, 20))
+def test_everybody_of_unknown_household_counts_as_one(known: list[int], unknown: int) -> None:
+    assert count_households(known, people=len(known) + unknown) == len(set(known)) + unknown
+
+
+def test_a_household_too_large_for_any_tube_makes_it_too_full_and_two_households_mixed() -> None:
+    assert doubt_of(Crowd(10, HOUSEHOLD_TUBE, 1, 10)) is None
+    assert doubt_of(Crowd(11, HOUSEHOLD_TUBE, 1, 10)) is TubeDoubt.OVERFULL
+    assert doubt_of(Crowd(2, HOUSEHOLD_TUBE, 2, 10)) is TubeDoubt.HOUSEHOLDS
 
 
 @given(st.dictionaries(st.sampled_from(list(ZoneType)), st.sampled_from([1, 5, 10]), max_size=3), st.sampled_from([*ZoneType, None]))

@@ -30,7 +30,7 @@ def test_nobody_is_put_into_a_tube_that_cannot_take_them(tube: TubeInUse, person
         assert tube.pass_id in {None, PASS}
         assert tube.is_sound
         assert not tube.is_sealed
-        assert tube.pool_size == 0 or tube.people < tube.pool_size
+        assert tube.people < (tube.pool_size or tube.most)
         assert not person.in_tube
 
 
@@ -40,9 +40,10 @@ def test_insisting_matters_only_for_somebody_sampled_before(tube: TubeInUse, per
     assert plain == insisted or (plain, insisted) == (ScanVerdict.SAMPLED_BEFORE, ScanVerdict.SAMPLED_AGAIN)
 
 
-@given(st.integers(0, 60))
-def test_a_household_tube_is_never_full(size: int) -> None:
-    assert judge(TubeInUse(PASS, size, 0, False, True)) is ScanVerdict.ADDED
+@given(st.integers(0, 60), st.sampled_from([5, 10, 20]))
+def test_a_household_tube_is_full_when_it_holds_as_many_as_any_tube_of_the_pass(size: int, most: int) -> None:
+    full = judge(TubeInUse(PASS, size, 0, False, True, most)) is ScanVerdict.FULL
+    assert full == (size >= most)
 
 
 def test_a_tube_of_another_pass_is_refused_even_when_full() -> None:

@@ -16,6 +16,7 @@ from outpace.registry import api as registry
 from outpace.registry.data import RosterEntry
 from outpace.screening import api
 from outpace.screening.api import Scan, ScanAnswer
+from outpace.screening.rules.sampling import ScanVerdict
 from outpace.screening.web.sample_forms import ScanForm, StrangerForm, TubeForm, WalkInForm
 from outpace.screening.web.sample_words import DONE, REFUSED, TOLD, Words
 from outpace.ui.htmx import Also, render_page
@@ -99,10 +100,12 @@ def stranger(request: HttpRequest, pass_id: int, site_id: int, *, code: str) -> 
     form = StrangerForm(request.POST if request.method == "POST" else None, initial={"record_id": uuid4()})
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
-        scan = Scan(given["record_id"], pass_id, site_id, code, reference=given["reference"])
-        return _answer(request, actor, api.scan(actor, scan), scan, done="stranger")
-    in_hand = api.tube_in_hand(actor, pass_id, site_id, code=code)
-    return render(request, "screening/sample/stranger.html", {"tube": in_hand, "form": form}, status=422 if form.is_bound else 200)
+        scan = Scan(given["record_id"], pass_id, site_id, code, reference=given["reference"], anyway=given["anyway"])
+        answer = api.scan(actor, scan)
+        if answer.verdict is not ScanVerdict.OTHER_HOUSEHOLD:
+            return _answer(request, actor, answer, scan, done="stranger")
+    context = {"tube": api.tube_in_hand(actor, pass_id, site_id, code=code), "form": form, "words": _asked(form)}
+    return render(request, "screening/sample/stranger.html", context, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -114,9 +117,11 @@ def walk_in(request: HttpRequest, pass_id: int, site_id: int, *, code: str) -> H
     grids = sorted(((area.id, area.name) for area in areas), key=lambda pair: pair[1])
     form = WalkInForm(request.POST if request.method == "POST" else None, grids=grids, initial={"record_id": uuid4()})
     if form.is_bound and form.is_valid():
-        scan = Scan(form.record, pass_id, site_id, code)
+        scan = Scan(form.record, pass_id, site_id, code, anyway=form.cleaned_data["anyway"])
         try:
-            return _answer(request, actor, api.walk_in(actor, scan, grid_id=form.cleaned_data["grid"], new=form.person()), scan)
+            answer = api.walk_in(actor, scan, grid_id=form.cleaned_data["grid"], new=form.person())
+            if answer.verdict is not ScanVerdict.OTHER_HOUSEHOLD:
+                return _answer(request, actor, answer, scan)
         except registry.AlreadyKnown as known:
             if known.person_id is not None:
                 named = Scan(scan.id, pass_id, site_id, code, person=known.person_id)
@@ -124,7 +129,7 @@ def walk_in(request: HttpRequest, pass_id: int, site_id: int, *, code: str) -> H
             form.add_error("document", str(known.message))
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
-    context = {"tube": in_hand, "form": form}
+    context = {"tube": in_hand, "form": form, "words": _asked(form)}
     return render(request, "screening/sample/walk_in.html", context, status=422 if form.is_bound else 200)
 
 
@@ -155,6 +160,11 @@ def _answer(request: HttpRequest, actor: Actor, answer: ScanAnswer, scan: Scan, 
     if answer.verdict in DONE_VERDICTS:
         return SeeOther(_address(scan.pass_id, scan.site_id, scan.tube, done or answer.verdict.value))
     return _refuse(request, actor, scan, REFUSED[answer.verdict.value], answer=answer)
+
+
+def _asked(form: StrangerForm | WalkInForm) -> Words | None:
+    """What was asked back about somebody whose household nobody knows, before they go into a tube for one household?"""
+    return REFUSED[ScanVerdict.OTHER_HOUSEHOLD.value] if form.is_bound and form.is_valid() else None
 
 
 def _refuse(

@@ -42,6 +42,7 @@ class StrangerForm(forms.Form):
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    anyway = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
 class WalkInForm(forms.Form):
@@ -61,6 +62,7 @@ class WalkInForm(forms.Form):
     )
     sex = forms.ChoiceField(label=_("Sex"), choices=Sex.choices, initial=Sex.UNKNOWN)
     birth_year = forms.IntegerField(label=_("Year of birth"), min_value=1880, max_value=2100, required=False)
+    anyway = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, grids: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
