@@ -40,6 +40,11 @@ class PassInfo:
     closed_at: datetime | None
     pack: str
 
+    @property
+    def is_single(self) -> bool:
+        """Is everybody sampled alone whatever pooling would find: re-tests, and tests ordered for persons one by one?"""
+        return self.is_retest or (self.target == Target.NAMED and self.pool_size == 1)
+
 
 @dataclass(frozen=True, slots=True)
 class AreaCoverage:

@@ -1,6 +1,6 @@
 """How many people to a tube find the most positives with the tests there are? A question to epiworks, with its doubt."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
@@ -64,18 +64,20 @@ class PoolQuestion:
 
 @dataclass(frozen=True, slots=True)
 class PoolRow:
-    """One size: what comes of it, whether a positive of each of NAMED_CTS is still found, and whether it is the best."""
+    """One size: what comes of it, whether a positive of each of NAMED_CTS is still found, and whether it is the best that is allowed."""
 
     choice: PoolChoice
     found_at: tuple[float, ...]
     is_best: bool
+    is_allowed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class PoolAnswer:
     """The best size and what comes of it; the sizes that are best if pooling costs as little or as much as the data allow; all rows drawn.
 
-    `infected`: how many there are to be found. `enough`: the tests suffice to test everybody alone.
+    Of sizes that the guide allows. `infected`: how many there are to be found. `enough`: the tests suffice to test everybody alone.
+    `is_bound`: a larger size, which the guide does not allow, finds more.
     """
 
     best: PoolChoice
@@ -83,27 +85,35 @@ class PoolAnswer:
     rows: tuple[PoolRow, ...]
     infected: float
     enough: bool
+    is_bound: bool
 
 
-def advise(asked: PoolQuestion, *, also: Sequence[int] = ()) -> PoolAnswer:
-    """Which size finds the most? `also`: sizes to show beside the usual ones. Raises `ValueError` without a Ct below the cutoff."""
+def advise(asked: PoolQuestion, *, also: Sequence[int] = (), most: int = max(SIZES)) -> PoolAnswer:
+    """Which size finds the most? `also`: sizes to show beside the usual ones; `most`: the largest that the testing guide allows.
+
+    Raises `ValueError` without a Ct below the cutoff.
+    """
     job = Screening(asked.people, asked.prevalence, asked.tests)
     cost = DILUTIONS[asked.gene]
     every = {choice.pool: choice for choice in choices(job, asked.cts, cost, cutoff=asked.cutoff)}
-    best = next(iter(every.values()))
-    bounds = [
-        choices(job, asked.cts, _at(cost, value), cutoff=asked.cutoff)[0].pool for value in (cost.per_doubling.low, cost.per_doubling.high)
-    ]
+    best = _best(every.values(), most=most)
+    ends = (cost.per_doubling.low, cost.per_doubling.high)
+    bounds = [_best(choices(job, asked.cts, _at(cost, value), cutoff=asked.cutoff), most=most).pool for value in ends]
     sizes = sorted({*SIZES, *(size for size in also if size in every), best.pool})
-    rows = tuple(_row(every[PoolSize(size)], asked, is_best=size == best.pool) for size in sizes)
-    infected = asked.people * asked.prevalence
-    return PoolAnswer(best, (min(bounds), max(bounds)), rows, infected, asked.tests >= asked.people)
+    rows = tuple(replace(_row(every[PoolSize(size)], asked), is_best=size == best.pool, is_allowed=size <= most) for size in sizes)
+    infected, is_bound = asked.people * asked.prevalence, next(iter(every)) > most
+    return PoolAnswer(best, (min(bounds), max(bounds)), rows, infected, asked.tests >= asked.people, is_bound)
+
+
+def _best(found: Iterable[PoolChoice], *, most: int) -> PoolChoice:
+    """Which of these, the best first, is the best that is allowed? A single tube always is."""
+    return next(choice for choice in found if choice.pool <= most)
 
 
 def _at(cost: Dilution, per_doubling: float) -> Dilution:
     return replace(cost, per_doubling=Estimate(per_doubling, per_doubling, per_doubling))
 
 
-def _row(choice: PoolChoice, asked: PoolQuestion, *, is_best: bool) -> PoolRow:
+def _row(choice: PoolChoice, asked: PoolQuestion) -> PoolRow:
     found = detection(NAMED_CTS, choice.pool, DILUTIONS[asked.gene], cutoff=asked.cutoff)
-    return PoolRow(choice, tuple(float(value) for value in found), is_best)
+    return PoolRow(choice, tuple(float(value) for value in found), is_best=False, is_allowed=True)

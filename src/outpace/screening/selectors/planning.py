@@ -69,6 +69,11 @@ class Suggestion:
     pool_size: int | None
     by_zone: dict[ZoneType, int]
 
+    @property
+    def most(self) -> int:
+        """How many people may share a tube anywhere, by the guide? The most that any guide knows where it does not say."""
+        return max((size for size in self.by_zone.values() if size != HOUSEHOLD_TUBE), default=max(POOL_SIZES))
+
 
 @dataclass(frozen=True, slots=True)
 class PackName:

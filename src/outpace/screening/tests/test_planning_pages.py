@@ -1,7 +1,9 @@
 """Planning campaigns, rounds and passes; opening and closing them; sites, laboratories and unserved grids."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from outpace.kernel.jobs import Run
 from outpace.kernel.models import JobRun
@@ -173,6 +175,52 @@ def test_own_ct_values_are_worked_with_and_none_below_the_cutoff_is_said(world: 
     address = f"/screening/passes/{world.pass_id}/pools/"
     assert "to a tube find the most" in text(lead, f"{address}?people=9000&tests=900&own=18, 24.5 31")
     assert "No Ct value lies below the cutoff" in text(lead, f"{address}?own=39")
+
+
+def advised(world: World) -> str:
+    return f"/screening/passes/{world.pass_id}/pools/"
+
+
+@pytest.mark.parametrize("typed", ["20,25,30", "20，25、 30", "20; 25；30", "20\r\n25\n30"])
+def test_typed_ct_values_are_kept_apart_by_commas_and_counted(world: World, lead: Client, typed: str) -> None:
+    page = lead.get(advised(world), {"own": typed})
+    assert page.context["form"].cleaned_data["own"] == (20.0, 25.0, 30.0)
+    assert "3 Ct values were read" in page.content.decode()
+
+
+@pytest.mark.parametrize("word", ["20-25", "-3", "25.", "n/a", "1e3"])
+def test_what_is_no_ct_value_is_refused_by_name(world: World, lead: Client, word: str) -> None:
+    page = lead.get(advised(world), {"own": f"20, {word}, 30"})
+    assert page.context["answer"] is None
+    assert f"This is no Ct value: {word}" in page.content.decode()
+
+
+def test_an_open_pass_is_advised_on_who_is_due_in_it_and_not_exempt(world: World, lead: Client) -> None:
+    chief = staff("screening_lead", world.county.path)
+    api.exempt(chief, world.pass_id, world.people[world.grids[0].pk][0], reason=ExemptReason.ABSENT)
+    assert get(lead, advised(world)).context["form"].data["people"] == sum(map(len, world.people.values())) - 1
+
+
+def test_what_was_typed_is_not_counted_again(world: World, lead: Client) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        get(lead, f"{advised(world)}?people=9000&tests=900")
+    assert not [query for query in asked if "screening_coverage" in query["sql"] or "screening_laboratory" in query["sql"]]
+
+
+@pytest.mark.parametrize("single", [{"is_retest": True}, {"target": "named", "pool_size": 1}])
+def test_a_pass_of_single_tubes_is_advised_no_pool(world: World, lead: Client, single: dict[str, object]) -> None:
+    Pass.objects.filter(pk=world.pass_id).update(**single)
+    page = get(lead, f"{advised(world)}?people=9000&tests=900")
+    assert page.context["answer"] is None
+    assert "are single: each in a tube of their own" in page.content.decode()
+    assert advised(world) not in text(lead, f"/screening/passes/{world.pass_id}/plan/")
+
+
+def test_the_pass_is_advised_within_what_its_own_guide_allows(world: World, lead: Client) -> None:
+    Campaign.objects.filter(rounds__passes=world.pass_id).update(pack="cn-nat-1")
+    page = text(lead, f"{advised(world)}?people=190000&tests=12000")
+    assert "Of the sizes that the testing guide allows, 10 to a tube find the most" in page
+    assert page.count("not allowed by the guide") == 3
 
 
 def test_who_does_not_plan_is_not_advised(world: World) -> None:

@@ -30,6 +30,13 @@ def test_the_best_row_is_marked_once_and_no_other_finds_more() -> None:
     assert max(row.choice.found for row in answer.rows) == answer.best.found
 
 
+def test_a_size_beyond_the_guides_is_shown_and_never_advised() -> None:
+    answer = advise(asked(tests=12_000), most=10)
+    assert advise(asked(tests=12_000)).best.pool > 10
+    assert (answer.best.pool, max(answer.between), answer.is_bound) == (10, 10, True)
+    assert [row.choice.pool for row in answer.rows if not row.is_allowed] == [12, 15, 20]
+
+
 def test_the_planned_size_is_shown_beside_the_usual_ones_and_a_household_tube_is_none() -> None:
     sizes = [row.choice.pool for row in advise(asked(), also=[0, 11]).rows]
     assert 11 in sizes

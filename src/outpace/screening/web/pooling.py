@@ -1,10 +1,11 @@
 """How many people to a tube? What each pool size finds with the tests there are, for whoever plans a pass. Aggregates only."""
 
 import re
+from collections.abc import Mapping
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -13,7 +14,6 @@ from epiworks.units import PersonCount, Probability, TubeCount
 from outpace.kernel.middleware import actor_of
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor
-from outpace.registry import api as registry
 from outpace.screening import api
 from outpace.screening.choices import PassState
 from outpace.screening.data import PassInfo
@@ -26,7 +26,9 @@ from outpace.ui.text import number_text, percent_text
 HOURS = 24
 USUAL_PER_100K, CUTOFF = 50.0, 37.0
 MOST_CTS = 500
-NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
+BETWEEN = re.compile(r"[,，、;；\s]+")
+MOST_NAMED = 20
 
 
 class PoolForm(forms.Form):
@@ -55,14 +57,21 @@ class PoolForm(forms.Form):
         label=_("Or Ct values of your own positives"),
         required=False,
         max_length=4_000,
-        help_text=_("Numbers only, tested alone; they are worked with and not kept."),
+        help_text=_("Numbers only, tested alone, a comma or space between them; they are worked with and not kept."),
     )
+
+    def clean_own(self) -> tuple[float, ...]:
+        """The values typed, at most MOST_CTS of them; a word that is no number is refused by name."""
+        words = [word for word in BETWEEN.split(self.cleaned_data["own"]) if word]
+        for word in words:
+            if not NUMBER.fullmatch(word):
+                raise forms.ValidationError(gettext("This is no Ct value: %(word)s") % {"word": word[:MOST_NAMED]})
+        return tuple(float(word) for word in words[:MOST_CTS])
 
     def asked(self) -> PoolQuestion:
         """What is asked? Raises `ValueError` where no Ct lies below the cutoff."""
         given = self.cleaned_data
-        own = [float(text.replace(",", ".")) for text in NUMBER.findall(given["own"])][:MOST_CTS]
-        cts = tuple(own) or CTS[People(given["like"])]
+        cts = given["own"] or CTS[People(given["like"])]
         share = Probability(given["per_100k"] / 100_000)
         return PoolQuestion(PersonCount(given["people"]), share, TubeCount(given["tests"]), cts, given["cutoff"], Gene(given["gene"]))
 
@@ -73,16 +82,16 @@ def pools(request: HttpRequest, pass_id: int) -> HttpResponse:
     actor = actor_of(request)
     info = api.get_pass(actor, pass_id)
     actor.require(Permission.SCREENING_PLAN, info.area_path)
-    usual = _usual(actor, info)
-    form = PoolForm({**usual, **{name: request.GET[name] for name in PoolForm.base_fields if request.GET.get(name)}})
-    answer = _answer(form, info) if form.is_valid() else None
+    form = PoolForm(_asked(actor, info, {name: request.GET[name] for name in PoolForm.base_fields if request.GET.get(name)}))
+    answer = _answer(form, info) if not info.is_single and form.is_valid() else None
     context = {
         "info": info,
         "pass_name": pass_name(info),
         "form": form,
         "answer": answer,
-        "said": said(answer) if answer is not None else gettext("Nothing can be said of these numbers."),
+        "said": _said(info, answer),
         "sure": sure(answer) if answer is not None else "",
+        "read": _read(form) if answer is not None else "",
         "chart": chart(answer) if answer is not None else None,
         "cts": [number_text(ct) for ct in NAMED_CTS],
         "rows": []
@@ -92,25 +101,53 @@ def pools(request: HttpRequest, pass_id: int) -> HttpResponse:
     return render_page(request, "screening/round/pooling.html", "screening/round/pooling.html", context=context)
 
 
-def _usual(actor: Actor, info: PassInfo) -> dict[str, object]:
-    """What stands in the form before anybody changed it: who is due, and what the laboratories do in the guide's time."""
-    planned = info.state == PassState.PLANNED
-    people = api.count_due(actor, info.id) if planned else PersonCount(registry.counts_under(info.area_path).present)
-    hours = api.suggestion(info.pack, people).hours or HOURS
-    speed = sum(laboratory.effective for laboratory in api.capacity_under(actor, info.area_path).laboratories)
-    return {
-        "people": max(int(people), 1),
-        "tests": max(int(speed * hours), 1),
+def _asked(actor: Actor, info: PassInfo, typed: Mapping[str, str]) -> Mapping[str, object]:
+    """What stands in the form: what was typed, else who is due and what the laboratories do in the guide's time, counted where needed."""
+    usual: dict[str, object] = {
         "per_100k": USUAL_PER_100K,
         "cutoff": CUTOFF,
         "gene": Gene.ORF1AB.value,
         "like": People.SCREENED.value,
     }
+    if not info.is_single and not {"people", "tests"} <= typed.keys():
+        people = _due(actor, info)
+        usual["people"] = max(int(people), 1)
+        if "tests" not in typed:
+            usual["tests"] = max(int(_speed(actor, info) * (api.suggestion(info.pack, people).hours or HOURS)), 1)
+    return {**usual, **typed}
+
+
+def _due(actor: Actor, info: PassInfo) -> PersonCount:
+    """Who is due: as would be counted if it were opened now, or as the pass itself counts."""
+    if info.state == PassState.PLANNED:
+        return api.count_due(actor, info.id)
+    counted = api.area_count(actor, info.id, info.area_path)
+    return PersonCount(counted.due - counted.exempt)
+
+
+def _speed(actor: Actor, info: PassInfo) -> float:
+    """How many tubes do the laboratories of the area do in an hour?"""
+    return sum(laboratory.effective for laboratory in api.capacity_under(actor, info.area_path).laboratories)
+
+
+def _read(form: PoolForm) -> str:
+    """How many values of one's own were read?"""
+    count = len(form.cleaned_data["own"])
+    return (
+        ngettext("%(count)s Ct value was read.", "%(count)s Ct values were read.", count) % {"count": number_text(count)} if count else ""
+    )
+
+
+def _said(info: PassInfo, answer: PoolAnswer | None) -> str:
+    if info.is_single:
+        return gettext("Re-tests and tests ordered for named people are single: each in a tube of their own.")
+    return said(answer) if answer is not None else gettext("Nothing can be said of these numbers.")
 
 
 def _answer(form: PoolForm, info: PassInfo) -> PoolAnswer | None:
     try:
-        return advise(form.asked(), also=[info.pool_size, *info.pool_by_zone.values()])
+        most = api.suggestion(info.pack, PersonCount(0)).most
+        return advise(form.asked(), also=[info.pool_size, *info.pool_by_zone.values()], most=most)
     except ValueError:
         form.add_error("own", gettext("No Ct value lies below the cutoff: there is no positive to find."))
         return None
@@ -122,6 +159,11 @@ def said(answer: PoolAnswer) -> str:
     named = {"pool": number_text(best.pool), "found": number_text(best.found), "infected": number_text(answer.infected)}
     if best.pool == 1:
         return gettext("Each alone finds the most: about %(found)s of %(infected)s infected.") % named
+    if answer.is_bound:
+        text = gettext(
+            "Of the sizes that the testing guide allows, %(pool)s to a tube find the most: about %(found)s of %(infected)s infected."
+        )
+        return text % named
     return gettext("%(pool)s to a tube find the most: about %(found)s of %(infected)s infected.") % named
 
 
