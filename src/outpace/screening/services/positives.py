@@ -4,7 +4,7 @@ Holding people in place is asked for here and signed by a named person (``sign_h
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import Q, Value
@@ -25,16 +25,18 @@ def follow_outcomes(actor: Actor, changes: Iterable[Change], *, now: datetime) -
     flipped = [change for change in changes if change.after.state.outcome not in {None, change.before.state.outcome}]
     retests = _retests_in([change.after.id for change in flipped])
     positive: list[HeldTube] = []
+    settled: set[int] = set()
     for change in flipped:
         tube, before, after = change.after, change.before.state.outcome, change.after.state.outcome
         if tube.id in retests:
-            _settle_retest(tube, retests[tube.id], now=now)
+            settled |= _settle_retest(tube, retests[tube.id], now=now)
         elif after is Outcome.PRELIMINARY_POSITIVE:
             positive.append(tube)
         elif before is Outcome.PRELIMINARY_POSITIVE:
             withdrawn = _withdraw_pool(actor, tube, now=now)
             if withdrawn is not None:
                 events.publish(PersonResultWithdrawn(withdrawn, tube.id, now))
+    _count_again(settled, now=now)
     return open_pools(actor, positive, now=now)
 
 
@@ -97,6 +99,7 @@ def link_retests(actor: Actor, tubes: Iterable[HeldTube], *, now: datetime) -> N
     A member whose earlier re-test was lost, spoiled or not conclusive is tied to the new one. A pool that the tube opened while nobody
     knew it was a re-test is taken back: the person's own recall goes on.
     """
+    settled: set[int] = set()
     for tube in tubes:
         person = _only_person(tube)
         if person is None:
@@ -107,8 +110,9 @@ def link_retests(actor: Actor, tubes: Iterable[HeldTube], *, now: datetime) -> N
         waiting.update(state=RecallState.RESAMPLED, retest_tube_id=tube.id, reached_at=Coalesce("reached_at", Value(now)))
         members = _retests_in([tube.id]).get(tube.id, [])
         if members and tube.state.outcome is not None:
-            _settle_retest(tube, members, now=now)
+            settled |= _settle_retest(tube, members, now=now)
             _withdraw_pool(actor, tube, now=now)
+    _count_again(settled, now=now)
 
 
 def _only_person(tube: HeldTube) -> int | None:
@@ -120,27 +124,33 @@ def _only_person(tube: HeldTube) -> int | None:
 def _retests_in(tube_ids: Sequence[int]) -> dict[int, list[RecallMember]]:
     """Whose re-tests are among these tubes? One query for all of them: nearly every tube is nobody's."""
     found: dict[int, list[RecallMember]] = defaultdict(list)
-    for member in RecallMember.objects.filter(retest_tube_id__in=tube_ids).select_related("pool").order_by("id"):
+    for member in RecallMember.objects.filter(retest_tube_id__in=tube_ids).order_by("id"):
         if member.retest_tube_id is not None:
             found[member.retest_tube_id].append(member)
     return dict(found)
 
 
-def _settle_retest(tube: HeldTube, members: Sequence[RecallMember], *, now: datetime) -> None:
-    """Settle the people whose re-test this is and see whether that resolves their pools."""
+def _settle_retest(tube: HeldTube, members: Sequence[RecallMember], *, now: datetime) -> set[int]:
+    """Settle the people whose re-test this is; gives the pools of which it may be the answer, to be counted once with all the others."""
     outcome = tube.state.outcome
     if outcome is None:
-        return
+        return set()
     for member in members:
         was_positive = member.state == RecallState.POSITIVE
         member.state = after_retest(outcome, RecallState(member.state))
         member.settled_at = now if member.state not in OPEN_STATES else None
         member.save(update_fields=["state", "settled_at"])
-        _count(member.pool, now=now)
         if member.state == RecallState.POSITIVE:
             events.publish(PersonFoundPositive(member.person_id, tube.id, tube.pass_id, member.pool_id, now))
         elif was_positive:
             events.publish(PersonResultWithdrawn(member.person_id, tube.id, now))
+    return {member.pool_id for member in members}
+
+
+def _count_again(pool_ids: Collection[int], *, now: datetime) -> None:
+    """Count these pools' members again, each pool once, and say so when that resolves it or opens it again."""
+    if pool_ids:
+        tell_counted(count_members(list(PositivePool.objects.filter(pk__in=pool_ids).order_by("pk")), now=now), now=now)
 
 
 def _count(pool: PositivePool, *, now: datetime) -> None:

@@ -10,7 +10,7 @@ from outpace.kernel.errors import Refusal
 from outpace.kernel.scope import NotAllowed, NotFound, system_actor
 from outpace.screening import api
 from outpace.screening.choices import Outcome, RecallState, Stage, TubeEventKind
-from outpace.screening.data import ConditionRecord, PersonFoundPositive, PoolFoundPositive, PoolReopened, PoolWithdrawn
+from outpace.screening.data import ConditionRecord, PersonFoundPositive, PoolFoundPositive, PoolReopened, PoolResolved, PoolWithdrawn
 from outpace.screening.models import Coverage, DuePerson, Ledger, Pass, PositivePool, RecallMember, Result, Tube
 from outpace.screening.selectors.recount import differences
 from outpace.screening.tests.world import MORNING, World, staff
@@ -133,6 +133,20 @@ def test_a_retest_that_is_no_answer_after_all_opens_the_resolved_pool_again(worl
         world.results(world.reading("R1", Outcome.INCONCLUSIVE, corrects=True, reason="read again"))
     pool.refresh_from_db()
     assert ([event.pool_id for event in heard], pool.resolved_at, pool.open_members) == ([pool.pk], None, 1)
+
+
+def test_one_batch_that_answers_or_corrects_several_retests_tells_of_their_pool_once(world: World) -> None:
+    pool, codes = positive(world, size=3), ["R1", "R2", "R3"]
+    for code, person in zip(codes, people_of(world, 3), strict=True):
+        number = Pass.objects.get(is_retest=True).pk
+        world.fill(world.record(code, [person], MORNING + timedelta(hours=6)), pass_id=number)
+    heard: list[tuple[str, int]] = []
+    with events.listening(PoolResolved, lambda event: heard.append(("resolved", event.pool_id))):
+        world.results(*(world.reading(code, Outcome.NEGATIVE, tested_at=MORNING + timedelta(hours=8)) for code in codes))
+    with events.listening(PoolReopened, lambda event: heard.append(("reopened", event.pool_id))):
+        world.results(*(world.reading(code, Outcome.INCONCLUSIVE, corrects=True, reason="read again") for code in codes))
+    assert heard == [("resolved", pool.pk), ("reopened", pool.pk)]
+    assert PositivePool.objects.get(pk=pool.pk).open_members == 3
 
 
 def test_a_positive_retest_is_told_as_a_person_and_opens_no_pool(world: World) -> None:
