@@ -1,20 +1,36 @@
 """How far is a job? One fragment that asks again by itself while htmx is there, and is a page with a cancel button while it is not."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.http import HttpRequest, HttpResponse
 
 from outpace.ui.htmx import Also, render_page
 from outpace.ui.text import percent_text
 
-__all__ = ["ProgressView", "progress_page"]
+__all__ = ["ProgressView", "progress_page", "shown_state"]
 
 RUNNING = frozenset({"waiting", "running"})
+WORDS: Mapping[str, str] = MappingProxyType({"queued": "waiting", "succeeded": "done", "failed": "failed", "cancelled": "cancelled"})
+"""What a progress view calls the states of a background run; whatever else there is still runs."""
+
+
+def shown_state(state: str) -> str:
+    """How does a progress view call this state of a background run?
+
+    >>> [shown_state(state) for state in ("queued", "running", "succeeded")]
+    ['waiting', 'running', 'done']
+    """
+    return WORDS.get(state, "running")
 
 
 @dataclass(frozen=True, slots=True)
 class ProgressView:
-    """One job as shown. `state`: waiting, running, done, failed or cancelled. `url` answers with this view, `cancel_url` takes a POST."""
+    """One job as shown. `url` answers with this view, `cancel_url` takes a POST.
+
+    `state`: waiting, running, done, failed or cancelled (``shown_state`` of a run's).
+    """
 
     title: str
     state: str

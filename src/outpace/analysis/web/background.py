@@ -1,6 +1,5 @@
 """All figures of an area worked out in the background: begun, followed, stopped."""
 
-from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -18,10 +17,7 @@ from outpace.kernel.errors import Refusal
 from outpace.kernel.middleware import actor_of
 from outpace.kernel.scope import Actor, NotFound
 from outpace.registry.data import AreaNode
-from outpace.ui.progress import ProgressView, progress_page
-
-JOB_STATES: Mapping[str, str] = {"queued": "waiting", "succeeded": "done"}
-"""What the view of progress calls a job's state, where it has another word."""
+from outpace.ui.progress import ProgressView, progress_page, shown_state
 
 
 @require_POST
@@ -47,7 +43,7 @@ def progress(request: HttpRequest, area_id: int, run_id: int) -> HttpResponse:
     run = _run(actor, run_id)
     view = ProgressView(
         title=run.title,
-        state=JOB_STATES.get(str(run.state), str(run.state)),
+        state=shown_state(run.state),
         done=run.done,
         total=run.total or 0,
         url=reverse("analysis:progress", args=[area.id, run_id]),

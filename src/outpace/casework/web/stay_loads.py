@@ -1,7 +1,5 @@
 """Lists of stays: sent in with their legal basis, followed while they are taken in, and the rows to mend given back."""
 
-from collections.abc import Mapping
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -25,11 +23,9 @@ from outpace.kernel.middleware import actor_of
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor
 from outpace.ui.htmx import render_page
-from outpace.ui.progress import ProgressView, progress_page
+from outpace.ui.progress import ProgressView, progress_page, shown_state
 from outpace.ui.tables import Column, Kind, Table, show
 from outpace.ui.text import moment_text, number_text
-
-JOB_STATES: Mapping[str, str] = {"queued": "waiting", "succeeded": "done", "failed": "failed", "cancelled": "cancelled"}
 
 LOADS: Table[StayLoadView] = Table(
     id="stay-lists",
@@ -116,7 +112,7 @@ def progress(request: HttpRequest, run_id: int) -> HttpResponse:
     run = jobs.get(actor_of(request), run_id)
     view = ProgressView(
         title=run.title,
-        state=JOB_STATES.get(str(run.state), "running"),
+        state=shown_state(run.state),
         done=run.done,
         total=run.total or 0,
         url=reverse("casework:stay_load_progress", args=[run_id]),

@@ -19,7 +19,7 @@ from outpace.registry.web.pages import form_page, refuse
 from outpace.registry.web.tables import LOADS
 from outpace.registry.web.words import named
 from outpace.ui.htmx import render_page
-from outpace.ui.progress import ProgressView, progress_page
+from outpace.ui.progress import ProgressView, progress_page, shown_state
 from outpace.ui.tables import show
 
 PAGE = 50
@@ -84,7 +84,7 @@ def progress(request: HttpRequest, load_id: int, run_id: int) -> HttpResponse:
     run = jobs.get(actor_of(request), run_id)
     view = ProgressView(
         title=run.title,
-        state=str(run.state),
+        state=shown_state(run.state),
         done=run.done,
         total=run.total or 0,
         url=reverse("registry:load_progress", args=[load_id, run_id]),

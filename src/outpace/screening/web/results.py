@@ -20,11 +20,9 @@ from outpace.screening.web.result_forms import MappingForm, UploadForm, mapping_
 from outpace.screening.web.sample import SeeOther
 from outpace.screening.web.tube_words import OUTCOME_TONES
 from outpace.ui.charts import Segment, StackedBar, stacked_bar
-from outpace.ui.progress import ProgressView, progress_page
+from outpace.ui.progress import ProgressView, progress_page, shown_state
 from outpace.ui.tables import Column, Kind, Table, show
 from outpace.ui.text import number_text
-
-JOB_STATES = {"queued": "waiting", "running": "running", "succeeded": "done", "failed": "failed", "cancelled": "cancelled"}
 
 
 def _file_url(name: str, found: FileView) -> str:
@@ -158,7 +156,7 @@ def progress(request: HttpRequest, station_id: int, file_id: int) -> HttpRespons
     run = jobs.get(actor, found.job_id)
     view = ProgressView(
         title=run.title,
-        state=JOB_STATES.get(str(run.state), "running"),
+        state=shown_state(run.state),
         done=run.done,
         total=run.total or found.rows_total,
         url=_file_url("result_progress", found),

@@ -4,7 +4,9 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
+from outpace.kernel.models.jobs import RunState
 from outpace.ui.htmx import Also, render_page
+from outpace.ui.progress import ProgressView, progress_page, shown_state
 
 PAGE, PART = "ui/bare.html", "ui/partials/empty.html"
 HTMX = {"HX-Request": "true"}
@@ -12,6 +14,14 @@ HTMX = {"HX-Request": "true"}
 
 def answer(headers: dict[str, str] | None = None, also: Also | None = None) -> HttpResponse:
     return render_page(RequestFactory().get("/x", headers=headers or {}), PAGE, PART, context={"title": "T-73"}, also=also)
+
+
+@pytest.mark.parametrize("state", list(RunState))
+def test_every_state_of_a_run_has_its_own_word_on_a_progress_page(state: RunState) -> None:
+    view = ProgressView("T-73", shown_state(state), done=1, total=2, url="/x", result_url="/y")
+    body = progress_page(RequestFactory().get("/x", headers=HTMX), view).content.decode()
+    said = {RunState.QUEUED: "Waiting", RunState.SUCCEEDED: "Done"}.get(state, state.value.title())
+    assert (said in body, "hx-trigger" in body) == (True, state in {RunState.QUEUED, RunState.RUNNING})
 
 
 def test_a_browser_gets_the_page() -> None:
