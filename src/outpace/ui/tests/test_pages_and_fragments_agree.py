@@ -3,6 +3,7 @@
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.utils import translation
 
 from outpace.kernel.models.jobs import RunState
 from outpace.ui.htmx import Also, render_page
@@ -19,7 +20,8 @@ def answer(headers: dict[str, str] | None = None, also: Also | None = None) -> H
 @pytest.mark.parametrize("state", list(RunState))
 def test_every_state_of_a_run_has_its_own_word_on_a_progress_page(state: RunState) -> None:
     view = ProgressView("T-73", shown_state(state), done=1, total=2, url="/x", result_url="/y")
-    body = progress_page(RequestFactory().get("/x", headers=HTMX), view).content.decode()
+    with translation.override("en"):
+        body = progress_page(RequestFactory().get("/x", headers=HTMX), view).content.decode()
     said = {RunState.QUEUED: "Waiting", RunState.SUCCEEDED: "Done"}.get(state, state.value.title())
     assert (said in body, "hx-trigger" in body) == (True, state in {RunState.QUEUED, RunState.RUNNING})
 
