@@ -11,9 +11,11 @@ from epiworks.protocol import Setting
 from outpace.casework import api
 from outpace.casework.data.cases import NewCase
 from outpace.casework.models import Case, Deliverable
+from outpace.casework.selectors.people import home_of
 from outpace.casework.services.cases import opening
 from outpace.casework.tests.cases_world import NOON, Ward, ward
 from outpace.kernel import locks
+from outpace.kernel.scope import AreaPath
 from outpace.registry.tests import reference
 from outpace.screening.tests.test_two_laboratories_at_once import waiting
 
@@ -54,15 +56,14 @@ def test_without_the_lock_both_find_no_case_and_only_the_database_stops_the_seco
     here = ward()
     (person,) = here.people(1)
     meeting = Barrier(2)
-    home = opening._home
 
-    def home_together(number: int) -> str:
+    def home_together(number: int) -> AreaPath:
         if Case.objects.filter(person_id=number).exists() is False and connection.in_atomic_block:
             meeting.wait(timeout=60)
-        return home(number)
+        return home_of(number)
 
     monkeypatch.setattr(opening, "_one_at_a_time", lambda _person: None)
-    monkeypatch.setattr(opening, "_home", home_together)
+    monkeypatch.setattr(opening, "home_of", home_together)
     with ThreadPoolExecutor(2) as pool:
         ends = [pool.submit(report, here, person) for _ in range(2)]
         failures = [end.exception(timeout=60) for end in ends]

@@ -11,7 +11,8 @@ from outpace.kernel.errors import Refusal
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission
 from outpace.kernel.privacy import PersonView, SealedPerson, reveal
-from outpace.kernel.scope import Actor, AreaPath, NotFound, subtree_bounds
+from outpace.kernel.scope import Actor, AreaPath, NotFound
+from outpace.kernel.subtrees import within
 from outpace.registry.data import PersonPlace, RosterEntry
 from outpace.registry.models import Area, Household, Person
 from outpace.registry.rules.codes import read_code
@@ -26,6 +27,8 @@ LEAST_TYPED = 2
 
 _PLACES = "SELECT id, grid_id, presence, groups FROM registry_person WHERE id = ANY(%s::bigint[])"
 """One array instead of a parameter each: every sampling batch asks this, and building an IN list costs more than answering it."""
+
+_HOMES = "SELECT p.id, a.path FROM registry_person p JOIN registry_area a ON a.id = p.grid_id WHERE p.id = ANY(%s::bigint[])"
 
 _BY_DOCUMENT = """
 SELECT p.id, p.code, p.birth_year, p.sex, p.synthetic, p.presence, p.groups, p.name_sealed, p.document_sealed, p.phone_sealed,
@@ -114,8 +117,7 @@ def roster_search(actor: Actor, area_id: int, typed: str, *, purpose: str) -> li
     area = require_area(actor, Permission.ROSTER_SEARCH, area_id)
     if len(wanted) < LEAST_TYPED:
         return []
-    low, high = subtree_bounds(AreaPath(area.path))
-    rows = list(_rows().filter(grid__path__gte=low, grid__path__lt=high)[: MAX_ROSTER + 1])
+    rows = list(_rows().filter(within([AreaPath(area.path)], "grid__path"))[: MAX_ROSTER + 1])
     if len(rows) > MAX_ROSTER:
         raise TooMany(MAX_ROSTER)
     matches = [row for row in rows if _matches(row, wanted)]
@@ -137,6 +139,11 @@ def places_of(person_ids: Sequence[int]) -> Mapping[int, PersonPlace]:
     return {row[0]: PersonPlace(*row) for row in prepared.fetch(_PLACES, [prepared.numbers(person_ids)])}
 
 
+def homes_of(person_ids: Sequence[int]) -> Mapping[int, AreaPath]:
+    """In which area does each of these people belong? People nobody knows are absent. One statement; for other apps, which guard it."""
+    return {number: AreaPath(path) for number, path in prepared.fetch(_HOMES, [prepared.numbers(person_ids)])}
+
+
 def places_in(grid_id: int) -> list[PersonPlace]:
     """Who belongs to a grid, as ids with presence and key groups? From one index; nothing personal."""
     rows = Person.objects.filter(grid_id=grid_id).order_by("id").values_list("id", "grid_id", "presence", "groups")
@@ -156,8 +163,7 @@ def households_of(person_ids: Sequence[int]) -> Mapping[int, int]:
 
 def grid_ids_under(path: AreaPath) -> list[int]:
     """Which areas at or below a path have or had people of their own? By id."""
-    low, high = subtree_bounds(path)
-    return list(Area.objects.filter(path__gte=low, path__lt=high, count__isnull=False).order_by("id").values_list("id", flat=True))
+    return list(Area.objects.filter(within([path], "path"), count__isnull=False).order_by("id").values_list("id", flat=True))
 
 
 def _rows() -> QuerySet[Person]:

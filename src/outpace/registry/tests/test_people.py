@@ -173,6 +173,11 @@ def test_screening_reads_places_from_the_index_alone(hui: County) -> None:
     assert api.grids_of([person, 10**12]) == {person: hui.grid.id}
 
 
+def test_where_people_belong_is_told_of_those_somebody_knows(hui: County) -> None:
+    person = api.enrol(SYSTEM, hui.grid.id, somebody())
+    assert api.homes_of([person, 10**12]) == {person: hui.grid.path}
+
+
 def test_a_roster_lists_the_grids_residents_and_logs_one_read(hui: County) -> None:
     ids = [api.enrol(SYSTEM, hui.grid.id, somebody()) for _ in range(3)]
     api.change_presence(SYSTEM, ids[:1], 8)

@@ -15,6 +15,7 @@ from outpace.casework.models import Case, ContactJudgement, ContactLink, Stay
 from outpace.casework.rules.cases import EXCLUDED, CaseDates, window
 from outpace.casework.rules.cases_contacts import is_judged, judges_second_hop, needs_reason, proposal, standing
 from outpace.casework.selectors.cases.windows import dates_of, link_window_of
+from outpace.casework.selectors.people import home_of
 from outpace.casework.services.cases.ground import judged_of, stand_again, standing_fields
 from outpace.casework.services.cases.held import grounds, hold_case, packs_of, require_person, rules_of
 from outpace.casework.services.follow_up import start_follow_up
@@ -57,13 +58,11 @@ def _check(actor: Actor, case: Case, judgements: Sequence[NewJudgement]) -> None
     """Everybody must be somebody the judge may see, and not the case itself; no more at once than a person can answer for."""
     if len(judgements) > MAX_JUDGED:
         raise Refusal("too_many", _("At most %(count)d judgements at once.") % {"count": MAX_JUDGED})
-    wanted = sorted({one.person_id for one in judgements})
-    places = registry.places_of(wanted)
-    paths = registry.paths_of({place.grid_id for place in places.values()})
+    homes = registry.homes_of(sorted({one.person_id for one in judgements}))
     today = timezone.localtime(clock.now()).date()
     for row, one in enumerate(judgements, start=1):
-        place = places.get(one.person_id)
-        if place is None or not actor.may(Permission.PERSON_READ, paths[place.grid_id]):
+        home = homes.get(one.person_id)
+        if home is None or not actor.may(Permission.PERSON_READ, home):
             raise NotFound(f"person {one.person_id}")
         if one.person_id == case.person_id:
             raise Refusal("case_itself", _("Nobody is a contact of themself."), row=row)
@@ -169,11 +168,10 @@ class _Judge:
         stands = standing(self.protocol, judged_of(self.case, person_id))
         if stands is None:
             return None
-        grid = registry.places_of([person_id])[person_id].grid_id
         values = {**standing_fields(stands, self.links.values()), "judged_at": self.now}
         made = {
             **values,
-            "person_path": registry.paths_of([grid])[grid],
+            "person_path": home_of(person_id),
             "state": ContactState.TO_FIND,
             "state_at": self.now,
             "next_at": self.now,

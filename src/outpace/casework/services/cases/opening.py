@@ -13,6 +13,7 @@ from outpace.casework.data.news import CaseOpened
 from outpace.casework.models import Case, CaseEvidence, ClassFact, FollowUp
 from outpace.casework.rules.cases import PRELIMINARY, RE_POSITIVE, setting_found_in
 from outpace.casework.selectors.packs import joined, packs_for, protocol_of
+from outpace.casework.selectors.people import home_of
 from outpace.casework.services.cases.classes import reinstate
 from outpace.casework.services.cases.clocks import start_clocks
 from outpace.casework.services.cases.held import grounds, require_person
@@ -20,7 +21,6 @@ from outpace.casework.services.follow_up import person_became_case
 from outpace.kernel import audit, clock, events, locks
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, NotFound, system_actor
-from outpace.registry import api as registry
 from outpace.screening import api as screening
 from outpace.screening.data import PersonFoundPositive
 
@@ -77,7 +77,7 @@ def open_case(actor: Actor, new: NewCase) -> int:
     Raises NotFound for a person out of scope, NotAllowed without CASE_INVESTIGATE where they live or for anybody but a named human.
     """
     require_person(actor)
-    path = _home(new.person_id)
+    path = home_of(new.person_id)
     if not actor.may(Permission.CASE_READ, path):
         raise NotFound(f"person {new.person_id}")
     actor.require(Permission.CASE_INVESTIGATE, path)
@@ -125,7 +125,7 @@ def _attach(case: Case, event: PersonFoundPositive, *, now: datetime) -> None:
 
 def _open(actor: Actor, found: _Opening) -> Case:
     """Make the case with its first fact, start its clocks, end the person's follow-up as a contact, and tell everybody above."""
-    path = _home(found.person_id)
+    path = home_of(found.person_id)
     packs = packs_for(path).packs
     protocol = protocol_of(packs)
     earlier = Case.objects.filter(person_id=found.person_id).exclude(closed_as=CaseEnd.EXCLUDED).order_by("-pk").first()
@@ -191,12 +191,3 @@ def _setting(found: _Opening, *, was_discharged: bool) -> Setting:
     followed = FollowUp.objects.filter(person_id=found.person_id, state=FollowUpState.ACTIVE).values_list("place", "group").first()
     place, group = (Place(followed[0]), followed[1]) if followed else (None, "")
     return setting_found_in(place=place, group=group, targeted=found.targeted, was_discharged=was_discharged)
-
-
-def _home(person_id: int) -> AreaPath:
-    """Where does this person belong? Raises NotFound for nobody."""
-    place = registry.places_of([person_id]).get(person_id)
-    path = registry.paths_of([place.grid_id]).get(place.grid_id) if place is not None else None
-    if path is None:
-        raise NotFound(f"person {person_id}")
-    return path

@@ -13,14 +13,14 @@ from outpace.casework.models import Case, FollowUp, FollowUpLink
 from outpace.casework.rules.follow_up import Standing, scheduled, standing
 from outpace.casework.selectors.follow_up.grounds import ground_of
 from outpace.casework.selectors.packs import joined, packs_for, protocol_of, split
+from outpace.casework.selectors.people import home_of
 from outpace.casework.services.follow_up.cascade import Held, hold, spread
 from outpace.casework.services.follow_up.rows import Change, fact, lay_out, publish_start
 from outpace.kernel import audit, clock
 from outpace.kernel.errors import Refusal
 from outpace.kernel.locks import advisory, taken_again
 from outpace.kernel.permissions import Permission
-from outpace.kernel.scope import Actor, AreaPath, NotFound
-from outpace.registry import api as registry
+from outpace.kernel.scope import Actor, AreaPath
 
 OPEN = Q(state__in=[FollowUpState.ACTIVE, FollowUpState.WITHDRAWN]) | Q(state=FollowUpState.BECAME_CASE, case__closed_at=None)
 """Follow-ups that another ground is added to: a contact who is a case meanwhile is not followed twice, but the ground is kept."""
@@ -43,7 +43,7 @@ def start_follow_up(actor: Actor, new: NewFollowUp) -> int:
     the class, `AnchorMissing` when the day that the class counts from is not given.
     """
     actor.require_anywhere(Permission.CASE_JUDGE)
-    path = _home(new.person_id)
+    path = home_of(new.person_id)
     now = clock.now()
     with transaction.atomic():
         advisory(f"follow-up of {new.person_id}")
@@ -151,11 +151,3 @@ def _links(new: NewFollowUp, change: Change) -> list[FollowUpLink]:
 
 def _key(link: FollowUpLink) -> tuple[int | None, int | None, str, str, str, date, date]:
     return (link.case_id, link.linked_id, link.group, link.situation, link.anchor, link.first, link.last)
-
-
-def _home(person_id: int) -> AreaPath:
-    place = registry.places_of([person_id]).get(person_id)
-    path = registry.paths_of([place.grid_id]).get(place.grid_id) if place is not None else None
-    if path is None:
-        raise NotFound(f"person {person_id}")
-    return path
