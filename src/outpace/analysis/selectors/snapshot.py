@@ -24,16 +24,14 @@ ZERO = "zero"
 def case_inputs(actor: Actor, ask: Ask) -> CaseInputs:
     """What is known of the cases of this area and window? Four queries. Raises NotAllowed without ANALYSIS_READ over the area."""
     start, end = span(ask)
-    packs = casework.packs_for(ask.path, end)
-    protocol = casework.protocol_for(ask.path, end)
-    disease = protocol.packs[-1].disease
+    protocol, packs, disease = _framed(ask)
     return CaseInputs(
         path=ask.path,
         since=ask.first - BEFORE,
         first=ask.first,
         last=ask.last,
         as_of=ask.as_of,
-        packs=versions(protocol, packs.packs),
+        packs=packs,
         disease=disease,
         controlled=controlled_settings(protocol),
         cells=casework.case_cells(actor, ask.path, since=start, until=end),
@@ -73,18 +71,24 @@ def delay_inputs(actor: Actor, ask: Ask) -> DelayInputs:
 def chain_inputs(actor: Actor, ask: Ask) -> ChainInputs:
     """What are R, k and the serial interval worked out from? Raises NotAllowed without ANALYSIS_READ over the area."""
     start, end = span(ask)
-    packs = casework.packs_for(ask.path, end)
-    protocol = casework.protocol_for(ask.path, end)
+    _, packs, disease = _framed(ask)
     return ChainInputs(
         path=ask.path,
         since=ask.first - BEFORE,
         first=ask.first,
         last=ask.last,
         as_of=ask.as_of,
-        packs=versions(protocol, packs.packs),
+        packs=packs,
         table=casework.judged_links(actor, ask.path, since=start, until=end),
-        interval=borrowed(published_interval(protocol.packs[-1].disease)),
+        interval=borrowed(published_interval(disease)),
     )
+
+
+def _framed(ask: Ask) -> tuple[Protocol, tuple[str, ...], str]:
+    """Under which rules is this window read, by which packs with their versions, and for which disease?"""
+    _, end = span(ask)
+    protocol = casework.protocol_for(ask.path, end)
+    return protocol, versions(protocol, casework.packs_for(ask.path, end).packs), protocol.packs[-1].disease
 
 
 def span(ask: Ask) -> tuple[datetime, datetime]:

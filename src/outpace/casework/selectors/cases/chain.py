@@ -1,6 +1,6 @@
 """The chain of infection inside the reader's scope: cases, links with their doubt, generations, and who has no known source."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -132,20 +132,22 @@ def _standing_at(edge: list[int]) -> list[SourceFact]:
 def _drawn(actor: Actor, cases: dict[int, Case], facts: list[SourceFact], *, cut: bool) -> Chain:
     """These cases, with what was judged of their sources: drawn, or in scope and beyond; of other sources nothing is said."""
     beyond = _in_scope(actor, {fact.source_id for fact in facts} - cases.keys())
-    told = [fact for fact in facts if fact.source_id in cases or fact.source_id in beyond]
-    standing = standing_links(Link(fact.case_id, fact.source_id, Doubt(fact.doubt)) for fact in told)
-    said = {(fact.case_id, fact.source_id): fact for fact in told}
-    links = [
-        ChainLink(link.case, link.source, link.doubt, said[link.case, link.source].reason, said[link.case, link.source].by)
-        for link in standing
-    ]
-    depth, linked = generations(cases, standing), {link.case for link in standing}
-    nodes = tuple(
-        ChainNode(number, cases[number].case_class, cases[number].found_at, depth[number], number in linked)
-        for number in sorted(cases, key=lambda number: (cases[number].found_at, number))
-    )
+    told = {(fact.case_id, fact.source_id): fact for fact in facts if fact.source_id in cases or fact.source_id in beyond}
+    standing = standing_links(Link(fact.case_id, fact.source_id, Doubt(fact.doubt)) for fact in told.values())
+    links = [_link(told[link.case, link.source]) for link in standing]
     inside = tuple(link for link in links if link.source_id in cases)
-    return Chain(nodes, inside, tuple(link for link in links if link.source_id in beyond), cut)
+    return Chain(_nodes(cases, standing), inside, tuple(link for link in links if link.source_id in beyond), cut)
+
+
+def _link(fact: SourceFact) -> ChainLink:
+    return ChainLink(fact.case_id, fact.source_id, Doubt(fact.doubt), fact.reason, fact.by)
+
+
+def _nodes(cases: dict[int, Case], standing: Sequence[Link]) -> tuple[ChainNode, ...]:
+    """These cases in the order in which they were found, each with its generation along the links that stand."""
+    depth, linked = generations(cases, standing), {link.case for link in standing}
+    rows = sorted(cases.items(), key=lambda row: (row[1].found_at, row[0]))
+    return tuple(ChainNode(number, case.case_class, case.found_at, depth[number], number in linked) for number, case in rows)
 
 
 def _in_scope(actor: Actor, numbers: Iterable[int]) -> set[int]:
