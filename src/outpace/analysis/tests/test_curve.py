@@ -1,8 +1,10 @@
 """The epidemic curve of an area: counts as they are, what is missing of the last days, growth, and what came before kept."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from epiworks.epi.curve import Basis
 from epiworks.protocol import Setting
@@ -10,6 +12,7 @@ from outpace.analysis import api
 from outpace.analysis.data import Course, CurveFound, Lack
 from outpace.analysis.models import AnalysisRun
 from outpace.analysis.tests.world import NOW, TODAY, County, county, growing
+from outpace.analysis.web.words import said
 from outpace.kernel import clock
 from outpace.kernel.scope import AreaPath, NotAllowed
 from outpace.screening.tests.world import staff
@@ -67,6 +70,12 @@ def test_days_after_four_quiet_weeks_are_called_quiet(here: County) -> None:
     here.cases([TODAY - timedelta(days=30)] * 6)
     curve = found(here)
     assert (curve.course, curve.quiet) == (Course.QUIET, 29)
+
+
+def test_two_weeks_with_imported_cases_only_are_not_called_days_without_a_case(here: County) -> None:
+    here.cases([TODAY - timedelta(days=30)] * 6)
+    with translation.override("en"):
+        assert said(replace(found(here), quiet=0)) == "Nobody was infected here in the last 14 complete days, as far as is known."
 
 
 def test_cases_found_in_isolation_stand_apart_by_the_packs_own_list(here: County) -> None:

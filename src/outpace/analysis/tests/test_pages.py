@@ -70,7 +70,7 @@ def test_the_chart_has_its_figures_as_a_table(here: County) -> None:
 def test_the_page_is_whole_in_chinese(here: County) -> None:
     here.cases(growing())
     page = text(browser(here, language="zh-hans"), "/analysis/")
-    for words in ("流行曲线", "翻一番", "初步", "何时不可信"):
+    for words in ("流行曲线：", "翻一番", "初步", "何时不可信", "（未经确认：标准差）"):
         assert words in page
 
 

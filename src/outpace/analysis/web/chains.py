@@ -44,6 +44,7 @@ def chains(request: HttpRequest, area_id: int) -> HttpResponse:
     context = {
         **page_context(request, actor, area_id, page="chains", frame=answer.frame, form=form),
         "found": found,
+        "source": words.source_text(found.borrowed),
         "said": said(found),
         "sure": sure(found),
         "look": Tone.INFO if fit is None else Tone.WARN if fit.top >= UNEVEN else Tone.NEUTRAL,

@@ -56,6 +56,7 @@ def curve(request: HttpRequest, area_id: int) -> HttpResponse:
     context = {
         **page_context(request, actor, area_id, page="curve", frame=answer.frame, form=form),
         "found": found,
+        "source": words.source_text(found.interval),
         "said": words.said(found),
         "sure": words.sure(found),
         "look": words.TONES[found.course],

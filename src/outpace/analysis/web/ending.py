@@ -80,6 +80,7 @@ def zone(request: HttpRequest, zone_id: int) -> HttpResponse:
         "zone": row,
         "zone_name": name,
         "found": found,
+        "source": words.source_text(found.interval),
         "said": said(found),
         "sure": gettext("Advice only: whether the zone may be lifted follows from the pack's checklist, and a named person signs."),
         "look": look(found),

@@ -41,11 +41,12 @@ def reproduction(request: HttpRequest, area_id: int) -> HttpResponse:
     context = {
         **page_context(request, actor, area_id, page="rt", frame=answer.frame, form=form),
         "found": found,
+        "source": words.source_text(found.interval),
         "said": said(found),
         "sure": sure(found),
         "look": TONES[found.spread],
         "chart": rt_chart(found, told) if told else None,
-        "cases_chart": cases_chart(found) if found.windows else None,
+        "cases_chart": cases_chart(found) if any(row.local or row.imported for row in found.windows) else None,
         "rows": list(reversed(found.windows)),
         "no_rt": words.LACKS[found.no_rt],
     }

@@ -24,6 +24,7 @@ def sources(request: HttpRequest, case_id: int) -> HttpResponse:
     context = {
         "case_id": case_id,
         "found": found,
+        "source": words.source_text(found.interval),
         "said": said(found),
         "rows": [(row, percent_text(row.chance, decimals=0), reasons(row)) for row in found.rows],
         "others": percent_text(found.others, decimals=0) if found.others and found.others >= LEAST else "",

@@ -9,8 +9,10 @@ from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from epiworks.epi.curve import Basis
+from epiworks.epi.published import PUBLISHED
 from outpace.analysis import api
-from outpace.analysis.data import BreakWhy, Course, CurveFound, GrowthFound, Lack
+from outpace.analysis.data import Borrowed, BreakWhy, Course, CurveFound, GrowthFound, Lack
+from outpace.analysis.rules.curve import QUIET_DAYS
 from outpace.ui.charts import Tone
 from outpace.ui.text import day_text, number_text
 
@@ -37,6 +39,12 @@ BREAKS: Mapping[BreakWhy, str | Promise] = {
     BreakWhy.MASS_SCREENING: _("everybody is looked for: cases that had gathered are found at once"),
 }
 
+UNCONFIRMED: Mapping[str, str | Promise] = {
+    "standard deviation": pgettext_lazy("serial interval", "standard deviation"),
+    "both": pgettext_lazy("serial interval", "mean and standard deviation"),
+}
+"""What of a published serial interval was not seen in its source, by the word of `epiworks`."""
+
 TONES: Mapping[Course, Tone] = {
     Course.NONE: Tone.NEUTRAL,
     Course.QUIET: Tone.OK,
@@ -54,6 +62,10 @@ def said(found: CurveFound) -> str:
         return _none(found)
     if found.course is Course.QUIET:
         quiet = found.quiet or 0
+        if quiet < QUIET_DAYS:
+            return gettext("Nobody was infected here in the last %(days)s complete days, as far as is known.") % {
+                "days": number_text(QUIET_DAYS)
+            }
         return ngettext("No new case for %(days)s complete day.", "No new case for %(days)s complete days.", quiet) % {
             "days": number_text(quiet)
         }
@@ -116,6 +128,17 @@ def sure(found: CurveFound) -> str:
 def small() -> str:
     """What is to be borne in mind with few cases?"""
     return gettext("Fewer than thirty cases: read the numbers, not the per cent.")
+
+
+def source_text(found: Borrowed | None) -> str:
+    """Who published the borrowed serial interval, and what of it is not confirmed? Empty where none is borrowed."""
+    if found is None:
+        return ""
+    for known in PUBLISHED.values():
+        if known.unconfirmed and known.told == found.source:
+            named = {"source": known.source, "what": UNCONFIRMED[known.unconfirmed]}
+            return gettext("%(source)s (not confirmed: %(what)s)") % named
+    return found.source
 
 
 def on_day(value: date) -> str:
