@@ -27,13 +27,13 @@ from epiworks.protocol import (
 from outpace.casework.choices.follow_up import FollowUpState
 from outpace.casework.models import FollowUp, PacksInForce
 from outpace.casework.rules.packs import PackPreview, Tally
-from outpace.casework.selectors.follow_up.scope import within
 from outpace.casework.selectors.packs import InForce, in_force, packs_for, protocol_of
 from outpace.kernel import clock
 from outpace.kernel.errors import Refusal
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, NotFound, subtree_bounds
+from outpace.kernel.subtrees import within
 from outpace.registry import api as registry
 from outpace.registry.data import AreaNode
 
@@ -135,9 +135,9 @@ def preview_packs(path: AreaPath, packs: tuple[str, ...], *, day: date | None = 
 
 def affected(path: AreaPath) -> QuerySet[FollowUp]:
     """Who is followed in this area and under no decision of an area below it?"""
-    low, high = subtree_bounds(path)
+    _, high = subtree_bounds(path)
     below = PacksInForce.objects.filter(area_path__gt=path, area_path__lt=high).values_list("area_path", flat=True).distinct()
-    rows = FollowUp.objects.filter(area_path__gte=low, area_path__lt=high, state=FollowUpState.ACTIVE)
+    rows = FollowUp.objects.filter(within([path]), state=FollowUpState.ACTIVE)
     deciders = [AreaPath(found) for found in below]
     return rows.exclude(within(deciders)) if deciders else rows
 

@@ -9,11 +9,12 @@ from outpace.command.choices import OwnerCode
 from outpace.command.data import Gap, HolderRow, MyPost, PostRow
 from outpace.command.models import Post, PostHolder, Task
 from outpace.command.rules.lateness import Rung
-from outpace.command.selectors.scope import ancestors, named, within
+from outpace.command.selectors.scope import ancestors, named
 from outpace.kernel import clock, places
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, ActorKind, AreaPath, NotFound
+from outpace.kernel.subtrees import within
 
 PAGE_SIZE = 50
 MAX_GAPS = 200

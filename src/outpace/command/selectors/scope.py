@@ -1,18 +1,8 @@
 """Which rows may an actor see: conditions on area paths, always by subtree."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from django.db.models import Q
-
-from outpace.kernel.scope import AreaPath, subtree_bounds
-
-
-def within(paths: Iterable[AreaPath], column: str = "area_path") -> Q:
-    """Which rows lie inside any of these subtrees? None of them, no row."""
-    condition = Q(pk__in=())
-    for low, high in map(subtree_bounds, paths):
-        condition |= Q(**{f"{column}__gte": low, f"{column}__lt": high})
-    return condition
+from outpace.kernel.scope import AreaPath
 
 
 def named(path: str, names: Mapping[AreaPath, str]) -> str:

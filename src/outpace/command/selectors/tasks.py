@@ -11,11 +11,12 @@ from outpace.command.models import Task
 from outpace.command.rules.lateness import Timing, is_late, ladder, level, raised_to
 from outpace.command.rules.states import OPEN
 from outpace.command.selectors.posts import my_posts, rungs
-from outpace.command.selectors.scope import named, within
+from outpace.command.selectors.scope import named
 from outpace.kernel import clock, crypto, places
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath
+from outpace.kernel.subtrees import within
 
 PAGE_SIZE = 30
 MAX_RAISED = 200

@@ -3,9 +3,9 @@
 from django.db import connection
 
 from outpace.command.models import Post, Task
-from outpace.command.selectors.scope import within
 from outpace.kernel import clock
 from outpace.kernel.scope import AreaPath, subtree_bounds
+from outpace.kernel.subtrees import within
 from outpace.registry.data import AreaMerged, AreaMoved
 
 MOVED = (

@@ -7,13 +7,14 @@ from outpace.command.choices import OwnerCode, Step
 from outpace.command.data import NewPost
 from outpace.command.models import Post, PostHolder, Task, TaskFact
 from outpace.command.selectors.posts import holding
-from outpace.command.selectors.scope import ancestors, within
+from outpace.command.selectors.scope import ancestors
 from outpace.kernel import audit, clock
 from outpace.kernel.accounts import actor_for_username
 from outpace.kernel.errors import Refusal
 from outpace.kernel.locks import lock_rows
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, NotFound
+from outpace.kernel.subtrees import within
 
 
 def open_post(actor: Actor, new: NewPost) -> int:

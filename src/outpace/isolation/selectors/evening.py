@@ -16,8 +16,8 @@ from outpace.isolation.rules.forecast import Outlook, days_ahead, shortage
 from outpace.isolation.selectors.answers import EndOfDay, Forecast
 from outpace.isolation.selectors.facilities import capacity_under, ready_by_day
 from outpace.isolation.selectors.placements import WANTED, overdue_condition
-from outpace.isolation.selectors.scope import under, within
-from outpace.kernel import clock
+from outpace.isolation.selectors.scope import within
+from outpace.kernel import clock, subtrees
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath
 from outpace.registry import api as registry
@@ -29,7 +29,7 @@ STAY_DAYS = 7
 def end_of_day(actor: Actor, path: AreaPath) -> EndOfDay:
     """Is everybody isolated or admitted who should be? Counted from the facts, not from counters. Units: persons. Raises NotAllowed."""
     now = clock.now()
-    rows = Placement.objects.filter(within(actor, *READ), under(path))
+    rows = Placement.objects.filter(within(actor, *READ), subtrees.within([path]))
     riding = Passenger.objects.filter(received_at=None, dropped_at=None).values("placement_id")
     on_trip = Q(pk__in=riding)
     totals = rows.aggregate(
@@ -57,7 +57,7 @@ def forecast(actor: Actor, path: AreaPath, *, positives_a_day: Sequence[float], 
     """
     today = timezone.localtime(clock.now()).date()
     rooms = capacity_under(actor, path, [FacilityKind.ISOLATION_SITE])
-    rows = Placement.objects.filter(within(actor, *READ), under(path), state=PlacementState.ARRIVED, place=Place.CENTRALISED)
+    rows = Placement.objects.filter(within(actor, *READ), subtrees.within([path]), state=PlacementState.ARRIVED, place=Place.CENTRALISED)
     ends: Counter[date] = Counter(until for until in rows.exclude(until=None).values_list("until", flat=True) if until is not None)
     opening = ready_by_day(actor, path, FacilityKind.ISOLATION_SITE, after=today)
     outlook = Outlook(rooms.usable, rooms.taken, list(positives_a_day), contacts_per_case, STAY_DAYS, ends, opening)

@@ -10,7 +10,8 @@ from outpace.isolation.choices import BedState, Care, Cohort, FacilityKind, Plac
 from outpace.isolation.models import Bed, Facility, Placement, Room, StateCount
 from outpace.isolation.rules.rooms import HELD, TO_COME, Occupancy, acts_from, occupancy
 from outpace.isolation.selectors.answers import FacilityRow, RoomTile
-from outpace.isolation.selectors.scope import require_any, require_seen, under, within
+from outpace.isolation.selectors.scope import require_any, require_seen, within
+from outpace.kernel import subtrees
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, NotFound
@@ -25,7 +26,7 @@ def list_facilities(
     """Which facilities are open, and how full is each? By area. Units: rooms, beds, persons."""
     rows = Facility.objects.filter(within(actor, *READ), closed_at=None)
     rows = rows.filter(kind=kind) if kind else rows
-    rows = rows.filter(under(path)) if path else rows
+    rows = rows.filter(subtrees.within([path])) if path else rows
     page = keyset(rows, ["area_path", "id"], cursor, size=size)
     counts, people = _counts(facility.pk for facility in page.items), _people(facility.pk for facility in page.items)
     return page.map(lambda facility: facility_row(facility, counts, people))
@@ -53,7 +54,7 @@ def rooms_of(
 
 def capacity_under(actor: Actor, path: AreaPath, kinds: Iterable[FacilityKind] = ()) -> Occupancy:
     """How full are all facilities of an area together, as far as the actor sees them? Units: rooms, in wards beds; not those of others."""
-    facilities = Facility.objects.filter(within(actor, *READ), under(path), closed_at=None, outside=False)
+    facilities = Facility.objects.filter(within(actor, *READ), subtrees.within([path]), closed_at=None, outside=False)
     wanted = list(kinds)
     facilities = facilities.filter(kind__in=wanted) if wanted else facilities.exclude(kind=FacilityKind.HOME)
     counted = Q(unit=Unit.BED, facility__cohort=Cohort.WARD) | Q(unit=Unit.ROOM, facility__cohort=Cohort.ONE_PARTY)
@@ -63,8 +64,8 @@ def capacity_under(actor: Actor, path: AreaPath, kinds: Iterable[FacilityKind] =
 
 def ready_by_day(actor: Actor, path: AreaPath, kind: FacilityKind, *, after: date) -> Counter[date]:
     """How many rooms (in wards beds) of this kind of facility are to be ready on each day after this one? What is late counts nowhere."""
-    rooms = Room.objects.filter(facility__in=Facility.objects.filter(within(actor, *READ), under(path), closed_at=None, outside=False))
-    rooms = rooms.filter(facility__kind=kind, state__in=TO_COME, ready_on__gt=after)
+    facilities = Facility.objects.filter(within(actor, *READ), subtrees.within([path]), closed_at=None, outside=False)
+    rooms = Room.objects.filter(facility__in=facilities, facility__kind=kind, state__in=TO_COME, ready_on__gt=after)
     counted = rooms.values_list("ready_on", "facility__cohort").annotate(Count("pk", distinct=True), Count("beds"))
     found: Counter[date] = Counter()
     for day, cohort, number, beds in counted.order_by("ready_on"):

@@ -2,24 +2,16 @@
 
 from django.db.models import Q
 
+from outpace.kernel import subtrees
 from outpace.kernel.permissions import Permission
-from outpace.kernel.scope import Actor, AreaPath, NotAllowed, NotFound, subtree_bounds
+from outpace.kernel.scope import Actor, AreaPath, NotAllowed, NotFound, minimal
 
 
 def within(actor: Actor, *permissions: Permission, field: str = "area_path") -> Q:
     """Which rows lie where the actor holds any of these? None of them, when they hold none. Raises NotAllowed for a role without any."""
     if not any(actor.holds(permission) for permission in permissions):
         raise NotAllowed(str(permissions[0]))
-    condition = Q(pk__in=[])
-    for path in {path for permission in permissions for path in actor.paths(permission)}:
-        condition |= under(path, field=field)
-    return condition
-
-
-def under(path: AreaPath, *, field: str = "area_path") -> Q:
-    """Which rows lie in this area or below it?"""
-    low, high = subtree_bounds(path)
-    return Q(**{f"{field}__gte": low, f"{field}__lt": high})
+    return subtrees.within(minimal(path for permission in permissions for path in actor.paths(permission)), field)
 
 
 def require_seen(actor: Actor, path: str, *permissions: Permission) -> None:

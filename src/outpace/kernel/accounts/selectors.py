@@ -1,6 +1,5 @@
 """Reading accounts, each within the areas its reader manages."""
 
-from collections.abc import Iterable
 from typing import Final
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -12,17 +11,10 @@ from outpace.kernel.models import DeviceToken, RoleGrant, User
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission
 from outpace.kernel.roles import ROLES, Role, RoleKind
-from outpace.kernel.scope import ROOT, Actor, AreaPath, NotFound, subtree_bounds
+from outpace.kernel.scope import ROOT, Actor, AreaPath, NotFound
+from outpace.kernel.subtrees import within
 
 PAGE_SIZE: Final = 50
-
-
-def within(paths: Iterable[AreaPath], column: str = "path") -> Q:
-    """Give the condition that a column holds a path inside any of these subtrees; none of them, no row."""
-    condition = Q(pk__in=())
-    for low, high in map(subtree_bounds, paths):
-        condition |= Q(**{f"{column}__gte": low, f"{column}__lt": high})
-    return condition
 
 
 def visible_users(actor: Actor) -> "QuerySet[User]":
@@ -30,12 +22,12 @@ def visible_users(actor: Actor) -> "QuerySet[User]":
     paths = actor.paths(Permission.ACCOUNT_MANAGE)
     if ROOT in paths:
         return User.objects.all()
-    return User.objects.filter(Exists(RoleGrant.objects.filter(within(paths), user_id=OuterRef("pk"))))
+    return User.objects.filter(Exists(RoleGrant.objects.filter(within(paths, "path"), user_id=OuterRef("pk"))))
 
 
 def visible_tokens(actor: Actor) -> "QuerySet[DeviceToken]":
     """Give the device tokens inside the areas whose devices the actor manages."""
-    return DeviceToken.objects.filter(within(actor.paths(Permission.DEVICE_MANAGE)))
+    return DeviceToken.objects.filter(within(actor.paths(Permission.DEVICE_MANAGE), "path"))
 
 
 def users(actor: Actor, *, search: str = "", cursor: str | None = None, size: int = PAGE_SIZE) -> Page[UserView]:
@@ -83,7 +75,7 @@ def grantable_roles(kind: RoleKind) -> tuple[Role, ...]:
 def _grants(actor: Actor, user_ids: list[int]) -> dict[int, tuple[GrantView, ...]]:
     """Give the open grants of each user that the actor manages; roles they hold elsewhere are not the actor's business."""
     found: dict[int, tuple[GrantView, ...]] = {}
-    mine = within(actor.paths(Permission.ACCOUNT_MANAGE))
+    mine = within(actor.paths(Permission.ACCOUNT_MANAGE), "path")
     rows = open_grants(clock.now()).filter(mine, user_id__in=user_ids).select_related("granted_by").order_by("path", "role", "id")
     for row in rows:
         view = GrantView(

@@ -14,7 +14,8 @@ from outpace.kernel.audit.chain import MASTER, entry_id, place_of
 from outpace.kernel.models import AuditEntry
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission
-from outpace.kernel.scope import ROOT, Actor, AreaPath, subtree_bounds
+from outpace.kernel.scope import ROOT, Actor, AreaPath
+from outpace.kernel.subtrees import within
 
 PAGE_SIZE: Final = 50
 MOST_READS: Final = 100_000  # of one person; more than anybody's data is ever read
@@ -103,13 +104,8 @@ def chain_status(actor: Actor) -> ChainStatus:
 
 def _visible(paths: Iterable[AreaPath]) -> "QuerySet[AuditEntry]":
     """Give the entries made inside these areas; whoever reads the root also sees those made nowhere in particular."""
-    condition = Q(pk__in=())
-    for path in paths:
-        low, high = subtree_bounds(path)
-        condition |= Q(path__gte=low, path__lt=high)
-        if path == ROOT:
-            return AuditEntry.objects.all()
-    return AuditEntry.objects.filter(condition)
+    found = tuple(paths)
+    return AuditEntry.objects.all() if ROOT in found else AuditEntry.objects.filter(within(found, "path"))
 
 
 def _condition(wanted: AuditFilter) -> Q:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, NotFound, subtree_bounds
+from outpace.kernel.subtrees import within
 from outpace.registry.data import AreaHistory, AreaNode, AreaRow, Counts, KeyGroupName, KindName
 from outpace.registry.models import Area, AreaAlias, AreaChange, AreaKind, KeyGroup
 from outpace.registry.rules.areas import normal_name, plausible_code
@@ -118,8 +119,7 @@ def subtree(actor: Actor, path: AreaPath, *, kind: str = "", cursor: str | None 
     """Which areas lie at or below a path, parents first, perhaps of one kind only? Raises NotFound outside the actor's scope."""
     if not actor.may(Permission.AREA_READ, path):
         raise NotFound("area")
-    low, high = subtree_bounds(path)
-    rows = Area.objects.select_related("kind").filter(path__gte=low, path__lt=high, active=True)
+    rows = Area.objects.select_related("kind").filter(within([path], "path"), active=True)
     return keyset(rows.filter(kind_id=kind) if kind else rows, ["path"], cursor, size=size).map(node_of)
 
 
@@ -131,10 +131,7 @@ def search_areas(actor: Actor, typed: str, *, size: int = 20) -> list[AreaNode]:
     match = Q(name__startswith=name) | Q(pk__in=AreaAlias.objects.filter(name__startswith=name).values("area_id"))
     if plausible_code(name):
         match |= Q(code__startswith=name)
-    scope = Q(pk__in=[])
-    for path in actor.paths(Permission.AREA_READ):
-        low, high = subtree_bounds(path)
-        scope |= Q(path__gte=low, path__lt=high)
+    scope = within(actor.paths(Permission.AREA_READ), "path")
     rows = Area.objects.select_related("kind").filter(match, scope, active=True).order_by("depth", "path")
     return [node_of(row) for row in rows[: min(size, MAX_FOUND)]]
 
@@ -156,8 +153,7 @@ def counts_under_each(paths: Collection[AreaPath]) -> dict[AreaPath, Counts]:
 
 def count_of_kind(path: AreaPath, kind: str) -> int:
     """How many active areas of a kind lie at or below a path?"""
-    low, high = subtree_bounds(path)
-    return Area.objects.filter(path__gte=low, path__lt=high, kind_id=kind, active=True).count()
+    return Area.objects.filter(within([path], "path"), kind_id=kind, active=True).count()
 
 
 def area_row(actor: Actor, area_id: int) -> AreaRow:

@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from outpace.kernel.scope import AreaPath, subtree_bounds
+from outpace.kernel.scope import AreaPath
+from outpace.kernel.subtrees import within
 from outpace.registry.choices import PointBasis, Presence
 from outpace.registry.data import Box, Ground, HomeSpot, Outline, Spot
 from outpace.registry.models import Area, AreaOutline, AreaPoint, HomePoint, Person, StationPoint
@@ -63,14 +64,14 @@ def station_spots(station_ids: Collection[int]) -> Mapping[int, Spot]:
 
 def peopled_in(paths: Iterable[AreaPath], box: Box) -> Mapping[int, Spot]:
     """Which areas that hold people themselves (grids) have their point in a part of the map and lie below these paths, and where?"""
-    rows = _in_box(AreaPoint.objects.filter(_below("area__path", paths), area__count__isnull=False, area__active=True), box)
+    rows = _in_box(AreaPoint.objects.filter(within(paths, "area__path"), area__count__isnull=False, area__active=True), box)
     found = rows.values_list("area_id", "lon", "lat", "basis").order_by("area_id")
     return {number: Spot(lon, lat, basis == PointBasis.SCHEMATIC) for number, lon, lat, basis in found}
 
 
 def homes_in(paths: Iterable[AreaPath], box: Box) -> Iterator[HomeSpot]:
     """Which homes lie in a part of the map and below these paths, with the persons present in each? Read from the database in batches."""
-    rows = _in_box(HomePoint.objects.filter(_below("household__grid__path", paths)), box)
+    rows = _in_box(HomePoint.objects.filter(within(paths, "household__grid__path")), box)
     members = Person.objects.filter(household_id=OuterRef("household_id"), presence=Presence.PRESENT).order_by()
     # A count per home by the index on its members: grouping all people of the box first took several times as long.
     present = Coalesce(Subquery(members.values("household_id").annotate(number=Count("pk")).values("number")), 0)
@@ -88,20 +89,13 @@ def located_homes(grid_ids: Collection[int]) -> Mapping[int, int]:
 
 def has_points(path: AreaPath) -> bool:
     """Is anything at or below a path placed on the map?"""
-    return AreaPoint.objects.filter(_below("area__path", [path])).exists()
+    return AreaPoint.objects.filter(within([path], "area__path")).exists()
 
 
 def peopled_areas(area_ids: Collection[int]) -> Mapping[int, AreaPath]:
     """Which of these areas still stand, and where in the tree?"""
     rows = Area.objects.filter(pk__in=list(area_ids), active=True).values_list("id", "path")
     return {number: AreaPath(path) for number, path in rows}
-
-
-def _below(field: str, paths: Iterable[AreaPath]) -> Q:
-    condition = Q(pk__in=[])
-    for low, high in map(subtree_bounds, paths):
-        condition |= Q(**{f"{field}__gte": low, f"{field}__lt": high})
-    return condition
 
 
 def _in_box(rows: QuerySet[Any], box: Box) -> QuerySet[Any]:

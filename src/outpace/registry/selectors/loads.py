@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Q
-
 from outpace.kernel.files import Mistake
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission
-from outpace.kernel.scope import Actor, AreaPath, NotFound, subtree_bounds
+from outpace.kernel.scope import Actor, AreaPath, NotFound
+from outpace.kernel.subtrees import within
 from outpace.registry.data import LoadView, RowMistake
 from outpace.registry.models import PeopleLoad
 
@@ -44,9 +43,6 @@ def load(actor: Actor, load_id: int) -> LoadView:
 
 def loads(actor: Actor, *, cursor: str | None = None, size: int = 50) -> Page[LoadView]:
     """Which files of people were sent for the actor's areas, newest first?"""
-    scope = Q(pk__in=[])
-    for path in actor.paths(Permission.PERSON_MANAGE):
-        low, high = subtree_bounds(path)
-        scope |= Q(area__path__gte=low, area__path__lt=high)
+    scope = within(actor.paths(Permission.PERSON_MANAGE), "area__path")
     rows = PeopleLoad.objects.select_related("area").defer("file_sealed").filter(scope)
     return keyset(rows, ["-id"], cursor, size=size).map(load_view)

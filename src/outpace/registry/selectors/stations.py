@@ -5,7 +5,8 @@ from django.db.models import Q
 from outpace.kernel import clock
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission
-from outpace.kernel.scope import Actor, AreaPath, NotFound, subtree_bounds
+from outpace.kernel.scope import Actor, AreaPath, NotFound
+from outpace.kernel.subtrees import within
 from outpace.registry.data import PostRow, StationRow
 from outpace.registry.models import StaffPost, Station
 
@@ -55,16 +56,12 @@ def station_by_code(actor: Actor, code: str) -> StationRow:
 
 def stations(actor: Actor, *, kind: str = "", path: AreaPath | None = None, cursor: str | None = None, size: int = 100) -> Page[StationRow]:
     """Which active stations does the actor see, perhaps of one kind or below one path, by code?"""
-    scope = Q(pk__in=[])
-    for held in actor.paths(Permission.AREA_READ):
-        low, high = subtree_bounds(held)
-        scope |= Q(area__path__gte=low, area__path__lt=high)
+    scope = within(actor.paths(Permission.AREA_READ), "area__path")
     rows = Station.objects.select_related("area", "head").filter(scope, active=True)
     if kind:
         rows = rows.filter(kind=kind)
     if path is not None:
-        low, high = subtree_bounds(path)
-        rows = rows.filter(area__path__gte=low, area__path__lt=high)
+        rows = rows.filter(within([path], "area__path"))
     return keyset(rows, ["code"], cursor, size=size).map(station_row)
 
 
@@ -80,8 +77,7 @@ def headless(actor: Actor, *, path: AreaPath) -> list[StationRow]:
     """Which active stations have nobody who answers for them (点长制)? At most 200, by code."""
     if not actor.may(Permission.AREA_READ, path):
         raise NotFound("area")
-    low, high = subtree_bounds(path)
-    rows = Station.objects.select_related("area", "head").filter(area__path__gte=low, area__path__lt=high, active=True, head__isnull=True)
+    rows = Station.objects.select_related("area", "head").filter(within([path], "area__path"), active=True, head__isnull=True)
     return [station_row(row) for row in rows.order_by("code")[:200]]
 
 

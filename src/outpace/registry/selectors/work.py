@@ -6,7 +6,8 @@ from django.db.models.functions import Length
 from django.utils.translation import get_language
 
 from outpace.kernel import prepared
-from outpace.kernel.scope import AreaPath, subtree_bounds
+from outpace.kernel.scope import AreaPath
+from outpace.kernel.subtrees import within
 from outpace.registry.data import AreaNode, Counts, PersonPlace, StationRow
 from outpace.registry.models import Area, AreaCount, KeyGroup, Person, StaffPost, Station
 from outpace.registry.selectors.areas import node_of
@@ -66,8 +67,7 @@ def areas_at(paths: Collection[AreaPath]) -> Mapping[AreaPath, AreaNode]:
 
 def counts_by_grid_under(path: AreaPath) -> Mapping[int, Counts]:
     """How many people does each grid below this path have? One row per grid that has ever had a resident."""
-    low, high = subtree_bounds(path)
-    rows = AreaCount.objects.filter(area__path__gte=low, area__path__lt=high).values_list(
+    rows = AreaCount.objects.filter(within([path], "area__path")).values_list(
         "area_id", "residents", "present", "away", "households", "version"
     )
     return {
@@ -78,10 +78,9 @@ def counts_by_grid_under(path: AreaPath) -> Mapping[int, Counts]:
 
 def places_under(path: AreaPath, *, size: int) -> Iterator[list[PersonPlace]]:
     """Which people live below this path, in batches of at most `size`, in order of id? Memory is bounded by the batch."""
-    low, high = subtree_bounds(path)
     last = 0
     while True:
-        rows = Person.objects.filter(grid__path__gte=low, grid__path__lt=high, pk__gt=last).order_by("pk")
+        rows = Person.objects.filter(within([path], "grid__path"), pk__gt=last).order_by("pk")
         batch = [PersonPlace(*row) for row in rows.values_list("id", "grid_id", "presence", "groups")[:size]]
         if not batch:
             return

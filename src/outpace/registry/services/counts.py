@@ -8,7 +8,8 @@ from django.db.models import Count, Q
 
 from outpace.kernel.events import publish
 from outpace.kernel.locks import lock_rows
-from outpace.kernel.scope import AreaPath, minimal, subtree_bounds
+from outpace.kernel.scope import AreaPath, minimal
+from outpace.kernel.subtrees import within
 from outpace.registry.data import ResidentsChanged
 from outpace.registry.models import Area, AreaCount, Household, Person
 from outpace.registry.rules.counts import AWAY, PRESENT, RESIDENT, CountDelta
@@ -64,10 +65,7 @@ def hold_counts(paths: Iterable[AreaPath]) -> tuple[int, int]:
     Whoever keeps a sum of its own asks this before it locks that sum: changes of residents lock counts first, and sums after.
     Raises LockBusy.
     """
-    where = Q(pk__in=[])
-    for low, high in map(subtree_bounds, minimal(paths)):
-        where |= Q(area__path__gte=low, area__path__lt=high)
-    rows = lock_rows(AreaCount.objects.all(), AreaCount.objects.filter(where).values_list("pk", flat=True))
+    rows = lock_rows(AreaCount.objects.all(), AreaCount.objects.filter(within(minimal(paths), "area__path")).values_list("pk", flat=True))
     return sum(row.present for row in rows), sum(row.households for row in rows)
 
 

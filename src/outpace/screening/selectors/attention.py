@@ -9,6 +9,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from epiworks.units import PersonCount, TubeCount
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath
+from outpace.kernel.subtrees import within
 from outpace.screening.choices import RecallState, Stage
 from outpace.screening.data import AreaCoverage, StageQuantiles, WaitingTube
 from outpace.screening.models import LabQueue, PositivePool
@@ -74,9 +75,7 @@ def _pools(actor: Actor, pass_id: int) -> Iterator[Attention]:
 
 
 def _open_pools(actor: Actor, pass_id: int) -> QuerySet[PositivePool]:
-    in_scope = Q(pk__in=[])
-    for path in actor.paths(Permission.POSITIVE_READ):
-        in_scope |= Q(area_path__startswith=path)
+    in_scope = within(actor.paths(Permission.POSITIVE_READ))
     return PositivePool.objects.filter(in_scope, screening_pass_id=pass_id, resolved_at=None, withdrawn_at=None)
 
 

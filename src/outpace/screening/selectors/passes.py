@@ -8,6 +8,7 @@ from outpace.kernel import prepared
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, NotFound
+from outpace.kernel.subtrees import within
 from outpace.screening.choices import PassState, Target
 from outpace.screening.data import PassInfo
 from outpace.screening.models import Pass
@@ -67,11 +68,9 @@ def touches(actor: Actor, path: AreaPath) -> bool:
 
 def over_or_under(field: str, paths: Iterable[AreaPath]) -> Q:
     """Rows whose area lies within, or contains, one of these subtrees; no subtree, no rows."""
-    condition = Q(pk__in=[])
-    for path in paths:
-        above = ["/".join(path.split("/")[:depth]) + "/" for depth in range(1, path.count("/") + 1)]
-        condition |= Q(**{f"{field}__startswith": path}) | Q(**{f"{field}__in": above})
-    return condition
+    found = tuple(paths)
+    above = ["/".join(path.split("/")[:depth]) + "/" for path in found for depth in range(1, path.count("/") + 1)]
+    return within(found, field) | Q(**{f"{field}__in": above})
 
 
 def _visible(actor: Actor) -> QuerySet[Pass]:

@@ -1,7 +1,7 @@
 """The positives desk: pools of positive tubes, their recall lists, and the rules behind what is asked of people."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,7 +13,8 @@ from epiworks.units import PersonCount
 from outpace.kernel import clock
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission
-from outpace.kernel.scope import Actor, ActorKind, AreaPath, NotFound, subtree_bounds
+from outpace.kernel.scope import Actor, ActorKind, AreaPath, NotFound
+from outpace.kernel.subtrees import within
 from outpace.registry import api as registry
 from outpace.registry.data import RosterEntry, StationRow
 from outpace.screening.choices import Outcome, RecallState
@@ -145,16 +146,8 @@ def _sees_site(actor: Actor, path: AreaPath) -> bool:
 
 def _visible(actor: Actor) -> QuerySet[PositivePool]:
     paths = actor.paths(Permission.POSITIVE_READ)
-    home = RecallMember.objects.filter(_within("grid_path", paths), pool_id=OuterRef("pk"))
-    return PositivePool.objects.filter(_within("area_path", paths) | Q(Exists(home)))
-
-
-def _within(field: str, paths: Iterable[AreaPath]) -> Q:
-    condition = Q(pk__in=[])
-    for path in paths:
-        low, high = subtree_bounds(path)
-        condition |= Q(**{f"{field}__gte": low, f"{field}__lt": high})
-    return condition
+    home = RecallMember.objects.filter(within(paths, "grid_path"), pool_id=OuterRef("pk"))
+    return PositivePool.objects.filter(within(paths) | Q(Exists(home)))
 
 
 def _summary(pool: PositivePool, site: StationRow | None) -> PoolSummary:

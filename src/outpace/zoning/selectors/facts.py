@@ -10,7 +10,8 @@ from django.utils import timezone
 from epiworks.protocol import PlaceFacts, PlaceKind, Protocol, Setting, Spread, Unit, ZoneFacts
 from epiworks.units import PersonCount
 from outpace.casework import api as casework
-from outpace.kernel.scope import AreaPath, subtree_bounds
+from outpace.kernel.scope import AreaPath
+from outpace.kernel.subtrees import within
 from outpace.registry import api as registry
 from outpace.screening import api as screening
 from outpace.zoning.choices import Layer
@@ -44,18 +45,9 @@ def ring_of(path: AreaPath) -> Ring:
     return Ring(levels, county)
 
 
-def within(field: str, paths: Collection[AreaPath]) -> Q:
-    """Rows whose area lies in one of these; none for no area."""
-    condition = Q(pk__in=[])
-    for path in paths:
-        low, high = subtree_bounds(path)
-        condition |= Q(**{f"{field}__gte": low, f"{field}__lt": high})
-    return condition
-
-
 def cases_inside(paths: Collection[AreaPath], *, case_ids: Collection[int] = ()) -> list[CaseSeen]:
     """Which cases (not excluded) live in these areas, or are the zone's own evidence? In order of discovery."""
-    known = CaseSeen.objects.filter(within("area_path", paths) | Q(pk__in=list(case_ids)), excluded_at=None)
+    known = CaseSeen.objects.filter(within(paths) | Q(pk__in=list(case_ids)), excluded_at=None)
     return list(known.order_by("found_at", "case_id"))
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from outpace.kernel.permissions import Permission
-from outpace.kernel.scope import Actor, ActorKind, AreaPath, NotAllowed, NotFound, subtree_bounds
+from outpace.kernel.scope import Actor, ActorKind, AreaPath, NotAllowed, NotFound
+from outpace.kernel.subtrees import within
 from outpace.zoning.models import Proposal, Zone
 from outpace.zoning.rules.cover import upwards
 
@@ -17,11 +18,8 @@ def visible(actor: Actor) -> Q:
 
 def over_or_under(field: str, paths: Iterable[AreaPath]) -> Q:
     """Rows whose area lies within, or contains, one of these subtrees; no subtree, no rows."""
-    condition = Q(pk__in=[])
-    for path in paths:
-        low, high = subtree_bounds(path)
-        condition |= Q(**{f"{field}__gte": low, f"{field}__lt": high}) | Q(**{f"{field}__in": upwards(path)})
-    return condition
+    found = tuple(paths)
+    return within(found, field) | Q(**{f"{field}__in": [above for path in found for above in upwards(path)]})
 
 
 def require_zone(actor: Actor, zone_id: int) -> Zone:

@@ -6,7 +6,8 @@ from django.db.models.functions import Greatest
 from epiworks.protocol import PlaceKind, Setting, Spread
 from outpace.casework.data import CaseOpened, CasePlaceFound, CasePlaceWithdrawn, CaseReclassified, FollowUpStarted, PacksDecided
 from outpace.kernel import audit
-from outpace.kernel.scope import AreaPath, subtree_bounds
+from outpace.kernel.scope import AreaPath
+from outpace.kernel.subtrees import within
 from outpace.registry.data import ResidentsChanged
 from outpace.zoning.choices import Change, Layer
 from outpace.zoning.models import CaseSeen, PlaceSeen, Zone
@@ -79,8 +80,7 @@ def follow_contact(event: FollowUpStarted) -> None:
 
 def follow_packs(event: PacksDecided) -> None:
     """A human decided on other rules here: what takes the place of each zone's type is proposed, or its lift where nothing does."""
-    low, high = subtree_bounds(event.area_path)
-    rows = Zone.objects.prefetch_related("areas").filter(layer=Layer.CONTROL, in_force=True, area_path__gte=low, area_path__lt=high)
+    rows = Zone.objects.prefetch_related("areas").filter(within([event.area_path]), layer=Layer.CONTROL, in_force=True)
     for zone in rows.order_by("id"):
         propose_crossing(zone, at=event.decided_at)
 

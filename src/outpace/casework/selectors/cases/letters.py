@@ -10,11 +10,11 @@ from outpace.casework.data.cases import LetterEntry, LetterRow
 from outpace.casework.data.follow_up import Grounds
 from outpace.casework.models import Letter
 from outpace.casework.selectors.cases.briefs import stored_grounds
-from outpace.casework.selectors.cases.scope import within
 from outpace.kernel import audit, clock, crypto, places
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, NotFound
+from outpace.kernel.subtrees import within
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class LetterSheet:
 def list_letters(actor: Actor, *, is_open: bool = True, cursor: str | None = None, size: int = 50) -> Page[LetterRow]:
     """Which letters wait for an answer (or have one), the nearest deadline first? Raises NotAllowed for somebody who reads none."""
     actor.require_anywhere(Permission.CASE_READ)
-    rows = Letter.objects.filter(within("area_path", actor.paths(Permission.CASE_READ)), answered_at__isnull=is_open)
+    rows = Letter.objects.filter(within(actor.paths(Permission.CASE_READ)), answered_at__isnull=is_open)
     page = keyset(rows, ["due_at", "id"], cursor, size=size)
     names = places.names({row.area_path for row in page.items})
     return page.map(lambda row: _row(row, names.get(AreaPath(row.area_path), "")))
@@ -49,14 +49,14 @@ class LettersWaiting:
 def letters_waiting(actor: Actor) -> LettersWaiting:
     """How many assistance letters of the actor's areas wait, and how many are late? One query. Raises NotAllowed as `list_letters`."""
     actor.require_anywhere(Permission.CASE_READ)
-    rows = Letter.objects.filter(within("area_path", actor.paths(Permission.CASE_READ)), answered_at=None)
+    rows = Letter.objects.filter(within(actor.paths(Permission.CASE_READ)), answered_at=None)
     counted = rows.aggregate(letters=Count("pk"), late=Count("pk", filter=Q(due_at__lt=clock.now())), people=Sum("open_people"))
     return LettersWaiting(counted["letters"], counted["late"], PersonCount(counted["people"] or 0))
 
 
 def get_letter(actor: Actor, letter_id: int) -> LetterSheet:
     """Whom does this letter ask about, and what became of each? Raises NotFound out of scope. A look at the names is logged."""
-    row = Letter.objects.filter(within("area_path", actor.paths(Permission.CASE_READ)), pk=letter_id).first()
+    row = Letter.objects.filter(within(actor.paths(Permission.CASE_READ)), pk=letter_id).first()
     if row is None:
         raise NotFound(f"letter {letter_id}")
     path = AreaPath(row.area_path)

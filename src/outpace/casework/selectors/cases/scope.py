@@ -1,27 +1,17 @@
 """Which cases an actor may meet: those who live, or were reported, inside an area where they hold the permission."""
 
-from collections.abc import Iterable
-
 from django.db.models import Q
 
 from outpace.casework.models import Case
 from outpace.kernel.permissions import Permission
-from outpace.kernel.scope import Actor, AreaPath, NotFound, subtree_bounds
-
-
-def within(field: str, paths: Iterable[AreaPath]) -> Q:
-    """Rows whose path lies in one of these subtrees; no subtree, no rows."""
-    condition = Q(pk__in=[])
-    for path in paths:
-        low, high = subtree_bounds(path)
-        condition |= Q(**{f"{field}__gte": low, f"{field}__lt": high})
-    return condition
+from outpace.kernel.scope import Actor, AreaPath, NotFound
+from outpace.kernel.subtrees import within
 
 
 def visible(actor: Actor, *, prefix: str = "") -> Q:
     """Which cases may this actor read? `prefix` names the way from another table to the case (`case__`)."""
     paths = actor.paths(Permission.CASE_READ)
-    return within(f"{prefix}area_path", paths) | within(f"{prefix}report_path", paths)
+    return within(paths, f"{prefix}area_path") | within(paths, f"{prefix}report_path")
 
 
 def may(actor: Actor, case: Case, permission: Permission) -> bool:

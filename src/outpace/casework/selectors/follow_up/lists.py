@@ -13,11 +13,12 @@ from epiworks.protocol import Decision, Place, ReleaseVerdict
 from outpace.casework.choices.follow_up import FollowUpState, Half
 from outpace.casework.models import FollowUp, FollowUpCheck
 from outpace.casework.rules.follow_up_daily import half_of
-from outpace.casework.selectors.follow_up.scope import seen, within
+from outpace.casework.selectors.follow_up.scope import seen
 from outpace.casework.selectors.follow_up.verdicts import begins, judged, measured
 from outpace.kernel import clock, places
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.scope import Actor, AreaPath
+from outpace.kernel.subtrees import within
 from outpace.registry import api as registry
 from outpace.registry.data import RosterEntry
 

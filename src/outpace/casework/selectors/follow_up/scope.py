@@ -1,12 +1,11 @@
 """Who may see whom in follow-up: the one place where reads are cut to the actor's areas."""
 
-from collections.abc import Iterable
-
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from outpace.casework.models import FollowUp
 from outpace.kernel.permissions import Permission
-from outpace.kernel.scope import Actor, AreaPath, NotFound, minimal, subtree_bounds
+from outpace.kernel.scope import Actor, AreaPath, NotFound, minimal
+from outpace.kernel.subtrees import within
 
 READERS = (Permission.CASE_READ, Permission.FOLLOW_UP_RECORD)
 
@@ -35,12 +34,3 @@ def one_seen(actor: Actor, follow_up_id: int) -> FollowUp:
 def may_see(actor: Actor, path: AreaPath) -> bool:
     """May the actor see somebody of this area?"""
     return any(actor.may(right, path) for right in READERS)
-
-
-def within(paths: Iterable[AreaPath], field: str = "area_path") -> Q:
-    """Which rows lie below one of these areas?"""
-    condition = Q(pk__in=[])
-    for path in paths:
-        low, high = subtree_bounds(path)
-        condition |= Q(**{f"{field}__gte": low, f"{field}__lt": high})
-    return condition

@@ -6,17 +6,17 @@ from outpace.casework.choices.cases import Evidence, LegalBasis
 from outpace.casework.choices.tracing import LoadState
 from outpace.casework.data.tracing import StayLoadView
 from outpace.casework.models import StayLoad
-from outpace.casework.selectors.cases.scope import within
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, NotFound
+from outpace.kernel.subtrees import within
 from outpace.registry import api as registry
 
 
 def stay_loads(actor: Actor, *, cursor: str | None = None, size: int = 50) -> Page[StayLoadView]:
     """Which lists of stays were sent in for the areas whose cases the actor investigates, newest first? Two queries."""
     actor.require_anywhere(Permission.CASE_INVESTIGATE)
-    rows = StayLoad.objects.defer("file_sealed").filter(within("area_path", actor.paths(Permission.CASE_INVESTIGATE)))
+    rows = StayLoad.objects.defer("file_sealed").filter(within(actor.paths(Permission.CASE_INVESTIGATE)))
     page = keyset(rows, ["-id"], cursor, size=size)
     return Page(items=_views(page.items), next_cursor=page.next_cursor)
 

@@ -12,12 +12,12 @@ from epiworks.units import PersonCount
 from outpace.casework.choices.follow_up import FollowUpState
 from outpace.casework.models import FollowUp
 from outpace.casework.rules.follow_up_daily import owes_test
-from outpace.casework.selectors.follow_up.scope import within
 from outpace.casework.selectors.follow_up.verdicts import measured
 from outpace.casework.selectors.packs import packs_for
 from outpace.kernel import audit
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, system_actor
+from outpace.kernel.subtrees import within
 from outpace.registry import api as registry
 from outpace.screening import api as screening
 from outpace.screening.api import NamedChange, NamedOrder
