@@ -12,14 +12,17 @@ class SparkMissing(RuntimeError):
 
 
 try:
+    import pyspark
     from pyspark import SparkContext
     from pyspark.sql import DataFrame, SparkSession, functions
 except ImportError as error:
     _MESSAGE = "tracing on Spark needs Spark's Python package, which is not installed: pip install 'outpace[distributed]'"
     raise SparkMissing(_MESSAGE) from error
 
-__all__ = ["DataFrame", "SparkContext", "SparkMissing", "SparkSession", "functions", "java", "java_version"]
+__all__ = ["PACKAGE", "DataFrame", "SparkContext", "SparkMissing", "SparkSession", "functions", "java", "java_version"]
 
+PACKAGE = Path(pyspark.__file__).parent
+"""Where Spark's Python package lies, with Spark's own programs in it."""
 LEAST_JAVA = 17
 HOW_TO = (
     "Debian and Ubuntu: apt-get install openjdk-17-jre-headless; macOS: brew install openjdk@17; "

@@ -9,9 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-import pyspark
-
-from epiworks.trace.distributed.needs import SparkContext, SparkSession, java
+from epiworks.trace.distributed.needs import PACKAGE, SparkContext, SparkSession, java
 
 QUIET = {
     "spark.ui.enabled": "false",
@@ -48,7 +46,7 @@ def _home(scratch: Path) -> Path:
     """A home for Spark whose programs are those of the package, and whose working folder lies in `scratch`."""
     home = scratch / "spark"
     home.mkdir(parents=True, exist_ok=True)
-    for part in Path(pyspark.__file__).parent.iterdir():
+    for part in PACKAGE.iterdir():
         link = home / part.name
         if part.name in {"bin", "jars", "python", "sbin"} and not link.exists():
             link.symlink_to(part)

@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from epiworks.trace import distributed
+
+pytest.importorskip("pyspark", reason="Spark's Python package is not installed")
+
 from epiworks.trace.distributed import needs
 
 
@@ -42,8 +46,10 @@ def test_a_java_that_is_new_enough_is_found(monkeypatch: pytest.MonkeyPatch, tmp
     assert needs.java() == tmp_path / "bin" / "java"
 
 
-def test_without_the_package_its_name_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("door", ["needs", "session", "tracing"])
+def test_without_the_package_its_name_is_told_at_every_door(door: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyspark", None)
-    monkeypatch.delitem(sys.modules, needs.__name__)
+    for name in {needs.__name__, f"{distributed.__name__}.{door}"}:
+        monkeypatch.delitem(sys.modules, name, raising=False)
     with pytest.raises(RuntimeError, match=r"pip install 'outpace\[distributed\]'"):
-        importlib.import_module(needs.__name__)
+        importlib.import_module(f"{distributed.__name__}.{door}")
