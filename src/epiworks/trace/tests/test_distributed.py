@@ -10,6 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+pytest.importorskip("pyspark", reason="Spark's Python package is not installed")
+
 from epiworks.trace.brute_force import BruteForce
 from epiworks.trace.distributed import needs
 from epiworks.trace.distributed.given import Cut

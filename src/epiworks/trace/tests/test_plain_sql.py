@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import duckdb
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+pytest.importorskip("duckdb", reason="DuckDB is not installed")
+
+import duckdb
 
 from epiworks.trace.brute_force import BruteForce
 from epiworks.trace.plain_sql import exposures_by_sql, lay_out
