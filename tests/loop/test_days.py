@@ -26,7 +26,6 @@ TIDYING = {
     "outpace.forget_analysis_runs",
     "outpace.forget_records",
     "outpace.forget_runs",
-    "outpace.forget_stays",
     "outpace.take_up_orphans",
 }
 """What the worker does by the clock that changes nothing anybody decides by."""

@@ -46,10 +46,10 @@ def look_at_records(run: jobs.Run) -> Mapping[str, object]:
         raise jobs.JobProblem(str(refusal)) from refusal
 
 
-@app.periodic(cron="23 0 * * *")
+@app.periodic(cron="23 * * * *")
 @app.task(name="outpace.forget_stays", queue=QUEUE, queueing_lock="outpace.forget_stays")
 def forget_stays(timestamp: int) -> None:
-    """Delete the stays that may not be kept any longer: every night, soon after the day has changed."""
+    """Delete the stays that may not be kept any longer: every hour, so that an outage is made good."""
     api.forget_stays(system_actor("casework"))
 
 

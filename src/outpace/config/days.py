@@ -47,6 +47,7 @@ HOUSEWORK: Mapping[str, Callable[[], object]] = {
     "outpace.order_follow_up_tests": lambda: casework.order_tests(ACTOR, today()),
     "outpace.escalate_deliverables": lambda: casework.escalate_late(ACTOR),
     "outpace.draw_relooks": lambda: casework.draw_relooks(ACTOR),
+    "outpace.forget_stays": lambda: casework.forget_stays(ACTOR),
     "outpace.isolation_watch": lambda: (isolation.find_gaps(ACTOR), isolation.escalate_treatments(ACTOR)),
     "outpace.review_zones": zoning.review_all,
     "outpace.escalate_tasks": command.escalate,

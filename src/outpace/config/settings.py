@@ -59,7 +59,7 @@ STAY_DAYS = ENV.integer(
     "OUTPACE_STAY_DAYS",
     default=14,
     between=(1, 60),
-    purpose="Days for which stays at venues, on journeys, in wards and classes are kept; those that began earlier are deleted every night.",
+    purpose="Days for which stays at venues, on journeys, in wards and classes are kept; those that began earlier are deleted hourly.",
 )
 RELOOK_PERCENT = ENV.integer(
     "OUTPACE_RELOOK_PERCENT",

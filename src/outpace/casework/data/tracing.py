@@ -63,12 +63,19 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What the nightly deletion took away, in rows."""
+    """What the deletion of what may not be kept took away, in rows.
+
+    `undecided`: proposals that nobody decided before their stays went, and that fell away; `proposals`: of people on no roster, of cases
+    long closed; `lists`: lists that were never taken in to their end, whose files went; `files`: rows to mend.
+    """
 
     stays: int
     evidence: int
+    undecided: int
+    proposals: int
     people: int
     places: int
+    lists: int
     files: int
 
 

@@ -50,7 +50,8 @@ class ContactProposal(models.Model):
     decided last, made of look, class and protection, by which the same decision sent twice is known.
 
     Personal data: that a person was where a case was, and when; the name of the account that judged; free text about why.
-    Retired: with the case; what was proposed of somebody on no roster 30 days after the case is closed.
+    Retired: with the case; what was proposed of somebody on no roster 30 days after the case is closed. Falls away undecided with the
+    last stay that it rests on.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="contact_proposals")
@@ -100,10 +101,12 @@ class ContactProposal(models.Model):
 class ProposalStay(models.Model):
     """One stay of a person beside one stay of the case (or of the contact in between) at one place: what a proposal rests on.
 
-    `minutes`: together; `gap`: minutes after the other had left, 0 where they met.
+    `minutes`: together; `gap`: minutes after the other had left, 0 where they met. `kept_until`: the last day of the order on which the
+    stay of either rests, None without one.
 
     Personal data: where two people were and when.
-    Retired: when the proposal falls away, otherwise 30 days after the case is closed.
+    Retired: when the proposal falls away; with the order of either stay; of a proposal that nobody decided when the stay itself is too
+    old to be held (OUTPACE_STAY_DAYS); of one that was decided 30 days after the case is closed.
     """
 
     proposal = models.ForeignKey(ContactProposal, on_delete=models.CASCADE, related_name="evidence")
@@ -114,6 +117,10 @@ class ProposalStay(models.Model):
     person_until = models.DateTimeField()
     minutes = models.PositiveIntegerField()
     gap = models.PositiveIntegerField(default=0)
+    kept_until = models.DateField(null=True)
 
     class Meta:
         db_table = "casework_proposal_stay"
+        indexes = [
+            models.Index(fields=["kept_until"], name="casework_proposal_stay_until", condition=models.Q(kept_until__isnull=False)),
+        ]

@@ -16,7 +16,7 @@ class StayLoad(models.Model):
     the last day of the order that it rests on, after which its stays are deleted.
 
     Personal data: the file, sealed, while it is taken in; the rows to mend, sealed; the name of the account that sent it.
-    Retired: the file is emptied when the load ends, the rows to mend 7 days later; counts, basis and order stay.
+    Retired: the file is emptied when the load ends, after a day at the latest, the rows to mend 7 days later; counts, basis and order stay.
     """
 
     area_path = models.CharField(max_length=400, db_collation="C", db_index=True)

@@ -12,7 +12,7 @@ from epiworks.protocol import SharedPlace
 from outpace.casework import api
 from outpace.casework.choices.cases import Evidence, LegalBasis
 from outpace.casework.models import HeldStay, StayLoad, TracedPlace, UnknownPerson
-from outpace.casework.services.tracing import loading
+from outpace.casework.services.tracing import forgetting, loading
 from outpace.casework.tests.cases_world import NOON, TODAY, Ward, ward
 from outpace.casework.tests.stays_world import EVENING, HEADINGS, Lists
 from outpace.kernel import clock, crypto
@@ -172,6 +172,23 @@ def test_rows_to_mend_go_after_a_week_and_the_file_when_it_is_read(lists: Lists)
     load = lists.send("Market,,soon,,,E1234567,,,,")
     assert load.file_sealed is None
     assert forget(TODAY + timedelta(days=8)).files == 1
+
+
+def test_a_list_that_was_not_taken_in_within_a_day_was_interrupted_and_its_file_goes(
+    here: Ward, lists: Lists, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "AT_ONCE", 0)
+    lists.met("Market", here.people(1))
+    assert [forget(TODAY + timedelta(days=days)).lists for days in (1, 2)] == [0, 1]
+    assert StayLoad.objects.values_list("state", "file_sealed", "ended_at__date").get() == ("stopped", None, TODAY + timedelta(days=2))
+
+
+def test_stays_are_deleted_batch_by_batch_each_with_its_line_in_the_log(here: Ward, lists: Lists, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forgetting, "BATCH", 2)
+    lists.met("Market", here.people(3))
+    assert forget(TODAY + timedelta(days=20)).stays == 3
+    page = entries(staff("auditor"), AuditFilter(action="stays.forgotten"))
+    assert [entry.details for entry in page.items] == [{"places": 1}, {"stays": 1}, {"stays": 2}]
 
 
 def test_places_of_an_area_that_was_merged_become_one(here: Ward, lists: Lists) -> None:

@@ -7,12 +7,13 @@ import pytest
 
 from epiworks.protocol import NO_CLASS
 from outpace.casework import api
+from outpace.casework.choices.cases import Evidence
 from outpace.casework.choices.tracing import ProposalState
 from outpace.casework.data.news import ContactsProposed
 from outpace.casework.data.tracing import ProposalRow, TracedContacts, TracedDecision
 from outpace.casework.models import Case, ContactJudgement, ContactLink, ContactProposal, FollowUp, ProposalStay, UnknownPerson
 from outpace.casework.services.tracing import looking
-from outpace.casework.tests.cases_world import NOON, Ward, ward
+from outpace.casework.tests.cases_world import NOON, TODAY, Ward, ward
 from outpace.casework.tests.follow_up_world import decide as decide_packs
 from outpace.casework.tests.stays_world import EVENING, HEADINGS, Lists
 from outpace.kernel import clock, events
@@ -384,16 +385,49 @@ def test_people_and_places_are_read_in_few_queries(here: Ward, lists: Lists, cas
         assert len(api.traced_people(here.judge, case.pk).items) == 4
 
 
-def test_what_a_proposal_rests_on_goes_a_month_after_the_case(here: Ward, lists: Lists, case: Case) -> None:
+def forget(here: Ward, *, days: int) -> None:
+    with clock.at(NOON + timedelta(days=days)):
+        api.forget_stays(here.judge)
+
+
+def test_what_a_decision_rests_on_goes_a_month_after_the_case(here: Ward, lists: Lists, case: Case) -> None:
     lists.met("Table 4", here.people(2), kind="dining_table")
     look(here, case)
+    said(here, case, proposal_ids=tuple(row.id for row in rows(here, case)))
     Case.objects.filter(pk=case.pk).update(closed_at=NOON)
-    with clock.at(NOON + timedelta(days=29)):
-        api.forget_stays(here.judge)
+    forget(here, days=29)
     assert ProposalStay.objects.exists()
-    with clock.at(NOON + timedelta(days=31)):
-        api.forget_stays(here.judge)
+    forget(here, days=31)
     assert not ProposalStay.objects.exists()
+
+
+def test_who_was_not_decided_while_the_stays_were_held_falls_away_with_them(here: Ward, lists: Lists, case: Case) -> None:
+    _sick, decided, _undecided = people = here.people(3)
+    lists.met("Table 4", people, kind="dining_table")
+    look(here, case)
+    said(here, case, proposal_ids=tuple(row.id for row in rows(here, case) if row.person_id == decided))
+    forget(here, days=13)
+    assert ProposalStay.objects.count() == 2
+    forget(here, days=14)
+    assert ProposalStay.objects.get().proposal.person_id == decided
+    assert sorted(row.state.value for row in rows(here, case)) == ["gone", "judged"]
+
+
+@pytest.mark.parametrize("whose", [0, 1])
+def test_what_was_decided_on_a_location_goes_with_the_order_of_either_stay_and_nothing_else_does(
+    here: Ward, lists: Lists, case: Case, whose: int
+) -> None:
+    people = here.people(2)
+    lists.met("C1", [people[1 - whose]], kind="dining_table")
+    row = lists.row("C1", people[whose], kind="dining_table")
+    lists.send(row, evidence=Evidence.PHONE, ordered_until=TODAY + timedelta(days=2))
+    lists.met("Table 4", people, kind="dining_table")
+    look(here, case)
+    said(here, case, proposal_ids=tuple(row.id for row in rows(here, case)))
+    for days, places in ((2, ["C1", "Table 4"]), (3, ["Table 4"])):
+        forget(here, days=days)
+        assert sorted(ProposalStay.objects.values_list("place__name", flat=True)) == places
+    assert [row.state for row in rows(here, case)] == [ProposalState.JUDGED]
 
 
 def test_a_look_at_many_stays_is_made_by_a_run(here: Ward, lists: Lists, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -413,3 +447,19 @@ def test_more_stays_than_a_look_takes_in_are_refused_and_not_sampled(
     lists.met("Table 4", here.people(2), kind="dining_table")
     with pytest.raises(Refusal, match="too_many_stays"):
         look(here, case)
+
+
+def test_stays_around_judged_contacts_are_counted_with_those_around_the_case_and_bound_a_look(
+    here: Ward, lists: Lists, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sick, close, *others = here.people(4)
+    lists.met("Table 4", [sick, close], kind="dining_table")
+    lists.met("Table 9", [close, *others], kind="dining_table", after=120)
+    for minutes, stays in ((1, 2), (9, 5)):
+        found = look(here, case, minutes=minutes).look
+        assert found is not None
+        assert found.stays == stays
+        said(here, case, proposal_ids=tuple(row.id for row in rows(here, case) if row.person_id == close))
+    monkeypatch.setattr(looking, "MOST", 4)
+    with pytest.raises(Refusal, match="too_many_stays"):
+        look(here, case, minutes=12)

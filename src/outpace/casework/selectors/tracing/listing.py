@@ -14,7 +14,7 @@ from outpace.casework.models import Case, ContactLook, ContactProposal, Proposal
 from outpace.casework.selectors.cases.briefs import stored_grounds
 from outpace.casework.selectors.cases.contacts import home_of
 from outpace.casework.selectors.cases.scope import may, seen
-from outpace.casework.selectors.tracing.around import itinerary
+from outpace.casework.selectors.tracing.itinerary import itinerary
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission
 from outpace.kernel.privacy import PersonView, SealedPerson, reveal

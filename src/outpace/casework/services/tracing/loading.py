@@ -169,7 +169,6 @@ def own_load(actor: Actor, load_id: int) -> StayLoad:
 
 
 def _check(order: StayOrder) -> None:
-    today = timezone.localtime(clock.now()).date()
     if not order.purpose.strip():
         raise Refusal("no_purpose", _("Say what the list is needed for."), field="purpose")
     if not basis_holds(order.evidence, order.legal_basis, order.reference):
@@ -179,16 +178,18 @@ def _check(order: StayOrder) -> None:
         raise Refusal("not_loaded", str(FAULTS[RowFault.NOT_LOADED]), field="kind")
     if not 1 <= order.presumed_minutes <= 1440:
         raise Refusal("presumed", _("A stay without an end is taken to last from 1 minute to a day."), field="presumed_minutes")
+    _check_order(order)
+
+
+def _check_order(order: StayOrder) -> None:
+    """An order that is named has not ended, and what may only come under an order comes under one."""
+    today = timezone.localtime(clock.now()).date()
     if order.ordered_until is not None and order.ordered_until < today:
         raise Refusal("order_ended", _("The order has ended."), field="ordered_until")
-    if needs_order(order.evidence, order.kind) and not _rests_on_order(order):
+    rests = order_holds(order.legal_basis, order.reference, order.ordered_until, today=today)
+    if needs_order(order.evidence, order.kind) and not rests:
         message = _("Phone locations need a written request with its number and an end within %(days)d days.") % {"days": LONGEST_ORDER}
         raise Refusal("no_order", message, field="ordered_until")
-
-
-def _rests_on_order(order: StayOrder) -> bool:
-    today = timezone.localtime(clock.now()).date()
-    return order_holds(order.legal_basis, order.reference, order.ordered_until, today=today)
 
 
 def _counted(content: bytes) -> int:

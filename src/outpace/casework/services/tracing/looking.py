@@ -15,7 +15,8 @@ from outpace.casework.models import Case, ContactLook, ContactProposal, Proposal
 from outpace.casework.rules.cases import EXCLUDED
 from outpace.casework.rules.contact_proposals import UNKNOWN_FROM, Exposed, change_of, covers, state_after, state_beside
 from outpace.casework.selectors.cases.scope import may, seen
-from outpace.casework.selectors.tracing.finding import Findings, FoundContact, Progress, find, plan
+from outpace.casework.selectors.tracing.finding import Findings, FoundContact, Progress, find
+from outpace.casework.selectors.tracing.planning import plan
 from outpace.casework.services.cases.held import grounds, hold_case, packs_of, rules_of
 from outpace.kernel import audit, clock, events, jobs, locks
 from outpace.kernel.errors import Refusal

@@ -20,6 +20,9 @@ FROM unnest(%(places)s::bigint[], %(people)s::bigint[], %(unknown)s::bigint[], %
      AS w(place_id, person_id, unknown_id, begins_at, ends_at)
 WHERE s.is_presumed AND s.place_id = w.place_id AND s.begins_at = w.begins_at AND (s.person_id = w.person_id OR s.unknown_id = w.unknown_id)
 """
+_KEEP_PLACES = "SELECT id, key, kind, area_path FROM casework_traced_place WHERE key = ANY(%(keys)s::text[]) ORDER BY id FOR KEY SHARE"
+_KEEP_PEOPLE = "SELECT id FROM casework_unknown_person WHERE id = ANY(%(ids)s::bigint[]) ORDER BY id FOR KEY SHARE"
+"""The deletion of places and people without stays passes by those that are locked: theirs are about to be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,11 @@ class Sound:
         key = place_key(said.place) if said.journey_on is None else journey_key(said.place, said.journey_on)
         return key, self.said.kind.value, self.area_path
 
+    @property
+    def is_reachable(self) -> bool:
+        """Could they be reached if they are on no roster?"""
+        return bool(self.said.document or self.said.phone)
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -49,22 +57,25 @@ class Written:
 
 def write(load: StayLoad, batch: Sequence[Sound]) -> Written:
     """Hold these stays. Sending a row again changes nothing, but that an end which is known replaces one that was presumed."""
-    documents = registry.ids_by_document(sorted({one.said.document for one in batch if one.said.document}))
-    codes = registry.ids_by_code(sorted({one.said.code for one in batch if one.said.code}))
-    person_of = [codes.get(one.said.code) or documents.get(one.said.document) for one in batch]
-    lost = [person is None and not (one.said.document or one.said.phone) for one, person in zip(batch, person_of, strict=True)]
-    unknown = _unknown(load, [one for one, person, gone in zip(batch, person_of, lost, strict=True) if person is None and not gone])
+    matched = list(zip(batch, _in_register(batch), strict=True))
+    found = [(one, person) for one, person in matched if person is not None or one.is_reachable]
+    unknown = _unknown(load, [one for one, person in found if person is None])
     places = _places(batch)
     rows = [
         _stay(load, one, place=places[one.place], person=person, unknown=None if person else unknown[_reach(one.said)])
-        for one, person, gone in zip(batch, person_of, lost, strict=True)
-        if not gone
+        for one, person in found
     ]
     HeldStay.objects.bulk_create(rows, ignore_conflicts=True)
     _end(load, rows)
-    return Written(
-        len(rows), sum(row.person_id is not None for row in rows), tuple(b.row for b, gone in zip(batch, lost, strict=True) if gone)
-    )
+    no_code = tuple(one.row for one, person in matched if person is None and not one.is_reachable)
+    return Written(len(rows), sum(row.person_id is not None for row in rows), no_code)
+
+
+def _in_register(batch: Sequence[Sound]) -> Iterable[int | None]:
+    """Whom of the register does each row mean, by card or else by document? None for whoever is not there."""
+    documents = registry.ids_by_document(sorted({one.said.document for one in batch if one.said.document}))
+    codes = registry.ids_by_code(sorted({one.said.code for one in batch if one.said.code}))
+    return [codes.get(one.said.code) or documents.get(one.said.document) for one in batch]
 
 
 def _end(load: StayLoad, rows: Iterable[HeldStay]) -> None:
@@ -103,14 +114,15 @@ def _stay(load: StayLoad, one: Sound, *, place: int, person: int | None, unknown
 
 
 def _places(batch: Iterable[Sound]) -> dict[PlaceKey, int]:
-    """The ids of these places, made where there were none."""
+    """The ids of these places, made where there were none, and kept until the stays are written."""
     wanted = {one.place: one.said.place for one in batch}
-    TracedPlace.objects.bulk_create(
-        [TracedPlace(key=key, kind=kind, area_path=path, name=name) for (key, kind, path), name in sorted(wanted.items())],
-        ignore_conflicts=True,
-    )
-    found = TracedPlace.objects.filter(key__any=sorted({key for key, _kind, _path in wanted}))
-    return {(row.key, row.kind, row.area_path): row.pk for row in found}
+    found: dict[PlaceKey, int] = {}
+    while missing := sorted(wanted.keys() - found.keys()):
+        made = [TracedPlace(key=key, kind=kind, area_path=path, name=wanted[key, kind, path]) for key, kind, path in missing]
+        TracedPlace.objects.bulk_create(made, ignore_conflicts=True)
+        kept = prepared.fetch(_KEEP_PLACES, {"keys": prepared.texts(sorted({key for key, _kind, _path in missing}))})
+        found |= {(key, kind, path): number for number, key, kind, path in kept}
+    return found
 
 
 def _reach(said: StayRow) -> tuple[str, str]:
@@ -119,12 +131,19 @@ def _reach(said: StayRow) -> tuple[str, str]:
 
 
 def _unknown(load: StayLoad, batch: Sequence[Sound]) -> dict[tuple[str, str], int]:
-    """The ids of these people on no roster, made where nobody had met them."""
+    """The ids of these people on no roster, made where nobody had met them, and kept until the stays are written."""
     wanted = {_reach(one.said): one.said for one in batch}
-    found = _known_unknown(wanted)
-    new = [said for reach, said in sorted(wanted.items()) if reach not in found]
-    UnknownPerson.objects.bulk_create([_made(load, said) for said in new], ignore_conflicts=True)
-    return found | _known_unknown({_reach(said): said for said in new})
+    found = _kept(_known_unknown(wanted))
+    while missing := sorted(wanted.keys() - found.keys()):
+        UnknownPerson.objects.bulk_create([_made(load, wanted[reach]) for reach in missing], ignore_conflicts=True)
+        found |= _kept(_known_unknown(missing))
+    return found
+
+
+def _kept(found: dict[tuple[str, str], int]) -> dict[tuple[str, str], int]:
+    """Those of these people who are still there, and stay there until the transaction ends."""
+    kept = {row[0] for row in prepared.fetch(_KEEP_PEOPLE, {"ids": prepared.numbers(found.values())})} if found else set()
+    return {reach: number for reach, number in found.items() if number in kept}
 
 
 def _known_unknown(wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
