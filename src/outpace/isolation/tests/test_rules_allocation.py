@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -167,3 +168,89 @@ def test_only_real_isolation_needs_a_placement() -> None:
         Place.FANGCANG,
         Place.HOSPITAL,
     ]
+
+
+def test_the_very_old_may_be_moved_within_the_county_and_not_into_the_next() -> None:
+    next_county = AreaPath("/62/6212/621228/")
+    assert propose([need(age=91)], [site(1, OTHER_TOWN)])[0].facility_id == 1
+    assert propose([need(age=91)], [site(1, COUNTY)])[0].facility_id == 1
+    assert propose([need(age=91)], [site(1, next_county)])[0].grounds == (Ground.NO_LOCAL_ROOM,)
+    assert propose([need(age=40)], [site(1, next_county)])[0].facility_id == 1
+
+
+def test_where_there_is_no_room_at_all_it_is_said() -> None:
+    assert propose([need()], [site(1, rooms=0)])[0].grounds == (Ground.NO_ROOM,)
+
+
+@pytest.mark.parametrize(("age", "alone"), [(14, False), (15, True)])
+def test_nobody_under_fifteen_is_alone(age: int, alone: bool) -> None:
+    assert propose([need(age=age)], [site(1)])[0].at_home is not alone
+
+
+@pytest.mark.parametrize(("age", "company"), [(17, False), (18, True), (None, True)])
+def test_only_an_adult_accompanies_a_child(age: int | None, company: bool) -> None:
+    child = propose([need(1, age=6, party="h"), need(2, age=age, party="h")], [site(1)])[0]
+    assert child.at_home is not company
+
+
+def test_without_an_adult_the_child_stays_and_the_youth_of_the_home_goes() -> None:
+    child, youth = propose([need(1, age=6, party="h"), need(2, age=16, party="h")], [site(1)])
+    assert (child.at_home, child.grounds) == (True, (Ground.HOME_NOT_ALONE, Ground.NO_ROOM))
+    assert (youth.at_home, youth.facility_id) == (False, 1)
+    assert Ground.ACCOMPANIED not in youth.grounds
+
+
+def test_the_closest_home_team_is_asked_and_of_equal_ones_the_first() -> None:
+    teams = [site(number, path, kind=FacilityKind.HOME) for number, path in ((5, COUNTY), (8, TOWN), (6, TOWN), (9, OTHER_TOWN))]
+    (choice,) = propose([need(place=Place.HOME_ISOLATION)], teams)
+    assert (choice.facility_id, choice.at_home, choice.grounds) == (6, True, (Ground.HOME_BY_RULES,))
+
+
+def test_a_ward_takes_as_many_as_it_has_beds_and_a_room_one_party() -> None:
+    asked = [need(number, place=Place.FANGCANG) for number in range(1, 4)]
+    for cohort, placed in ((Cohort.WARD, 2), (Cohort.ONE_PARTY, 1)):
+        choices = propose(asked, [site(1, rooms=1, kind=FacilityKind.FANGCANG, cohort=cohort)])
+        assert sum(choice.facility_id == 1 for choice in choices) == placed
+
+
+def test_a_party_takes_no_more_of_a_ward_than_its_beds() -> None:
+    family = [need(number, place=Place.FANGCANG, party="h") for number in range(1, 4)]
+    assert {choice.facility_id for choice in propose(family, [site(1, rooms=1, kind=FacilityKind.FANGCANG, cohort=Cohort.WARD)])} == {None}
+
+
+def test_a_site_with_a_ramp_comes_before_a_nearer_one_for_whoever_needs_it() -> None:
+    plain = replace(site(2, TOWN), rooms=(FreeRoom(201, (2011, 2012)),))
+    helped, _ = propose([need(1, dependent=True, party="x"), need(2, party="x")], [site(1, OTHER_TOWN), plain])
+    assert (helped.facility_id, Ground.ACCESSIBLE in helped.grounds) == (1, True)
+    (walking,) = propose([need()], [site(1, OTHER_TOWN), plain])
+    assert (walking.facility_id, Ground.ACCESSIBLE in walking.grounds) == (2, False)
+
+
+def test_one_alone_is_told_nothing_of_company_or_care() -> None:
+    (choice,) = propose([need(age=40)], [site(1)])
+    assert choice.grounds == (Ground.NEAR,)
+
+
+def test_care_that_the_place_lacks_is_said() -> None:
+    (choice,) = propose([need(care=frozenset({Care.DIALYSIS}))], [site(1)])
+    assert choice.grounds == (Ground.CARE_ELSEWHERE, Ground.NEAR)
+
+
+def test_equally_near_and_full_the_first_is_taken_and_not_called_emptier() -> None:
+    (choice,) = propose([need()], [site(2, taken_share=0.4), site(1, taken_share=0.4)])
+    assert (choice.facility_id, choice.grounds) == (1, (Ground.NEAR,))
+    (nearer,) = propose([need()], [site(1, TOWN, taken_share=0.1), site(2, OTHER_TOWN, taken_share=0.9)])
+    assert nearer.grounds == (Ground.NEAR,)
+
+
+def test_a_farther_place_is_not_called_near() -> None:
+    (choice,) = propose([need(care=frozenset({Care.DIALYSIS}))], [site(1, TOWN), site(2, OTHER_TOWN, care=frozenset({Care.DIALYSIS}))])
+    assert choice.grounds == (Ground.CARE_HERE,)
+
+
+def test_a_hospital_is_as_good_as_a_fangcang_and_never_called_stricter() -> None:
+    assert fits(FacilityKind.DESIGNATED_HOSPITAL, Place.FANGCANG)
+    assert not is_stricter(FacilityKind.DESIGNATED_HOSPITAL, Place.FANGCANG)
+    assert is_stricter(FacilityKind.ISOLATION_SITE, Place.HOME_ISOLATION)
+    assert not is_stricter(FacilityKind.ISOLATION_SITE, Place.CENTRALISED)
+    assert not fits(FacilityKind.ISOLATION_SITE, Place.COMMUNITY)

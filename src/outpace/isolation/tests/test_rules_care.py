@@ -66,3 +66,20 @@ def test_what_is_in_the_way_is_said() -> None:
 @pytest.mark.parametrize(("beds", "teams"), [(0, 0), (1, 1), (50, 1), (51, 2), (141, 3)])
 def test_one_doctor_and_one_nurse_for_every_50_people(beds: int, teams: int) -> None:
     assert clinical_teams(beds) == teams
+
+
+@pytest.mark.parametrize(("minutes", "found"), [(1, Standing.QUIET), (0, Standing.AT_RISK), (-1, Standing.AT_RISK)])
+def test_before_its_lead_a_treatment_is_quiet_and_from_then_on_at_risk(minutes: int, found: Standing) -> None:
+    now = NOON - LEAD[Care.DIALYSIS] - timedelta(minutes=minutes)
+    assert standing(Treatment(Care.DIALYSIS, NOON, TreatmentState.DUE), now) is found
+
+
+def test_the_hour_itself_is_in_time_and_a_booked_one_is_booked_until_then() -> None:
+    booked = Treatment(Care.DIALYSIS, NOON, TreatmentState.BOOKED)
+    assert [standing(booked, NOON + timedelta(seconds=late)) for late in (0, 1)] == [Standing.BOOKED, Standing.LATE]
+
+
+def test_the_next_of_a_series_may_be_due_now() -> None:
+    day = timedelta(days=1)
+    assert [next_due(day, NOON, NOON + days * day) for days in (1, 2)] == [NOON + day, NOON + 2 * day]
+    assert next_due(timedelta(0), NOON, NOON) is None

@@ -54,3 +54,36 @@ def test_an_alarm_needs_one_signature_without_the_other_for_too_long(given_at: d
 
 def test_nobody_handed_over_is_nobody_lost() -> None:
     assert open_gap(Leg(1, None, None), START) is None
+
+
+CAR, SITE = Custodian(CustodianKind.TRIP, 1), Custodian(CustodianKind.FACILITY, 2)
+
+
+def minute(number: int) -> datetime:
+    return START + timedelta(minutes=number)
+
+
+def test_custody_passes_where_the_last_stretch_ends() -> None:
+    assert run([(minute(0), CAR), (minute(9), SITE)]) == (Held(CAR, minute(0), minute(9)), Held(SITE, minute(9)))
+    assert run([(minute(0), SITE), (minute(5), CAR), (minute(9), SITE)])[0] == Held(SITE, minute(0), minute(5))
+
+
+def test_whoever_is_let_go_is_in_nobodys_care_from_then_on() -> None:
+    history = run([(minute(0), CAR), (minute(2), SITE), (minute(9), None)])
+    assert history == (Held(CAR, minute(0), minute(2)), Held(SITE, minute(2), minute(9)))
+    assert [custodians_at(history, minute(number)) for number in (8, 9)] == [(SITE,), ()]
+
+
+def test_letting_go_twice_or_whom_nobody_has_changes_nothing() -> None:
+    once = run([(minute(0), SITE), (minute(9), None)])
+    assert (let_go(once, minute(12)), let_go((), minute(1))) == (once, ())
+
+
+def test_a_moment_before_the_last_take_over_counts_as_that_one() -> None:
+    assert run([(minute(5), CAR), (minute(1), SITE)]) == (Held(CAR, minute(5), minute(5)), Held(SITE, minute(5)))
+    assert run([(minute(5), SITE), (minute(1), None)]) == (Held(SITE, minute(5), minute(5)),)
+
+
+def test_half_an_hour_between_two_custodians_is_no_alarm_yet() -> None:
+    assert open_gap(Leg(1, START, None), START + timedelta(minutes=30)) is None
+    assert open_gap(Leg(1, START, None), START + timedelta(minutes=30, seconds=1)) == START

@@ -63,3 +63,17 @@ def test_more_rooms_never_bring_the_shortage_forward(outlook: Outlook, more: int
     roomier = [day for day in days if day.needed > day.rooms + more]
     first = shortage(days)
     assert not roomier or (first is not None and first.day <= roomier[0].day)
+
+
+def test_the_need_of_each_day_follows_from_who_is_in_who_comes_and_who_goes() -> None:
+    goes = {date(2022, 8, 8): 3, date(2022, 8, 9): 1, TODAY: 5, date(2022, 8, 12): 8}
+    days = days_ahead(Outlook(50, 20, [2, 1, 3], 2, 3, goes), TODAY)
+    stayed = [11, 11, 3, 3, 3]
+    came = [4, 4 + 2, 4 + 2 + 6, 2 + 6 + 6, 6 + 6 + 6]
+    assert [day.needed for day in days[:5]] == [left + new for left, new in zip(stayed, came, strict=True)]
+    assert [day.day for day in days[:2]] == [TODAY, date(2022, 8, 11)]
+
+
+def test_where_nobody_is_found_and_all_have_left_no_room_is_needed() -> None:
+    days = days_ahead(Outlook(50, 2, [], 10, 7, {TODAY: 9}), TODAY)
+    assert {day.needed for day in days} == {0}

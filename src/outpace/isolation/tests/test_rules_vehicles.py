@@ -38,3 +38,14 @@ def test_a_contact_with_fever_moves_as_a_case() -> None:
 
 def test_a_full_bus_takes_nobody() -> None:
     assert objection(BUS, 1, on_board=[Rider(False)], newcomer=Rider(False)) is Objection.FULL
+
+
+def test_contacts_ride_together_and_none_of_them_with_a_feverish_one() -> None:
+    assert objection(BUS, 40, on_board=[Rider(False), Rider(False)], newcomer=Rider(False)) is None
+    assert objection(AMBULANCE, 4, on_board=[Rider(False, fever=True)], newcomer=Rider(False)) is Objection.CASE_ON_BOARD
+
+
+def test_a_feverish_contact_does_not_ride_with_the_case_of_the_home() -> None:
+    family = [Rider(True, household="a")]
+    assert objection(AMBULANCE, 4, on_board=family, newcomer=Rider(False, True, "a")) is Objection.CASE_RIDES_ALONE
+    assert objection(AMBULANCE, 4, on_board=family, newcomer=Rider(True, household="b")) is Objection.CASE_RIDES_ALONE
