@@ -1,6 +1,6 @@
 """The rules of cases, as properties: classes, windows, withdrawn results, clocks, contacts and chains."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import pairwise
 
 import pytest
@@ -23,9 +23,10 @@ from outpace.casework.rules.cases import (
 )
 from outpace.casework.rules.cases_chain import Link, closes_circle, generations, main_source, standing_links
 from outpace.casework.rules.cases_clocks import Done, owed, timeliness
-from outpace.casework.rules.cases_contacts import Judged, basis_holds, needs_reason, standing
+from outpace.casework.rules.cases_contacts import KEPT_BY_OTHERS, Judged, basis_holds, needs_reason, standing
 
 NINTH = shipped_library().protocol("cn-covid-9")
+BEIJING = timezone(timedelta(hours=8))
 EBOLA = shipped_library().protocol("who-ebola")
 AT = datetime(2022, 8, 11, 9, 30, tzinfo=UTC)
 classes = st.sampled_from(CLASSES)
@@ -183,3 +184,49 @@ def test_a_circle_that_was_stored_all_the_same_is_named() -> None:
 def test_somebody_in_no_follow_up_was_found_by_whatever_pass_it_was() -> None:
     found = [setting_found_in(place=None, group="", targeted=targeted, was_discharged=False) for targeted in (True, False)]
     assert found == [Setting.KEY_GROUP_SCREENING, Setting.COMMUNITY_SCREENING]
+
+
+@pytest.mark.parametrize(("took", "in_time"), [(timedelta(hours=24), 1), (timedelta(hours=24, seconds=1), 0)])
+def test_the_limit_itself_is_in_time(took: timedelta, in_time: int) -> None:
+    assert timeliness([Done(AT, AT + took)], now=AT + timedelta(days=3)).in_time == in_time
+    assert timeliness([Done(AT, None)], now=AT + took).running_late == 1 - in_time
+
+
+@pytest.mark.parametrize("evidence", Evidence)
+def test_what_others_keep_needs_consent_or_a_request_and_what_people_tell_needs_neither(evidence: Evidence) -> None:
+    assert basis_holds(evidence, LegalBasis.DUTY_TO_TELL, "") is (evidence not in KEPT_BY_OTHERS)
+    assert basis_holds(evidence, LegalBasis.CONSENT, "")
+
+
+def test_a_window_is_reckoned_in_the_days_of_the_headquarters() -> None:
+    late = datetime(2022, 8, 10, 20, tzinfo=UTC)
+    shown = window(NINTH, "asymptomatic", CaseDates(AT, sampled_at=late, isolated_at=late + timedelta(days=3)), zone=BEIJING).value
+    assert (shown.start, shown.end) == (date(2022, 8, 9), date(2022, 8, 14))
+
+
+def test_without_a_sample_the_day_it_was_found_stands_in_for_it() -> None:
+    shown = window(NINTH, "asymptomatic", CaseDates(AT), zone=UTC)
+    assert (shown.value.start, shown.value.end) == (AT.date() - timedelta(days=2), None)
+    assert str(shown.because[0].address) == "infectious_window.asymptomatic"
+
+
+@pytest.mark.parametrize(("onset", "rule"), [(None, "infectious_window.asymptomatic"), (date(2022, 8, 9), "infectious_window.symptomatic")])
+def test_a_day_of_onset_decides_by_which_rule_the_window_is_reckoned(onset: date | None, rule: str) -> None:
+    assert str(window(NINTH, "preliminary", CaseDates(AT, onset_on=onset), zone=UTC).because[0].address) == rule
+
+
+def test_a_disease_without_a_window_of_its_own_for_people_without_symptoms_takes_that_of_the_ill() -> None:
+    measles = shipped_library().protocol("measles")
+    assert measles.find("infectious_window", Presentation.ASYMPTOMATIC) is None
+    assert str(window(measles, "asymptomatic", CaseDates(AT), zone=UTC).because[0].address) == "infectious_window.symptomatic"
+
+
+def test_of_equally_sure_sources_the_first_case_is_drawn() -> None:
+    links = [Link(9, 5, Doubt.LIKELY), Link(9, 3, Doubt.LIKELY)]
+    assert main_source(links, 9) == Link(9, 3, Doubt.LIKELY)
+
+
+def test_a_class_the_pack_does_not_know_leads_nowhere_and_a_pack_without_classes_anywhere() -> None:
+    unknown, free = options(NINTH, "no such class"), options(EBOLA, "confirmed")
+    assert unknown.value == ()
+    assert [str(found.because[0].address) for found in (unknown, free)] == ["case_classes.no such class", "case_classes.confirmed"]

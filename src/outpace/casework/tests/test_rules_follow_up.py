@@ -141,3 +141,42 @@ def test_a_test_is_owed_on_its_day_and_until_a_sample_since_says_something(
 
 def test_nothing_is_owed_before_the_first_test_day() -> None:
     assert not owes_test([DAY + timedelta(days=1)], [], DAY)
+
+
+def at(said: str) -> datetime:
+    return datetime.fromisoformat(f"2022-08-{said}")
+
+
+def test_the_afternoon_begins_at_noon() -> None:
+    assert [half_of(at(said))[1] for said in ("01T11:59", "01T12:00")] == [Half.MORNING, Half.AFTERNOON]
+
+
+def test_one_check_a_day_is_owed_in_the_afternoon_once_the_day_is_over_up_to_the_last_day() -> None:
+    plan = CheckPlan(at("01T09:00"), date(2022, 8, 3), 1)
+    assert list(owed(plan, at("03T23:59"))) == [(date(2022, 8, day), Half.AFTERNOON) for day in (1, 2)]
+    assert list(owed(plan, at("09T08:00"))) == [(date(2022, 8, day), Half.AFTERNOON) for day in (1, 2, 3)]
+
+
+def test_with_one_check_a_day_that_of_the_morning_is_enough_for_its_day_only() -> None:
+    plan = CheckPlan(at("01T09:00"), date(2022, 8, 3), 1)
+    assert missed(plan, {(date(2022, 8, 2), Half.MORNING)}, at("04T08:00")) == [(date(2022, 8, day), Half.AFTERNOON) for day in (1, 3)]
+
+
+def test_with_two_checks_a_day_one_of_them_does_not_stand_for_the_other() -> None:
+    plan = CheckPlan(at("01T13:00"), date(2022, 8, 2), 2)
+    assert missed(plan, {(date(2022, 8, 2), Half.MORNING)}, at("04T08:00")) == [(date(2022, 8, 2), Half.AFTERNOON)]
+
+
+def test_whoever_is_not_checked_owes_no_check() -> None:
+    assert list(owed(CheckPlan(at("01T09:00"), date(2022, 8, 3), 0), at("04T08:00"))) == []
+
+
+def test_a_sample_of_the_test_day_itself_counts_for_the_days_after_it() -> None:
+    days = [date(2022, 8, 2), date(2022, 8, 5)]
+    assert not owes_test(days, {(date(2022, 8, 2), Outcome.NEGATIVE)}, date(2022, 8, 3))
+    assert owes_test(days, {(date(2022, 8, 1), Outcome.NEGATIVE)}, date(2022, 8, 3))
+
+
+@pytest.mark.parametrize(("temperature", "possible"), [("33.9", False), ("34.0", True), ("43.0", True), ("43.1", False)])
+def test_temperatures_of_34_to_43_degrees_are_possible_both_included(temperature: str, possible: bool) -> None:
+    assert is_possible(Decimal(temperature)) is possible

@@ -1,5 +1,6 @@
 """Rows of stays as spreadsheets write them; what they say, and every fault of a row at once."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -9,7 +10,18 @@ from hypothesis import strategies as st
 from epiworks.protocol import SharedPlace
 from outpace.casework.choices.cases import Evidence, LegalBasis
 from outpace.casework.choices.tracing import RowFault
-from outpace.casework.rules.held_stays import KIND_WORDS, Terms, columns, journey_key, kept_from, missing, place_key, plain_phone, read_row
+from outpace.casework.rules.held_stays import (
+    KIND_WORDS,
+    StayRow,
+    Terms,
+    columns,
+    journey_key,
+    kept_from,
+    missing,
+    place_key,
+    plain_phone,
+    read_row,
+)
 from outpace.casework.rules.legal_basis import needs_order, order_holds
 
 NOW = datetime(2021, 11, 8, 12, tzinfo=UTC)
@@ -144,3 +156,73 @@ def test_stays_of_so_many_whole_days_before_today_are_kept() -> None:
 @pytest.mark.parametrize("evidence", Evidence)
 def test_only_telephone_lists_and_cells_need_an_order(evidence: Evidence, kind: SharedPlace | None) -> None:
     assert needs_order(evidence, kind) is (evidence is Evidence.PHONE or kind is SharedPlace.CELL)
+
+
+FULL = {
+    "place": "G1",
+    "kind": "高铁",
+    "area": "621227001",
+    "from": "2021-11-07 18:00",
+    "until": "2021-11-07 20:00",
+    "code": "P1",
+    "name": "王五",
+    "phone": "13812345678",
+    "compartment": "3",
+    "seat": "12A",
+    "crew": "YES",
+}
+
+
+def row_of(said: dict[str, str]) -> StayRow:
+    return read_row(list(said.values()), {name: place for place, name in enumerate(said)}, TERMS)[0]
+
+
+def test_every_cell_of_a_row_stands_where_it_belongs() -> None:
+    row = row_of(FULL)
+    assert (row.place, row.kind, row.area, row.code, row.name, row.phone) == (
+        "G1",
+        SharedPlace.SEALED_TRAIN,
+        "621227001",
+        "P1",
+        "王五",
+        "13812345678",
+    )
+    assert (row.compartment, row.seat_row, row.is_crew, row.is_presumed) == ("3", 12, True, False)
+
+
+def test_a_row_of_a_place_a_time_and_a_card_is_enough() -> None:
+    said = {"place": "W", "from": "2021-11-07 18:00", "code": "P1"}
+    assert read_row(list(said.values()), {name: place for place, name in enumerate(said)}, TERMS)[1] == ()
+    row = row_of(said)
+    assert (row.area, row.document, row.name, row.phone, row.compartment, row.seat_row) == ("", "", "", "", "", None)
+    assert (row.is_crew, row.is_presumed, row.ends - row.begins) == (False, True, TERMS.presumed)
+
+
+@pytest.mark.parametrize("column", ["code", "document", "phone"])
+def test_any_one_way_to_tell_who_is_enough(column: str) -> None:
+    assert missing({"place": 0, "from": 1, column: 2}) == ()
+
+
+def test_headings_are_known_in_capitals_and_with_spaces() -> None:
+    assert columns((" PLACE ", "Boarded", "Venue")) == {"place": 2, "from": 1}
+
+
+def test_a_cell_that_is_not_there_is_an_empty_one() -> None:
+    assert read_row(("集市",), {"place": 0, "from": 1, "code": 2}, TERMS)[1] == (RowFault.PERSON, RowFault.FROM)
+
+
+@pytest.mark.parametrize("prefix", ["", "+86", "0086"])
+def test_a_phone_is_compared_without_either_way_of_writing_the_country(prefix: str) -> None:
+    assert plain_phone(prefix + "13812345678") == "13812345678"
+
+
+def test_what_is_too_long_is_cut_to_what_is_kept() -> None:
+    row = row_of(FULL | {"place": "场" * 200, "name": "王" * 90})
+    assert (len(row.place), len(row.name)) == (120, 60)
+
+
+def test_a_moment_with_a_zone_is_told_in_the_local_one_and_one_without_is_local() -> None:
+    terms = replace(TERMS, zone=timezone(timedelta(hours=8)))
+    for written in ("2021-11-07 18:00", "2021-11-07 10:00Z"):
+        row = read_row(("集市", written, "P1"), {"place": 0, "from": 1, "code": 2}, terms)[0]
+        assert row.begins.isoformat() == "2021-11-07T18:00:00+08:00"

@@ -1,13 +1,13 @@
 """What the public may be told of where a case was: which lines, how fine, and what would tell who it is."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from epiworks.protocol import PlaceKind
-from outpace.casework.rules.trajectories import Leak, Secrets, Was, leaks, public_lines
+from outpace.casework.rules.trajectories import Leak, PartOfDay, PublicLine, Secrets, Was, fingerprint, leaks, part_of, public_lines
 
 WANG = Secrets("王芳", "119999198001010012", "13800138000", ("桂花巷17号",))
 START = datetime(2021, 11, 7, 10, tzinfo=UTC)
@@ -55,3 +55,30 @@ def test_only_places_of_public_activity_are_named_in_order_and_once(stays: list[
     assert all(line.kind is PlaceKind.ACTIVITY for line in lines if line.venue)
     assert len(set(lines)) == len(lines)
     assert [line.day for line in lines] == sorted(line.day for line in lines)
+
+
+def was(*, hour: int = 18, kind: PlaceKind = PlaceKind.ACTIVITY, is_home: bool = False) -> Was:
+    at = datetime(2021, 11, 7, hour, tzinfo=UTC)
+    return Was(kind, "Town", "Noodle house", is_home, at, at + timedelta(hours=1))
+
+
+@pytest.mark.parametrize(
+    ("hour", "part"),
+    [(0, "night"), (5, "night"), (6, "morning"), (11, "morning"), (12, "afternoon"), (17, "afternoon"), (18, "evening"), (23, "evening")],
+)
+def test_a_time_is_told_by_the_part_of_the_day_which_begins_at_six_twelve_and_eighteen(hour: int, part: str) -> None:
+    assert part_of(datetime(2021, 11, 7, hour, tzinfo=UTC)) is PartOfDay(part)
+
+
+def test_a_line_says_the_day_the_part_of_it_the_kind_the_township_and_a_public_venue() -> None:
+    assert public_lines([was()]) == (PublicLine(date(2021, 11, 7), PartOfDay.EVENING, PlaceKind.ACTIVITY, "Town", "Noodle house"),)
+
+
+@pytest.mark.parametrize("stay", [was(is_home=True), was(kind=PlaceKind.WORK), was(kind=PlaceKind.RESIDENCE, is_home=True)])
+def test_neither_a_home_nor_a_place_of_work_is_named(stay: Was) -> None:
+    assert [line.venue for line in public_lines([stay])] == [""]
+
+
+def test_two_texts_are_known_by_their_words_and_their_order() -> None:
+    assert len({fingerprint("甲", "b"), fingerprint("甲b", ""), fingerprint("", "甲b"), fingerprint("b", "甲")}) == 4
+    assert fingerprint("甲", "b") == fingerprint("甲", "b")
