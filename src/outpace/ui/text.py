@@ -89,6 +89,12 @@ def day_text(day: date, today: date) -> str:
     return date_format(day, pgettext("date format, this year", "j M") if this_year else pgettext("date format, another year", "j M Y"))
 
 
+def span_text(begins: datetime, ends: datetime, now: datetime) -> str:
+    """From when to when? The day is written once where both moments are of one day in the current (incident) zone."""
+    same = timezone.localtime(begins).date() == timezone.localtime(ends).date()
+    return f"{moment_text(begins, now)} – {timezone.localtime(ends).strftime('%H:%M') if same else moment_text(ends, now)}"
+
+
 def moment_text(moment: datetime, now: datetime, *, seconds: bool = False) -> str:
     """How is this moment written in the current (incident) zone? The year is left out when it is this year."""
     local, current = timezone.localtime(moment), timezone.localtime(now)

@@ -67,6 +67,16 @@ def test_where_nobody_was_the_page_says_so(browser: Client, case: Case) -> None:
     assert "Nobody was there" in ask(browser, looked(browser, case))[1]
 
 
+def test_the_page_of_the_case_says_that_people_in_the_records_wait(here: Ward, browser: Client, case: Case) -> None:
+    Lists(here).met("Table 4", here.people(3), kind="dining_table")
+    url = looked(browser, case)
+    waiting = "2 people in the records of stays are to be judged"
+    assert waiting in ask(browser, url.removesuffix("traced/"))[1]
+    proposal = ContactProposal.objects.earliest("pk")
+    ask(browser, f"{url}places/{proposal.place_id}/", whom="all", look=proposal.last_look_id)
+    assert waiting not in ask(browser, url.removesuffix("traced/"))[1]
+
+
 def test_all_of_a_class_at_a_place_are_judged_by_one_decision(here: Ward, browser: Client, case: Case) -> None:
     Lists(here).met("Table 4", here.people(3), kind="dining_table")
     url = looked(browser, case)

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,7 +26,7 @@ from outpace.kernel.scope import Actor
 from outpace.ui.htmx import render_page
 from outpace.ui.progress import ProgressView, progress_page, shown_state
 from outpace.ui.tables import Column, Kind, Table, show
-from outpace.ui.text import moment_text, number_text
+from outpace.ui.text import day_text, moment_text, number_text
 
 LOADS: Table[StayLoadView] = Table(
     id="stay-lists",
@@ -82,13 +83,13 @@ def load(request: HttpRequest, stay_load_id: int) -> HttpResponse:
         (_("Known from"), row.evidence.label),
         (_("Legal basis"), row.legal_basis.label),
         (_("Number of the request"), row.reference or "–"),
-        (_("Last day of the order"), row.ordered_until.isoformat() if row.ordered_until else "–"),
+        (_("Last day of the order"), day_text(row.ordered_until, timezone.localdate(now)) if row.ordered_until else "–"),
         (_("What it is needed for"), row.purpose),
         (_("Rows"), number_text(row.rows)),
         (_("Stays held"), number_text(row.taken)),
         (_("Of people in the register"), number_text(row.known)),
         (_("To mend"), number_text(row.rejected)),
-        (_("Sent in"), f"{row.by_name}, {moment_text(row.at, now)}"),
+        (_("Sent in"), f"{row.by_name} · {moment_text(row.at, now)}"),
     ]
     return render(request, "casework/tracing/load.html", {"row": row, "facts": facts})
 

@@ -123,7 +123,7 @@ def why_title(why: Why) -> str:
         return gettext("A person's instruction")
     if why.pack == "local":
         return gettext("Limit of this headquarters")
-    return f"{why.pack} {why.version}, {why.address}"
+    return f"{why.pack} {why.version} · {why.address}"
 
 
 def fact_words(fact: FactRow, actor: Actor) -> str:

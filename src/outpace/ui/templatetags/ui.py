@@ -67,6 +67,18 @@ def ago(moment: datetime | None) -> SafeString | str:
     return text.DASH if moment is None else _time(moment, text.ago_text(moment, clock.now()))
 
 
+@register.simple_tag
+def span(begins: datetime, ends: datetime) -> str:
+    """{% span stay.starts_at stay.ends_at %}: from when to when, the day once where both are of one day."""
+    return text.span_text(begins, ends, clock.now())
+
+
+@register.filter
+def until(first: date, last: date) -> str:
+    """{{ contact.first_on|until:contact.last_on }}: the first and the last day, or the one day."""
+    return day(first) if first == last else f"{day(first)} – {day(last)}"
+
+
 @register.filter
 def day(value: date | None) -> str:
     """{{ zone.review_on|day }}: a day in the reader's language, without this year's number; a moment counts in the incident zone."""

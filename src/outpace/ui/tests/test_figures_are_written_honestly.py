@@ -18,6 +18,7 @@ from outpace.ui.text import (
     moment_text,
     number_text,
     percent_text,
+    span_text,
 )
 
 NOW = datetime(2021, 11, 8, 6, 5, tzinfo=UTC)
@@ -70,6 +71,12 @@ def test_a_moment_ahead_is_said_to_be_ahead() -> None:
 def test_moments_stand_in_the_incident_zone_and_the_readers_language(language: str, shown: str) -> None:
     with translation.override(language), timezone.override("Asia/Shanghai"):
         assert moment_text(NOW, NOW) == shown
+
+
+@pytest.mark.parametrize(("hours", "shown"), [(1, "8 Nov 14:05 – 15:05"), (12, "8 Nov 14:05 – 9 Nov 02:05")])
+def test_a_span_within_a_day_names_the_day_once(hours: int, shown: str) -> None:
+    with translation.override("en"), timezone.override("Asia/Shanghai"):
+        assert span_text(NOW, NOW + timedelta(hours=hours), NOW) == shown
 
 
 def test_a_moment_of_another_year_names_the_year() -> None:

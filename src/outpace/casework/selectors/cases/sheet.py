@@ -5,6 +5,7 @@ from datetime import datetime
 
 from epiworks.protocol import RuleMissing, Window
 from epiworks.units import PersonCount
+from outpace.casework.choices.tracing import ProposalState
 from outpace.casework.data.cases import (
     CaseBrief,
     ClassStep,
@@ -12,7 +13,7 @@ from outpace.casework.data.cases import (
     StayView,
 )
 from outpace.casework.data.follow_up import Grounds
-from outpace.casework.models import Case, Deliverable
+from outpace.casework.models import Case, ContactProposal, Deliverable
 from outpace.casework.rules.cases import options
 from outpace.casework.selectors.cases.briefs import brief, stored_grounds
 from outpace.casework.selectors.cases.contacts import STANDING
@@ -42,7 +43,8 @@ class Proposed:
 class CaseSheet:
     """One case as the reader may see it. `person` None: they live outside the reader's scope. Contacts are persons of this case.
 
-    `wrong_stays` were corrected or did not happen; `to_review` are contacts judged because of one of them, and not judged anew.
+    `in_records`: people whom the records of stays propose and nobody has judged. `wrong_stays` were corrected or did not happen;
+    `to_review` are contacts judged because of one of them, and not judged anew.
     """
 
     case: CaseBrief
@@ -67,6 +69,7 @@ class CaseSheet:
     wrong_stays: tuple[StayView, ...]
     to_review: tuple[JudgedThere, ...]
     contacts: PersonCount
+    in_records: PersonCount
     may_judge: bool
     may_investigate: bool
 
@@ -101,6 +104,7 @@ def get_case(actor: Actor, case_id: int) -> CaseSheet:
         wrong_stays=tuple(stay for stay in stays if stay.fate is not None),
         to_review=judged_in_wrong_stays(case),
         contacts=PersonCount(case.contacts.filter(STANDING).count()),
+        in_records=PersonCount(ContactProposal.objects.filter(case=case, state=ProposalState.OPEN).count()),
         may_judge=may(actor, case, Permission.CASE_JUDGE),
         may_investigate=may(actor, case, Permission.CASE_INVESTIGATE),
     )

@@ -12,10 +12,9 @@ from outpace.casework.choices.cases import Evidence, LegalBasis
 from outpace.casework.data.cases import StayFate, StayView
 from outpace.casework.models import Case, ContactJudgement, Stay
 from outpace.casework.selectors.cases.scope import may
-from outpace.kernel import crypto
+from outpace.kernel import crypto, places
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath
-from outpace.registry import api as registry
 
 HELD = Q(judgements__taken_back=None) & ~Q(judgements__group=NO_CLASS)
 
@@ -36,7 +35,7 @@ def stays_of(actor: Actor, case: Case) -> tuple[StayView, ...]:
     The caller has checked that the actor may see the case.
     """
     rows = list(_stays(case).annotate(judged=Count("judgements__person_id", distinct=True, filter=HELD)))
-    names = {path: node.name for path, node in registry.areas_at({AreaPath(row.area_path) for row in rows}).items()}
+    names = places.names({row.area_path for row in rows})
     full = may(actor, case, Permission.PERSON_IDENTITY)
     return tuple(_view(row, names, full=full) for row in rows)
 

@@ -15,6 +15,7 @@ from outpace.casework.selectors.cases.briefs import stored_grounds
 from outpace.casework.selectors.cases.contacts import home_of
 from outpace.casework.selectors.cases.scope import may, seen
 from outpace.casework.selectors.tracing.itinerary import itinerary
+from outpace.kernel import places
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission
 from outpace.kernel.privacy import PersonView, SealedPerson, reveal
@@ -134,7 +135,7 @@ def _places(case: Case, look_id: int) -> tuple[PlaceRow, ...]:
         elif state in DONE:
             done[place] += people
     rows = list(TracedPlace.objects.filter(pk__any=sorted(times)))
-    names = {path: node.name for path, node in registry.areas_at({AreaPath(row.area_path) for row in rows}).items()}
+    names = places.names({row.area_path for row in rows})
     found = [
         PlaceRow(
             id=row.pk,

@@ -6,11 +6,11 @@ from outpace.casework.choices.cases import Evidence, LegalBasis
 from outpace.casework.choices.tracing import LoadState
 from outpace.casework.data.tracing import StayLoadView
 from outpace.casework.models import StayLoad
+from outpace.kernel import places
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, NotFound
 from outpace.kernel.subtrees import within
-from outpace.registry import api as registry
 
 
 def stay_loads(actor: Actor, *, cursor: str | None = None, size: int = 50) -> Page[StayLoadView]:
@@ -32,7 +32,7 @@ def stay_load(actor: Actor, load_id: int) -> StayLoadView:
 
 def _views(rows: Iterable[StayLoad]) -> tuple[StayLoadView, ...]:
     listed = list(rows)
-    names = {path: node.name for path, node in registry.areas_at({AreaPath(row.area_path) for row in listed}).items()}
+    names = places.names({row.area_path for row in listed})
     return tuple(_view(row, names.get(AreaPath(row.area_path), "")) for row in listed)
 
 

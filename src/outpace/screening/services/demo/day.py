@@ -36,6 +36,11 @@ TITLE = "徽县全员核酸检测（合成演示）"
 PERSON_TIMES_A_DAY = 49_800
 """S5's declared laboratory capacity, in person-times; a laboratory's tubes an hour follow from the pool size."""
 
+LAST_PICKUP = timedelta(minutes=25)
+"""How long ago the pick-up began that is under way when the demo opens."""
+LAST_PICKUPS = (True, False, None)
+"""Which sites have handed over by then, which have only announced it, and which still wait, in turn."""
+
 Action = tuple[datetime, Callable[[], object]]
 
 
@@ -130,7 +135,7 @@ def _actions(stage: _Stage) -> list[Action]:
         day = site_day(stage.random, site_id=site.id, code=f"HX{code}", town=_town(site), grids=grids, opened=stage.opened)
         stage.filled.update({record.tube: record for record in day.tubes})
         actions += [(at, _filling(stage, site.id, part, identity(stage.random))) for at, part in batches(day.tubes)]
-        actions += _carrying(stage, day, stage.laboratories[place % len(stage.laboratories)])
+        actions += _carrying(stage, day, stage.laboratories[place % len(stage.laboratories)], taken=LAST_PICKUPS[place % len(LAST_PICKUPS)])
     for laboratory in stage.laboratories:
         actions += _testing(stage, laboratory)
     actions += _exemptions(stage)
@@ -155,8 +160,11 @@ def _filling(stage: _Stage, site_id: int, records: tuple[FillRecord, ...], batch
     return lambda: record_fills(stage.actor, FillBatch(batch_id, stage.pass_id, site_id, records))
 
 
-def _carrying(stage: _Stage, day: SiteDay, laboratory: StationRow) -> Iterable[Action]:
-    """Each pick-up: the site offers, the township's courier accepts, drives, and the laboratory accepts what arrived."""
+def _carrying(stage: _Stage, day: SiteDay, laboratory: StationRow, *, taken: bool | None) -> Iterable[Action]:
+    """Each pick-up: the site offers, the township's courier accepts, drives, and the laboratory accepts what arrived.
+
+    The last one is under way when the demo opens: `taken` over by the courier, only announced (False), or not begun (None).
+    """
     courier = stage.couriers.get(day.town) or next(iter(stage.couriers.values()))
     earlier = stage.opened
     for pickup in PICKUPS:
@@ -174,6 +182,13 @@ def _carrying(stage: _Stage, day: SiteDay, laboratory: StationRow) -> Iterable[A
         yield arrival, _offering(stage, OfferRecord(identity(stage.random), second, courier.id, laboratory.id, arrival, tubes))
         yield arrival, _accepting(stage, AcceptRecord(identity(stage.random), second, laboratory.id, arrival + timedelta(minutes=5), seen))
         stage.arrivals[laboratory.id] += [(arrival, tube) for tube in seen]
+    at, own = stage.now - LAST_PICKUP, Random(day.site_id)
+    first, second, handover = identity(own), identity(own), identity(own)
+    tubes = tuple(day.ready_by(at, earlier))
+    if tubes and taken is not None:
+        yield at, _offering(stage, OfferRecord(first, handover, day.site_id, courier.id, at, tubes))
+        if taken:
+            yield at, _accepting(stage, AcceptRecord(second, handover, courier.id, at + timedelta(minutes=3), tubes))
 
 
 def _offering(stage: _Stage, record: OfferRecord) -> Callable[[], object]:
