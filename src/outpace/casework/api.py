@@ -30,7 +30,7 @@ from outpace.casework.selectors.consistency import inconsistencies, known_cases,
 from outpace.casework.selectors.contacts_standing import ContactsStanding, contacts_standing
 from outpace.casework.selectors.follow_up.lists import Due, FollowUpRow, ReleaseRow, count_due, list_follow_ups, release_desk
 from outpace.casework.selectors.follow_up.sheet import FollowUpSheet, follow_up
-from outpace.casework.selectors.follow_up.work import follow_up_brief, follow_ups_of
+from outpace.casework.selectors.follow_up.work import died_among, follow_up_brief, follow_ups_of
 from outpace.casework.selectors.packs import InForce, packs_for, protocol_for, protocols_for
 from outpace.casework.selectors.packs_change import ChangeSheet, PacksSheet, change_sheet, decisions, packs_areas, packs_sheet
 from outpace.casework.selectors.tracing.listing import traced_contacts, traced_people, traced_place, traced_proposal
@@ -149,6 +149,7 @@ __all__ = [
     "decide_traced",
     "decisions",
     "deliverable_text",
+    "died_among",
     "direction_text",
     "draft_trajectory",
     "draw_relooks",

@@ -6,29 +6,37 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from outpace.casework import api as casework
 from outpace.isolation.choices import Care, EndReason, TreatmentState
 from outpace.isolation.data import NewPatient, TreatmentAtRisk, TreatmentSettled
 from outpace.isolation.models import SpecialPatient, Treatment
 from outpace.isolation.rules import care as rules
 from outpace.isolation.rules.care import Standing, next_due
 from outpace.isolation.services.guards import admit
+from outpace.isolation.services.placements import hold_people
 from outpace.kernel import audit, clock, events, locks
 from outpace.kernel.errors import Refusal
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, NotAllowed, NotFound
 from outpace.registry import api as registry
+from outpace.registry.choices import Presence
 
 
 @transaction.atomic
 def list_patient(actor: Actor, new: NewPatient) -> int:
-    """Which id has the patient on the list? Somebody listed for this care already keeps their entry. Raises NotFound, NotAllowed."""
+    """Which id has the patient on the list? Somebody listed for this care already keeps their entry.
+
+    Raises NotFound, NotAllowed, Refusal `dead` for whoever died: nothing is due for them.
+    """
     place = registry.places_of([new.person_id]).get(new.person_id)
     if place is None:
         actor.require_anywhere(Permission.FOLLOW_UP_RECORD)
         raise NotFound(f"person {new.person_id}")
     path = registry.paths_of([place.grid_id])[place.grid_id]
     admit(actor, path, Permission.FOLLOW_UP_RECORD)
-    locks.advisory(f"isolation-patient:{new.person_id}")
+    hold_people([new.person_id])  # as news of a death does: either it finds the entry, or the entry finds it
+    if place.presence == Presence.DECEASED or casework.died_among([new.person_id]):
+        raise Refusal("dead", _("This person has died: nothing is due for them."), field="typed")
     found = SpecialPatient.objects.filter(person_id=new.person_id, care=new.care, ended_at=None).first()
     if found is not None:
         return int(found.pk)
@@ -64,7 +72,11 @@ def book_transport(actor: Actor, treatment_id: int, *, transport: str) -> None:
 @locks.taken_again
 @transaction.atomic
 def settle_treatment(actor: Actor, treatment_id: int, *, given: bool) -> None:
-    """The treatment was given, or was missed; a regular series gets its next date at once."""
+    """The treatment was given, or was missed; a regular series gets its next date at once.
+
+    The patient is locked first, as by `end_care`.
+    """
+    locks.lock_rows(SpecialPatient.objects.all(), Treatment.objects.filter(pk=treatment_id).values_list("patient_id", flat=True))
     treatment, now = _treatment(actor, treatment_id), clock.now()
     was_booked = treatment.state == TreatmentState.BOOKED
     treatment.state = TreatmentState.DONE if given else TreatmentState.MISSED
@@ -102,8 +114,8 @@ def escalate_treatments(actor: Actor) -> int:
     """How many treatments are newly at risk: due soon without transport? Each is told once, with TreatmentAtRisk, before it is missed."""
     now, told = clock.now(), 0
     horizon = now + max(rules.LEAD.values())
-    keys = Treatment.objects.filter(settled_at=None, escalated_at=None, due_at__lte=horizon).order_by("pk").values_list("pk", flat=True)
-    for treatment in locks.lock_rows(Treatment.objects.select_related("patient"), list(keys)):
+    due = Treatment.objects.filter(settled_at=None, escalated_at=None, due_at__lte=horizon, patient__ended_at=None)
+    for treatment in locks.lock_rows(due.select_related("patient"), list(due.order_by("pk").values_list("pk", flat=True))):
         if standing_of(treatment, now) not in {Standing.AT_RISK, Standing.LATE}:
             continue
         treatment.escalated_at = now

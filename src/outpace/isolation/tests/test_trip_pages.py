@@ -7,10 +7,11 @@ from pytest_django import DjangoAssertNumQueries
 from outpace.isolation import api
 from outpace.isolation.choices import Care, PlacementState, TripState
 from outpace.isolation.data import NewPatient, TreatmentAtRisk
-from outpace.isolation.models import Passenger, Placement, Treatment, Trip
+from outpace.isolation.models import Passenger, Placement, SpecialPatient, Treatment, Trip
 from outpace.isolation.tests.browsing import as_role, post, text
 from outpace.isolation.tests.world import NOW, Isolation, commander, crew, head
 from outpace.kernel import clock, events
+from outpace.registry.choices import Presence
 from outpace.registry.models import Person
 from outpace.registry.rules.codes import code_of
 from outpace.screening.tests.world import staff
@@ -106,6 +107,19 @@ def test_a_treatment_without_transport_is_escalated_once_before_it_is_missed(iso
     with events.listening(TreatmentAtRisk, seen.append):
         assert [api.escalate_treatments(head(isolation)) for _ in range(2)] == [1, 0]
     assert seen[0].due_at > clock.now()
+
+
+def test_nobody_is_chased_for_a_patient_whose_care_has_ended(isolation: Isolation) -> None:
+    SpecialPatient.objects.filter(pk=listed(isolation)).update(ended_at=NOW)
+    assert api.escalate_treatments(head(isolation)) == 0
+
+
+def test_whoever_the_register_knows_as_dead_is_not_listed(isolation: Isolation) -> None:
+    Person.objects.filter(pk=isolation.people[0]).update(code=code_of(7), presence=Presence.DECEASED)
+    given = {"typed": code_of(7), "care": "dialysis", "provider": "County", "first_due_at": "2022-08-13T08:00", "every_hours": "48"}
+    answer = post(as_role(isolation, "duty_officer"), "/isolation/care/new/", **given)
+    assert (answer.status_code, "This person has died" in answer.content.decode()) == (422, True)
+    assert not SpecialPatient.objects.exists()
 
 
 def test_booked_transport_needs_no_escalation(isolation: Isolation) -> None:

@@ -14,15 +14,19 @@ from django.db.models import QuerySet
 from epiworks.protocol import Place
 from outpace.casework.data import FollowUpEnded
 from outpace.isolation import api
-from outpace.isolation.choices import PlacementState
-from outpace.isolation.models import Bed, BedUse, Passenger, Placement, StateCount
+from outpace.isolation.choices import Care, EndReason, PlacementState
+from outpace.isolation.data import NewPatient
+from outpace.isolation.models import Bed, BedUse, Passenger, Placement, SpecialPatient, StateCount, Treatment
 from outpace.isolation.services import beds as bed_services
 from outpace.isolation.services import guards, handovers, placements, signing
 from outpace.isolation.services.beds import WrongState
+from outpace.isolation.services.care import end_care
 from outpace.isolation.services.trips import TripRefused
 from outpace.isolation.tests.world import NOW, Isolation, commander, crew, head, make, tell
 from outpace.kernel import clock, locks
+from outpace.kernel.errors import Refusal
 from outpace.registry.tests import reference
+from outpace.screening.tests.world import staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -52,6 +56,8 @@ def outcome(work: Callable[[], None]) -> str:
             work()
     except (WrongState, IntegrityError, TripRefused) as error:
         return type(error).__name__
+    except Refusal as refused:
+        return refused.code
     finally:
         connection.close()
     return "signed"
@@ -157,3 +163,18 @@ def test_without_reading_again_under_the_lock_only_the_bed_is_left_between_a_wit
 
     monkeypatch.setattr(handovers, "_held_placement", as_read_before)
     assert received_when_withdrawn(meeting) == "WrongState"
+
+
+def test_a_treatment_recorded_while_its_patient_dies_waits_and_leaves_nothing_due(meeting: Isolation) -> None:
+    person, officer = meeting.people[0], staff("duty_officer", meeting.path)
+    patient = api.list_patient(officer, NewPatient(person, Care.DIALYSIS, "County hospital", NOW, 48))
+    treatment = Treatment.objects.get().pk
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            locks.lock_rows(SpecialPatient.objects.all(), [patient])
+            settled = pool.submit(outcome, lambda: api.settle_treatment(officer, treatment, given=True))
+            while not waiting() and not settled.done():
+                time.sleep(0.01)
+            end_care(head(meeting), [person], now=NOW, reason=EndReason.DIED)
+        assert settled.result(timeout=60) == "settled"
+    assert not Treatment.objects.filter(settled_at=None).exists()

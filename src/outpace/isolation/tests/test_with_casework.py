@@ -17,6 +17,7 @@ from outpace.isolation.data import NewPatient, TreatmentSettled
 from outpace.isolation.models import BedUse, Custody, Passenger, Placement, Treatment, Trip
 from outpace.isolation.tests.world import Isolation, crew, furnish, head, tell
 from outpace.kernel import clock, events
+from outpace.kernel.errors import Refusal
 from outpace.kernel.models import AuditEntry
 from outpace.screening.choices import Outcome
 from outpace.screening.tests.world import MORNING, World, build, staff
@@ -116,6 +117,13 @@ def test_nothing_is_due_for_whoever_died_and_nobody_is_chased_for_it(county: Iso
     treatment = Treatment.objects.select_related("patient").get()
     assert (treatment.state, treatment.patient.ended_at is not None, [news.missed for news in settled]) == ("closed", True, [True])
     assert '"reason":"died"' in AuditEntry.objects.get(action="isolation.treatment_closed").details.replace(" ", "")
+
+
+def test_whoever_died_as_a_case_is_not_listed_for_treatment(county: Isolation) -> None:
+    positive(county.world, county.people[0])
+    end(county, CaseEnd.DIED)
+    with pytest.raises(Refusal, match="dead"):
+        api.list_patient(staff("duty_officer", county.path), NewPatient(county.people[0], Care.DIALYSIS, "County hospital", EVENING, 48))
 
 
 def test_whoever_died_before_leaving_gives_bed_and_seat_back_and_an_empty_trip_is_cancelled(county: Isolation) -> None:

@@ -13,6 +13,7 @@ from outpace.isolation.data import NewPatient
 from outpace.isolation.web.forms import PatientForm, TreatmentForm
 from outpace.isolation.web.words import STANDINGS, SeeOther, attempt
 from outpace.kernel import places
+from outpace.kernel.errors import Refusal
 from outpace.kernel.middleware import actor_of
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import NotFound
@@ -46,8 +47,12 @@ def care_new(request: HttpRequest) -> HttpResponse:
             form.add_error("typed", _("Nobody in your area has this card or document."))
         else:
             new = NewPatient(person, given["care"], given["provider"], given["first_due_at"], given["every_hours"])
-            api.list_patient(actor, new)
-            return SeeOther(reverse("isolation:care"))
+            try:
+                api.list_patient(actor, new)
+            except Refusal as refused:
+                form.add_error(refused.field or None, str(refused.message))
+            else:
+                return SeeOther(reverse("isolation:care"))
     context = {"form": form, "title": _("List a special patient"), "submit": _("List"), "back": reverse("isolation:care")}
     return render(request, "isolation/form.html", context, status=422 if form.errors else 200)
 

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping
 
 from epiworks.protocol import Place
+from outpace.casework.choices.cases import CaseEnd
 from outpace.casework.choices.follow_up import FollowUpState
 from outpace.casework.data.follow_up import FollowUpBrief
-from outpace.casework.models import FollowUp, FollowUpLink
+from outpace.casework.models import Case, FollowUp, FollowUpLink
 from outpace.casework.selectors.packs import split
 from outpace.kernel.scope import AreaPath
 
@@ -15,6 +16,15 @@ def follow_ups_of(person_ids: Collection[int]) -> Mapping[int, FollowUpBrief]:
     rows = list(FollowUp.objects.filter(person_id__in=list(person_ids), state=FollowUpState.ACTIVE))
     cases = _cases([row.pk for row in rows])
     return {row.person_id: brief_of(row, cases.get(row.pk)) for row in rows}
+
+
+def died_among(person_ids: Collection[int]) -> frozenset[int]:
+    """Which of these people died, by the end of their case or of their follow-up? One query."""
+    people = list(person_ids)
+    cases = Case.objects.filter(person_id__in=people, closed_as=CaseEnd.DIED).values_list("person_id", flat=True)
+    return frozenset(
+        cases.union(FollowUp.objects.filter(person_id__in=people, state=FollowUpState.DIED).values_list("person_id", flat=True))
+    )
 
 
 def follow_up_brief(follow_up_id: int) -> FollowUpBrief | None:
