@@ -10,8 +10,8 @@ class Facility(models.Model):
 
     One that is `outside` belongs to another jurisdiction: its rooms are not ours to count, its receipt is written down by our crew.
 
-    Personal data: the name of the staff member who answers for it (the phone is the site's own).
-    Retired: `closed_at` is set; rows are never deleted.
+    Personal data: the name of the staff member who answers for it, while it is open (the phone is the site's own).
+    Retired: `closed_at` is set and `head` is blank from then on; rows are never deleted.
     """
 
     code = models.CharField(max_length=40, db_collation="C")

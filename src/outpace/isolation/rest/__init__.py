@@ -42,7 +42,7 @@ def facilities(request: HttpRequest, paging: Query[Paging]) -> Page[FacilityRow]
 
 @router.post("/facilities", response={200: OpenedOut, REFUSED: Problem}, summary="Open a facility, with its rooms if they are known")
 def open_facility(request: HttpRequest, given: FacilityIn) -> OpenedOut:
-    """For whoever runs rooms in that area. A code that is taken is refused: the same request sent again opens nothing more."""
+    """For whoever runs rooms in that area. The same request sent again has the same answer; a code that is taken otherwise is refused."""
     return OpenedOut(id=api.open_facility(caller(request), given.facility(), given.new_rooms()))
 
 

@@ -70,10 +70,10 @@ def read_room(cells: Mapping[str, str]) -> RoomRow | Fault:
     2
     """
     given = {COLUMNS.get(heading, heading.lower()): cell.strip() for heading, cell in cells.items()}
-    code, beds = given.get("room", ""), given.get("beds", "") or "1"
+    code, beds = given.get("room", ""), _beds(given.get("beds", "") or "1")
     if not 1 <= len(code) <= 20:
         return Fault.CODE
-    if not (beds.isascii() and beds.isdecimal() and len(beds) <= 3 and 1 <= int(beds) <= 200):
+    if beds is None:
         return Fault.BEDS
     state = STATES.get(given.get("state", "").lower().replace(" ", "_"))
     if state is None:
@@ -84,13 +84,19 @@ def read_room(cells: Mapping[str, str]) -> RoomRow | Fault:
         return Fault.READY_ON
     return RoomRow(
         code=code,
-        beds=int(beds),
+        beds=beds,
         building=given.get("building", "")[:40],
         floor=given.get("floor", "")[:10],
         accessible=given.get("accessible", "").lower() in YES,
         state=state,
         ready_on=ready_on,
     )
+
+
+def _beds(text: str) -> int | None:
+    """How many beds, from 1 to 200? None for anything else."""
+    count = int(text) if text.isascii() and text.isdecimal() and len(text) <= 3 else 0
+    return count if 1 <= count <= 200 else None
 
 
 def _day(text: str) -> date | None:

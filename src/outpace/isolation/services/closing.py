@@ -26,6 +26,7 @@ def change_facility(actor: Actor, facility_id: int, change: FacilityChange) -> N
     Raises NotFound, NotAllowed, Refusal.
     """
     facility = facility_for(actor, facility_id, Permission.ROOM_MANAGE)
+    held_open(facility.pk)
     if not change.name.strip():
         raise Refusal("name", _("A facility needs a name."), field="name")
     given = {
@@ -51,9 +52,10 @@ def change_facility(actor: Actor, facility_id: int, change: FacilityChange) -> N
 @locks.taken_again
 @transaction.atomic
 def close_facility(actor: Actor, facility_id: int) -> None:
-    """Close an empty facility; its rooms go out of use. Raises NotFound, NotAllowed, Refusal `people` with how many bind it.
+    """Close an empty facility: its rooms go out of use, and the name of its head is blanked.
 
-    Its beds are locked first, so that nobody signs a place in it meanwhile; where it has none, `held_open` does the same.
+    Raises NotFound, NotAllowed, Refusal `people` with how many bind it. Its beds are locked first, so that nobody signs a place in it
+    meanwhile; where it has none, `held_open` does the same.
     """
     facility = facility_for(actor, facility_id, Permission.ROOM_MANAGE)
     held_open(facility.pk)
@@ -65,7 +67,7 @@ def close_facility(actor: Actor, facility_id: int) -> None:
         raise Refusal("people", people_text(inside, expected))
     now = clock.now()
     move(actor, [bed for bed in beds if after(BedState(bed.state), BedAct.CLOSE)], BedAct.CLOSE, now=now)
-    Facility.objects.filter(pk=facility.pk).update(closed_at=now)
+    Facility.objects.filter(pk=facility.pk).update(closed_at=now, head="")  # nobody answers for it any more
     path = AreaPath(facility.area_path)
     audit.record(actor, "isolation.facility_closed", subject=f"facility:{facility.pk}", path=path, details={"beds": len(beds)})
 

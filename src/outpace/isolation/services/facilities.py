@@ -1,7 +1,11 @@
 """Facilities, their rooms, and what staff do to rooms by hand."""
 
+import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict, replace
+from operator import itemgetter
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +16,7 @@ from outpace.isolation.models import Bed, BedUse, Facility, Room, StateCount
 from outpace.isolation.rules.rooms import BY_STAFF, TO_COME, after
 from outpace.isolation.services.beds import WrongState, count, empty_counts, move
 from outpace.isolation.services.guards import admit, beds_of_rooms, facility_for
-from outpace.kernel import audit, clock, locks
+from outpace.kernel import audit, clock, inbox, locks
 from outpace.kernel.errors import Refusal
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, NotFound
@@ -24,12 +28,20 @@ MOST_BEDS = 200
 
 @transaction.atomic
 def open_facility(actor: Actor, new: NewFacility, rooms: Sequence[NewRoom] = ()) -> int:
-    """Which id has the new facility, opened with these rooms? Raises NotFound, NotAllowed, Refusal for a code already used."""
+    """Which id has the new facility, opened with these rooms? The same sent again by the same sender has the same.
+
+    Raises NotFound, NotAllowed, Refusal for a blank code or name, a room named twice, or a code already used.
+    """
     place = registry.areas_of([new.area_id]).get(new.area_id)
     if place is None:
         raise NotFound(f"area {new.area_id}")
     admit(actor, place.path, Permission.ROOM_MANAGE)
+    new = _as_written(new, rooms)
     locks.advisory(f"isolation-facility:{new.code}")
+    record = _fingerprint(actor, new, rooms)
+    claim = inbox.claim(source=f"{actor.kind}:{actor.id}", batch_id=record, record_ids=[record])
+    if record in claim.subjects:
+        return claim.subjects[record]
     if Facility.objects.filter(code=new.code).exists():
         raise Refusal("code_taken", _("There is a facility with this code already."), field="code")
     made = Facility.objects.create(
@@ -42,7 +54,7 @@ def open_facility(actor: Actor, new: NewFacility, rooms: Sequence[NewRoom] = ())
         station_id=new.station_id,
         address=new.address,
         phone=new.phone,
-        head=new.head.strip(),
+        head=new.head,
         outside=new.outside,
         cohort=new.cohort,
         care=sorted(new.care),
@@ -52,18 +64,53 @@ def open_facility(actor: Actor, new: NewFacility, rooms: Sequence[NewRoom] = ())
     audit.record(actor, "isolation.facility_opened", subject=f"facility:{made.pk}", path=place.path, details={"code": new.code})
     if rooms:
         add_rooms(actor, made.pk, rooms)
+    inbox.settle({record: inbox.Outcome.ACCEPTED}, subjects={record: int(made.pk)})
     return int(made.pk)
+
+
+def _as_written(new: NewFacility, rooms: Sequence[NewRoom]) -> NewFacility:
+    """What is to be opened, without spaces around its words? Raises Refusal."""
+    new = replace(new, code=new.code.strip(), name=new.name.strip(), head=new.head.strip())
+    if not new.code:
+        raise Refusal("code", _("A facility needs a code."), field="code")
+    if not new.name:
+        raise Refusal("name", _("A facility needs a name."), field="name")
+    twice = [code for code, times in Counter(room.code for room in rooms).items() if times > 1]
+    if twice:
+        raise Refusal("room_twice", _("Room %(code)s is named twice.") % {"code": twice[0]}, field="rooms")
+    return new
+
+
+def _fingerprint(actor: Actor, new: NewFacility, rooms: Sequence[NewRoom]) -> UUID:
+    """Which id has this request of this sender's? The same for the same content, whatever the order of rooms and care."""
+    content = [asdict(new) | {"care": sorted(new.care)}, sorted((asdict(room) for room in rooms), key=itemgetter("code"))]
+    return uuid5(NAMESPACE_OID, f"isolation-facility {actor.kind}:{actor.id} {json.dumps(content, default=str, sort_keys=True)}")
 
 
 @transaction.atomic
 def add_rooms(actor: Actor, facility_id: int, rooms: Sequence[NewRoom]) -> int:
     """How many rooms are new? Rooms whose code the facility has already are left as they are, so that a list can be sent twice."""
-    facility, now = facility_for(actor, facility_id, Permission.ROOM_MANAGE), clock.now()
+    facility = facility_for(actor, facility_id, Permission.ROOM_MANAGE)
     locks.advisory(f"isolation-rooms:{facility.pk}")
     known = set(Room.objects.filter(facility=facility).values_list("code", flat=True))
     fresh = {room.code: room for room in rooms if room.code not in known}
     if any(not 1 <= room.beds <= MOST_BEDS for room in fresh.values()):
         raise Refusal("beds", _("A room has from 1 to 200 beds."), field="beds")
+    made = _furnish(facility, tuple(fresh.values()))
+    if made:
+        audit.record(
+            actor,
+            "isolation.rooms_added",
+            subject=f"facility:{facility.pk}",
+            path=AreaPath(facility.area_path),
+            details={"rooms": made, "beds": sum(room.beds for room in fresh.values())},
+        )
+    return made
+
+
+def _furnish(facility: Facility, fresh: Sequence[NewRoom]) -> int:
+    """Make these rooms with their beds and count them; gives how many rooms."""
+    now = clock.now()
     made = Room.objects.bulk_create(
         Room(
             facility=facility,
@@ -75,24 +122,18 @@ def add_rooms(actor: Actor, facility_id: int, rooms: Sequence[NewRoom]) -> int:
             state_since=now,
             ready_on=room.ready_on if room.state in TO_COME else None,
         )
-        for room in fresh.values()
+        for room in fresh
     )
     Bed.objects.bulk_create(
-        Bed(room=room, number=number, state=room.state, state_since=now) for room in made for number in range(1, fresh[room.code].beds + 1)
+        Bed(room=room, number=number, state=room.state, state_since=now)
+        for room, new in zip(made, fresh, strict=True)
+        for number in range(1, new.beds + 1)
     )
     tally: Counter[tuple[Unit, BedState]] = Counter()
-    for room in fresh.values():
+    for room in fresh:
         tally[Unit.ROOM, room.state] += 1
         tally[Unit.BED, room.state] += room.beds
     count(facility.pk, tally)
-    if made:
-        audit.record(
-            actor,
-            "isolation.rooms_added",
-            subject=f"facility:{facility.pk}",
-            path=AreaPath(facility.area_path),
-            details={"rooms": len(made), "beds": sum(room.beds for room in fresh.values())},
-        )
     return len(made)
 
 

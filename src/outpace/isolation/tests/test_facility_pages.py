@@ -2,8 +2,10 @@
 
 import json
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from epiworks.protocol import Place
 from outpace.isolation import api
@@ -13,7 +15,7 @@ from outpace.isolation.models import Bed, Facility, Room
 from outpace.isolation.tests.browsing import as_role, post, text
 from outpace.isolation.tests.test_facilities import assert_counters_equal_a_recount
 from outpace.isolation.tests.test_placements import ended
-from outpace.isolation.tests.world import Isolation, commander, head, tell
+from outpace.isolation.tests.world import NOW, Isolation, commander, head, tell
 from outpace.kernel.errors import Refusal
 from outpace.kernel.models import AuditEntry
 from outpace.kernel.scope import NotAllowed, NotFound
@@ -89,6 +91,21 @@ def test_the_head_of_a_facility_is_named_on_its_page(isolation: Isolation) -> No
     address = f"/isolation/facilities/{isolation.site}/"
     post(as_role(isolation, "isolation_head"), f"{address}edit/", name="North hotel", head="Head Ma")
     assert "Head Ma" in text(as_role(isolation, "commander"), address)
+
+
+def test_nobodys_name_stays_with_a_facility_that_is_closed(isolation: Isolation) -> None:
+    address = f"/isolation/facilities/{isolation.site}/"
+    post(as_role(isolation, "isolation_head"), f"{address}edit/", name="North hotel", head="Head Ma")
+    api.close_facility(head(isolation), isolation.site)
+    assert Facility.objects.get(pk=isolation.site).head == ""
+    assert post(as_role(isolation, "isolation_head"), f"{address}edit/", name="North hotel", head="Head Ma").status_code == 404
+
+
+def test_the_names_kept_with_facilities_closed_before_are_blanked_and_no_others(isolation: Isolation) -> None:
+    Facility.objects.update(head="Head Ma")
+    Facility.objects.filter(pk=isolation.site).update(closed_at=NOW)
+    import_module("outpace.isolation.migrations.0003_heads_of_closed").blank(apps, None)
+    assert list(Facility.objects.filter(head="").values_list("pk", flat=True)) == [isolation.site]
 
 
 def test_the_page_writes_a_facility_anew(isolation: Isolation) -> None:

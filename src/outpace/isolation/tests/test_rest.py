@@ -2,11 +2,12 @@
 
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from outpace.isolation import api
 from outpace.isolation.choices import PlacementState
-from outpace.isolation.models import Placement, Room
+from outpace.isolation.models import Facility, Placement, Room
 from outpace.isolation.tests.browsing import as_role
 from outpace.isolation.tests.world import NOW, Isolation, commander, crew
 from outpace.kernel import clock
@@ -68,16 +69,34 @@ def test_another_county_gets_nothing(isolation: Isolation) -> None:
     assert client.get(f"{BASE}/facilities/{isolation.site}").status_code == 404
 
 
-def test_a_facility_is_opened_with_its_rooms_once_however_often_it_is_sent(isolation: Isolation) -> None:
+def test_a_facility_sent_again_by_the_same_sender_has_the_same_answer_and_its_code_is_taken_for_anything_else(isolation: Isolation) -> None:
     client, rooms = (
         as_role(isolation, "isolation_head"),
         [{"code": "A01", "state": "converting", "ready_on": "2022-08-20"}, {"code": "B"}],
     )
     body = {"code": "ISO-7", "kind": "isolation_site", "name": "Hotel", "area_id": isolation.world.county.pk, "head": "Ma", "rooms": rooms}
     made = send(client, "/facilities", **body)
-    assert (made.status_code, send(client, "/facilities", **body).status_code) == (200, 422)
+    assert (made.status_code, send(client, "/facilities", **body | {"rooms": rooms[::-1]}).json()) == (200, made.json())
+    assert send(client, "/facilities", **body | {"name": "Another"}).status_code == 422
+    assert send(as_role(isolation, "isolation_head"), "/facilities", **body).status_code == 422
     assert api.get_facility(commander(isolation), made.json()["id"]).head == "Ma"
     assert Room.objects.filter(facility_id=made.json()["id"]).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [({"code": "  "}, "code"), ({"name": "\u3000"}, "name"), ({"rooms": [{"code": "A01"}, {"code": "A01", "beds": 2}]}, "rooms")],
+)
+def test_a_blank_code_or_name_or_a_room_named_twice_opens_nothing(isolation: Isolation, wrong: dict[str, object], field: str) -> None:
+    body = {"code": "ISO-7", "kind": "isolation_site", "name": "Hotel", "area_id": isolation.world.county.pk}
+    answer = send(as_role(isolation, "isolation_head"), "/facilities", **body | wrong)
+    assert (answer.status_code, field in answer.content.decode()) == (422, True)
+    assert Facility.objects.count() == 4
+
+
+def test_a_code_with_spaces_around_it_is_the_same_code(isolation: Isolation) -> None:
+    body = {"kind": "isolation_site", "name": "Hotel", "area_id": isolation.world.county.pk}
+    assert send(as_role(isolation, "isolation_head"), "/facilities", code=" ISO-1 ", **body).status_code == 422
 
 
 def test_a_facility_of_another_county_or_with_a_state_that_somebody_must_have_signed_is_not_opened(isolation: Isolation) -> None:
