@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
+import pytest
 
-from epiworks.protocol import PackId, Setting
+from epiworks.protocol import PackId, Setting, shipped_library
 from epiworks.units import PersonCount
 from outpace.analysis.data import DelayInputs, DelaysFound, GoalStep, Step, StepFound
 from outpace.analysis.rules.delays import delays
@@ -149,3 +150,43 @@ def test_work_signed_before_the_notification_is_no_response_to_it() -> None:
 def test_without_a_case_no_goal_has_begun() -> None:
     answer = found(worked_on=ago(3))
     assert (answer.detect, answer.notify, answer.respond, answer.total) == (None, None, None, 0)
+
+
+def test_both_ends_of_the_window_belong_to_what_was_found() -> None:
+    first = inputs().first
+    answer = found(cell(first, wait=0), cell(TODAY, wait=0), cell(first - timedelta(days=2), wait=1))
+    assert answer.total == 2
+    assert goal(answer.detect)[0] == 0
+
+
+def test_five_cases_have_a_plain_mean_and_four_have_none() -> None:
+    means = [step(found(cell(ago(20), wait=3, cases=cases)), Step.ONSET_SAMPLE).plain_mean for cases in (4, 5)]
+    assert means == [None, 3]
+
+
+def test_a_share_lies_between_its_bounds() -> None:
+    cells = [replace(cell(ago(9), cases=5), linked=True), cell(ago(9), cases=15)]
+    share = found(*cells).unlinked
+    assert share.share == 0.75
+    assert 0.5 < share.low < 0.75 < share.high < 0.95
+
+
+def test_the_social_face_names_its_rule_and_counts_every_finding_of_a_day() -> None:
+    answer = found(cell(ago(8), cases=2), cell(ago(8), cases=3, imported=True), controlled=CONTROLLED)
+    assert answer.face is not None
+    assert (answer.face.outside, answer.face.line) == (5, "social_face.zero")
+    assert answer.face.pack.startswith("cn-covid-9 ")
+    rule = shipped_library().protocol("cn-covid-9").get("social_face", "zero")
+    assert (answer.face.needed, answer.face.unconfirmed) == (rule.whole("days"), bool(rule.line.unconfirmed))
+
+
+@pytest.mark.parametrize(("worked", "done"), [(7, True), (0, True), (8, False)])
+def test_work_signed_from_the_day_of_the_notification_until_today_is_the_response(worked: int, done: bool) -> None:
+    assert goal(found(cell(ago(8)), worked_on=ago(worked)).respond)[2] is done
+
+
+def test_where_nothing_was_reported_no_response_has_begun() -> None:
+    silent = replace(cell(ago(8)), reported=None)
+    answer = found(silent, worked_on=ago(3))
+    assert goal(answer.notify)[2] is False
+    assert answer.respond is None

@@ -1,9 +1,10 @@
 """R from counts alone: which windows there are, which are too thin, where a break or a missing interval silences it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
+import pytest
 
 from outpace.analysis.data import Break, BreakWhy, CaseInputs, Lack, RtFound, RtInputs, Spread
 from outpace.analysis.rules.rt import LENGTH, reproduction
@@ -81,3 +82,44 @@ def test_spread_follows_the_bounds_of_the_latest_window() -> None:
     grows = rt(inputs(*(cell(TODAY - timedelta(days=ago), cases=2 ** (8 - ago // 3)) for ago in range(2, 22))))
     shrinks = rt(inputs(*(cell(TODAY - timedelta(days=ago), cases=2 ** (ago // 3)) for ago in range(2, 22))))
     assert (grows.spread, shrinks.spread, rt(inputs(*flat(5))).spread) == (Spread.MORE, Spread.FEWER, Spread.EITHER)
+
+
+def ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+def test_both_ends_of_the_window_belong_to_the_count_of_cases() -> None:
+    cells = [cell(ago(39), cases=2), cell(TODAY, wait=0, cases=3), cell(ago(40)), cell(TODAY, wait=0, imported=True)]
+    assert (rt(inputs(*cells)).local, rt(inputs(*cells)).imported) == (5, 1)
+
+
+@pytest.mark.parametrize(("cases", "complete"), [(9, 1), (10, 2)])
+def test_with_fewer_than_ten_delays_every_day_until_yesterday_counts_as_complete(cases: int, complete: int) -> None:
+    made = rt(inputs(cell(ago(20), wait=5, cases=cases // 2), cell(ago(20), wait=1, cases=cases - cases // 2)))
+    assert (made.complete_until == ago(1)) is (complete == 1)
+
+
+@pytest.mark.parametrize(("days", "lack"), [(7, Lack.FEW_DAYS), (8, Lack.NOTHING)])
+def test_a_week_after_the_first_case_there_is_a_first_window(days: int, lack: Lack) -> None:
+    first = ago(days)
+    made = rt(inputs(*(cell(first + timedelta(days=number), cases=20) for number in range(days))))
+    assert made.no_rt is lack
+    assert [row.first for row in made.windows] == ([first + timedelta(days=1)] if lack is Lack.NOTHING else [])
+
+
+def test_a_window_that_ends_on_the_first_day_shown_is_shown() -> None:
+    made = rt(inputs(*flat(5, days=40), days=15))
+    assert made.windows[0].last == inputs(days=15).first
+
+
+def test_the_spread_is_that_of_the_latest_window_that_says_anything() -> None:
+    turns = [cell(ago(number), cases=2 ** (3 + min(number, 20 - number) // 2)) for number in range(2, 21)]
+    made = rt(inputs(*turns))
+    assert made.windows[0].low is not None
+    assert (made.windows[0].low > 1, made.spread) == (True, Spread.FEWER)
+
+
+def test_a_break_on_the_last_day_of_the_window_is_shown_and_the_interval_is_named() -> None:
+    asked = inputs(*flat(5), breaks=(Break(TODAY, BreakWhy.PACKS),))
+    made = rt(asked)
+    assert ([one.day for one in made.breaks], made.interval) == ([TODAY], asked.interval)

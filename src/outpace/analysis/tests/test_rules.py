@@ -13,12 +13,15 @@ from epiworks.epi.published import PUBLISHED, published_interval
 from epiworks.protocol import Setting, shipped_library
 from epiworks.units import PersonCount
 from outpace.analysis.choices import Kind, Standing
-from outpace.analysis.data import Ask, Break, BreakWhy, CaseInputs, Course, CurveInputs, Lack
+from outpace.analysis.data import Ask, Break, BreakWhy, CaseInputs, Course, CurveFound, CurveInputs, Lack
 from outpace.analysis.rules.curve import curve
+from outpace.analysis.rules.heavy import is_heavy
 from outpace.analysis.rules.kinds import code_version, worked_out
-from outpace.analysis.rules.papers import figure, read, written
+from outpace.analysis.rules.papers import figure, fingerprint, read, written
 from outpace.analysis.rules.windows import WindowRefused, asked_window, breaks_of, standing
 from outpace.analysis.selectors.snapshot import borrowed
+from outpace.analysis.tests.links import case as ill
+from outpace.analysis.tests.links import inputs as chained
 from outpace.analysis.web.charts import Part, Plan, Range, Reading, chart
 from outpace.casework.data.daily import CaseCell, PacksChange
 from outpace.kernel.scope import AreaPath
@@ -189,3 +192,29 @@ def test_a_window_that_cannot_be_shown_says_why(asked: Ask, code: str) -> None:
     with pytest.raises(WindowRefused) as refused:
         asked_window(asked, today=TODAY)
     assert str(refused.value) == code
+
+
+@pytest.mark.parametrize(("cases", "heavy"), [(1_999, False), (2_000, True)])
+def test_a_question_about_two_thousand_cases_is_worked_out_in_the_background(cases: int, heavy: bool) -> None:
+    many = inputs(cell(TODAY - timedelta(days=3), cases=cases))
+    assert is_heavy(CurveInputs(many, Basis.ONSET)) is heavy
+    assert is_heavy(chained([ill(number % 20) for number in range(cases)], [])) is heavy
+    assert not is_heavy("a zone")
+
+
+def test_equal_texts_and_no_others_have_one_fingerprint() -> None:
+    assert fingerprint("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    assert fingerprint("a") != fingerprint("b")
+
+
+def test_a_pause_of_fourteen_days_between_screenings_is_none_and_fifteen_are() -> None:
+    days = [TODAY, TODAY + timedelta(days=14), TODAY + timedelta(days=29)]
+    assert [found.day for found in breaks_of((), tuple(days))] == [days[0], days[2]]
+
+
+def test_a_result_kept_is_of_its_kind_and_hangs_on_the_seed() -> None:
+    text = written(CurveInputs(inputs(*flat(9, days=18)), Basis.ONSET))
+    first, again, other = (worked_out(Kind.CURVE, text, seed=seed) for seed in (1, 1, 2))
+    assert read(first, CurveFound).total == 17 * 9
+    assert first == again
+    assert isinstance(read(other, CurveFound), CurveFound)
