@@ -87,7 +87,7 @@ _PAGES: Mapping[Access, str] = {
     takes(Permission.SCREENING_READ): """screening:overview screening:unannounced screening:pass screening:waiting screening:ended
         screening:disputed screening:crowded screening:area screening:grid screening:unserved screening:campaigns screening:campaign
         screening:places screening:sites screening:site""",
-    takes(Permission.SCREENING_PLAN): """screening:exempt screening:pass_plan screening:pass_pools screening:pass_close
+    takes(Permission.SCREENING_PLAN): """screening:exempt screening:pass_plan screening:pass_pools screening:pass_kits screening:pass_close
         screening:pass_notify
         screening:exemption_end screening:campaign_new screening:round_add screening:pass_new""",
     takes(Permission.SCREENING_READ, Permission.PERSON_READ): "screening:exemptions",

@@ -225,3 +225,26 @@ def test_the_pass_is_advised_within_what_its_own_guide_allows(world: World, lead
 
 def test_who_does_not_plan_is_not_advised(world: World) -> None:
     assert get(as_role("sampler", world.county.path), f"/screening/passes/{world.pass_id}/pools/").status_code == 403
+
+
+def test_kits_for_as_many_passes_as_are_planned_leave_nothing_and_the_day_is_said(world: World, lead: Client) -> None:
+    address = f"/screening/passes/{plan(world, lead)}/kits/"
+    assert address in text(lead, address.replace("kits", "plan"))
+    page = text(lead, f"{address}?stock=3831&people=12762&passes=3&first=2022-05-13&every=2")
+    assert "Enough for the plan and for no pass more: one on 19 May 2022 could not be tested. Order before then." in page
+
+
+def test_kits_that_do_not_last_are_said_to_be_missing(world: World, lead: Client) -> None:
+    address = f"/screening/passes/{plan(world, lead)}/kits/"
+    page = text(lead, f"{address}?stock=3000&people=12762&passes=3&first=2022-05-13&every=2")
+    assert "831 tests are missing, and the pass of 17 May 2022 cannot be tested whole" in page
+
+
+def test_the_question_of_kits_starts_from_the_plan_and_says_nothing_before_it_is_asked(world: World, lead: Client) -> None:
+    page = get(lead, f"/screening/passes/{plan(world, lead)}/kits/")
+    assert {name: page.context["form"][name].value() for name in ("people", "pool", "passes")} == {"people": 48, "pool": 10, "passes": 1}
+    assert page.context["said"] == ""
+
+
+def test_who_does_not_plan_is_not_asked_about_kits(world: World) -> None:
+    assert get(as_role("sampler", world.county.path), f"/screening/passes/{world.pass_id}/kits/").status_code == 403

@@ -110,14 +110,14 @@ def _asked(actor: Actor, info: PassInfo, typed: Mapping[str, str]) -> Mapping[st
         "like": People.SCREENED.value,
     }
     if not info.is_single and not {"people", "tests"} <= typed.keys():
-        people = _due(actor, info)
+        people = people_due(actor, info)
         usual["people"] = max(int(people), 1)
         if "tests" not in typed:
             usual["tests"] = max(int(_speed(actor, info) * (api.suggestion(info.pack, people).hours or HOURS)), 1)
     return {**usual, **typed}
 
 
-def _due(actor: Actor, info: PassInfo) -> PersonCount:
+def people_due(actor: Actor, info: PassInfo) -> PersonCount:
     """Who is due: as would be counted if it were opened now, or as the pass itself counts."""
     if info.state == PassState.PLANNED:
         return api.count_due(actor, info.id)

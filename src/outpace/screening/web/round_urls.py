@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from outpace.screening.web import areas, lists, overview, places, planning, pooling
+from outpace.screening.web import areas, kits, lists, overview, places, planning, pooling
 
 urlpatterns: list[URLPattern] = [
     path("", overview.home, name="overview"),
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("passes/<int:pass_id>/unserved/", places.unserved, name="unserved"),
     path("passes/<int:pass_id>/plan/", planning.pass_plan, name="pass_plan"),
     path("passes/<int:pass_id>/pools/", pooling.pools, name="pass_pools"),
+    path("passes/<int:pass_id>/kits/", kits.kits, name="pass_kits"),
     path("passes/<int:pass_id>/close/", planning.pass_close, name="pass_close"),
     path("passes/<int:pass_id>/notify/", planning.pass_notify, name="pass_notify"),
     path("passes/<int:pass_id>/exemptions/", planning.exemptions, name="exemptions"),
