@@ -182,3 +182,35 @@ def test_however_links_lie_every_linked_case_is_shared_out_once(drawn: list[tupl
     asked = inputs([case(number) for number in range(10)], [link(*pair, doubt) for pair, doubt in kept.items()])
     for claimed in claims(asked.table, ALL, timing_of(COVID)).values():
         assert sum(claim.chance for claim in claimed) == pytest.approx(1)
+
+
+def test_what_was_borrowed_and_how_many_have_several_sources_stands_beside_the_answer() -> None:
+    cases, links = star()
+    answer = found(inputs(cases, [*links, link(9, 1), link(9, 2)]))
+    assert (answer.shared, answer.borrowed) == (2, COVID)
+    assert found(inputs(cases, links, interval=False)).too_recent == 0
+
+
+def test_a_source_whose_days_fit_counts_for_more_of_a_case() -> None:
+    cases = [*(case(0) for _ in range(10)), *(case(8) for _ in range(10)), *(case(11) for _ in range(10))]
+    asked = inputs(cases, [one for number in range(10) for one in (link(number, 20 + number), link(10 + number, 20 + number))])
+    fit = found(asked).sure
+    assert fit is not None
+    assert fit.infections == 10
+    assert [round(row.cases) for row in fit.tallies if row.infected == 1] == [10]
+
+
+def test_the_law_says_how_many_infect_nobody_and_the_classes_where_they_end() -> None:
+    fit = found(inputs(*star())).sure
+    assert fit is not None
+    assert fit.nobody == pytest.approx(fit.tallies[0].expected / 21, abs=0.02)
+    assert [(row.infected, row.until) for row in fit.tallies[:2]] == [(0, 0), (1, 1)]
+    assert all(row.until is None or row.until >= row.infected for row in fit.tallies)
+
+
+def test_who_fell_ill_on_the_as_of_day_counts_among_the_local() -> None:
+    cases = [*(case(1) for _ in range(12)), *(case(4) for _ in range(12))]
+    links = [link(number, 12 + number) for number in range(12)]
+    fit = found(inputs([*cases, *(case(40, wait=0) for _ in range(12))], links, as_of=40)).sure
+    assert fit is not None
+    assert (fit.if_all or 0) / (fit.reproduction.best or 1) == pytest.approx(3, rel=1e-3)

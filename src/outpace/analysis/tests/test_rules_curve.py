@@ -175,3 +175,35 @@ def test_a_window_of_the_past_has_no_forecast() -> None:
 def test_eleven_cases_in_the_last_days_are_needed_for_a_forecast(each: int, lack: Lack) -> None:
     cells = flat(each, days=18)
     assert told(replace(inputs(*cells), since=ago(18), first=ago(18))).no_forecast is lack
+
+
+def steady(*, days: int = 18, each: int = 9) -> CaseInputs:
+    return replace(inputs(*flat(each, days=days)), since=ago(days), first=ago(days))
+
+
+def test_a_forecast_of_an_even_outbreak_goes_on_about_as_before() -> None:
+    made = told(steady())
+    assert all(row.low <= row.quarter <= row.median <= row.three_quarters <= row.high for row in made.forecast)
+    assert [row.low < 9 < row.high for row in made.forecast] == [True] * 7
+
+
+def test_imported_cases_are_no_reason_to_foresee_more() -> None:
+    brought = [cell(ago(days), cases=9, imported=True) for days in range(1, 18)]
+    made = told(replace(inputs(*brought), since=ago(18), first=ago(18)))
+    assert made.no_forecast is Lack.FEW_CASES
+
+
+@pytest.mark.parametrize(("last", "lack"), [(7, Lack.NOTHING), (8, Lack.PAST_WINDOW)])
+def test_a_window_that_ended_a_week_ago_still_has_a_forecast(last: int, lack: Lack) -> None:
+    made = told(replace(steady(days=25), last=ago(last)))
+    assert (made.no_forecast is Lack.PAST_WINDOW) is (lack is Lack.PAST_WINDOW)
+
+
+@pytest.mark.parametrize(("days", "scored"), [(20, False), (21, True)])
+def test_forecasts_of_the_past_are_scored_from_three_weeks_on(days: int, scored: bool) -> None:
+    assert (told(steady(days=days)).past is not None) is scored
+
+
+def test_growth_begins_anew_with_the_last_break() -> None:
+    breaks = tuple(Break(ago(days), BreakWhy.PACKS) for days in (12, 6))
+    assert growth(told(inputs(*flat(9), breaks=breaks))).first == ago(6)
