@@ -24,7 +24,7 @@ def scores(folder: Path) -> Iterator[tuple[str, Counter[str]]]:
     packages: dict[str, Counter[str]] = {}
     for meta in sorted(folder.rglob("*.meta")):
         codes = json.loads(meta.read_text())["exit_code_by_key"]
-        package = ".".join(meta.relative_to(folder).with_suffix("").with_suffix("").parts[:3])
+        package = ".".join(meta.parent.relative_to(folder).parts)
         packages.setdefault(package, Counter()).update(_FATES.get(code, "survived") for code in codes.values())
     yield from ((package, counts) for package, counts in packages.items() if counts.total())
 
