@@ -1,6 +1,6 @@
 """News heard twice changes nothing: whatever is told in a history is told a second time at once, and every row stays as it was.
 
-Events are not stored (docs/adr/0002), so nothing is ever rebuilt from them: what is rebuilt is folded from facts (test_histories.py).
+Events are not stored (docs/adr/0002): an installation rebuilds from facts (test_histories.py). Told again from zero: test_replay.py.
 """
 
 from collections.abc import Iterator
