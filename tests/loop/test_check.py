@@ -36,6 +36,7 @@ SPOILT: dict[str, tuple[str, Callable[[], object]]] = {
     "case known to zoning": ("zoning", lambda: CaseSeen.objects.update(area_path="/62/")),
     "state of task": ("command", lambda: Task.objects.filter(state="issued").update(state="read")),
     "task of cause": ("command", lambda: Task.objects.filter(kind="report_case").update(cause="order:1")),
+    "judgement of nobody": ("command", lambda: Task.objects.filter(kind="report_case").update(kind="judge_contacts")),
     "task without a cause": ("command", lambda: Task.objects.filter(kind="report_case").update(cause="case:0")),
 }
 """What somebody might spoil by changing tables directly, by the line that must name it, and of which app."""

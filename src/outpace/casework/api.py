@@ -26,7 +26,7 @@ from outpace.casework.selectors.cases.sheet import CaseSheet, get_case
 from outpace.casework.selectors.cases.stays import JudgedThere
 from outpace.casework.selectors.cases.suspects import suspects_of
 from outpace.casework.selectors.cases.trajectories import trajectories_of
-from outpace.casework.selectors.consistency import inconsistencies, known_cases, standing_follow_ups
+from outpace.casework.selectors.consistency import cases_with_contacts_to_judge, inconsistencies, known_cases, standing_follow_ups
 from outpace.casework.selectors.contacts_standing import ContactsStanding, contacts_standing
 from outpace.casework.selectors.follow_up.lists import Due, FollowUpRow, ReleaseRow, count_due, list_follow_ups, release_desk
 from outpace.casework.selectors.follow_up.sheet import FollowUpSheet, follow_up
@@ -130,6 +130,7 @@ __all__ = [
     "case_brief",
     "case_cells",
     "case_reinstated",
+    "cases_with_contacts_to_judge",
     "chain",
     "chain_around",
     "change_sheet",

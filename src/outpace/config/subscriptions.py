@@ -10,12 +10,14 @@ from outpace.casework.data import (
     CasePlaceFound,
     CasePlaceWithdrawn,
     CaseReclassified,
+    ContactsProposed,
     DeliverableDone,
     DeliverableLate,
     FollowUpsChanged,
     FollowUpsEnded,
     FollowUpStarted,
     PacksDecided,
+    ProposedContactsJudged,
 )
 from outpace.command import api as command
 from outpace.isolation import api as isolation
@@ -83,6 +85,8 @@ SUBSCRIPTIONS: list[tuple[type[Event], Callable[[Any], None]]] = [
     (CaseEnded, command.follow_case_end),
     (DeliverableDone, command.follow_deliverable),
     (DeliverableLate, command.follow_late_deliverable),
+    (ContactsProposed, command.follow_contacts_proposed),
+    (ProposedContactsJudged, command.follow_contacts_judged),
     (FollowUpStarted, command.follow_contact),
     (FollowUpsChanged, command.follow_contact_class),
     (FollowUpsEnded, command.follow_contact_end),

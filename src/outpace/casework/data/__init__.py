@@ -15,6 +15,7 @@ from outpace.casework.data.news import (
     FollowUpsEnded,
     FollowUpStarted,
     PacksDecided,
+    ProposedContactsJudged,
 )
 from outpace.casework.data.standing import StandingCase, StandingFollowUp
 
@@ -33,6 +34,7 @@ __all__ = [
     "FollowUpsChanged",
     "FollowUpsEnded",
     "PacksDecided",
+    "ProposedContactsJudged",
     "StandingCase",
     "StandingFollowUp",
 ]

@@ -157,12 +157,26 @@ class FollowUpsEnded(Event):
 
 @dataclass(frozen=True, slots=True)
 class ContactsProposed(Event):
-    """Records of stays were searched for contacts of a case; `to_judge` persons are new, of a higher class, or exposed later."""
+    """Records of stays were searched for contacts of a case; `to_judge` persons are new, of a higher class, or exposed later.
+
+    `waiting`: persons still to be judged in all, those of earlier looks too.
+    """
 
     case_id: int
     look_id: int
     area_path: AreaPath
     to_judge: int
+    waiting: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedContactsJudged(Event):
+    """Proposed contacts of a case were judged, or are somebody proposed already; `waiting` persons are still to be judged."""
+
+    case_id: int
+    area_path: AreaPath
+    waiting: int
     at: datetime
 
 

@@ -9,7 +9,7 @@ from epiworks.protocol import NO_CLASS
 from outpace.casework import api
 from outpace.casework.choices.cases import Evidence
 from outpace.casework.choices.tracing import ProposalState
-from outpace.casework.data.news import ContactsProposed
+from outpace.casework.data.news import ContactsProposed, ProposedContactsJudged
 from outpace.casework.data.tracing import ProposalRow, TracedContacts, TracedDecision
 from outpace.casework.models import Case, ContactJudgement, ContactLink, ContactProposal, FollowUp, ProposalStay, UnknownPerson
 from outpace.casework.services.tracing import looking
@@ -359,6 +359,31 @@ def test_every_look_at_people_is_logged_and_tells_those_above(here: Ward, lists:
     read = entries(staff("auditor"), AuditFilter(action="person.read")).items
     assert [event.to_judge for event in heard] == [2]
     assert sum(entry.people or 0 for entry in read if entry.details["purpose"] == f"casework.traced case {case.pk}") == 2
+
+
+def test_those_above_hear_how_many_still_wait_after_a_look_and_after_each_decision(here: Ward, lists: Lists, case: Case) -> None:
+    heard: list[int] = []
+    lists.met("Table 4", here.people(3), kind="dining_table")
+    with (
+        events.listening(ContactsProposed, lambda event: heard.append(event.waiting)),
+        events.listening(ProposedContactsJudged, lambda event: heard.append(event.waiting)),
+    ):
+        look(here, case)
+        for row in rows(here, case):
+            said(here, case, proposal_ids=(row.id,))
+        look(here, case, minutes=9)
+    assert heard == [2, 1, 0, 0]
+
+
+def test_whoever_is_identified_as_somebody_proposed_already_waits_no_more(here: Ward, lists: Lists, case: Case) -> None:
+    other = here.people(2)[1]
+    lists.met("Table 4", [*here.people(2), "13812345678"], kind="dining_table")
+    look(here, case)
+    unknown = next(row for row in rows(here, case) if row.person_id is None)
+    heard: list[ProposedContactsJudged] = []
+    with events.listening(ProposedContactsJudged, heard.append), clock.at(NOON):
+        api.identify(here.judge, case.pk, unknown.id, typed=lists.card(other))
+    assert [event.waiting for event in heard] == [1]
 
 
 def test_only_who_judges_there_sees_looks_and_decides(here: Ward, lists: Lists, case: Case) -> None:

@@ -1,11 +1,12 @@
 """What does each piece of news ask for, close, or take back? The table of the loop; pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from epiworks.protocol import Place, Trigger
+from outpace.casework.data import ProposedContactsJudged
 from outpace.command.choices import Kind, OwnerCode
 from outpace.command.data import Draft, Why
 from outpace.isolation.data import CustodyGapClosed, PersonArrived, TreatmentSettled
@@ -59,6 +60,7 @@ LIMITS: Mapping[Kind, Limit] = MappingProxyType(
         Kind.CLOSE_CUSTODY_GAP: Limit(OwnerCode.ISOLATION_TEAM, 15, "no pack names a limit; nobody is to be between two custodians"),
         Kind.BOOK_TREATMENT: Limit(OwnerCode.TREATMENT_TEAM, 60, "no pack names a limit; care is never refused or late for want of a car"),
         Kind.CHASE_DELIVERABLE: Limit(OwnerCode.DUTY_OFFICER, 30, "no pack names a limit for what follows a missed deadline"),
+        Kind.JUDGE_CONTACTS: Limit(OwnerCode.INVESTIGATION_TEAM, 600, "no pack names a limit for listing contacts; ten hours are applied"),
         Kind.DECIDE_ZONE: Limit(OwnerCode.COMMANDER, 60, "no pack names a limit for the signature"),
     }
 )
@@ -79,6 +81,7 @@ COMPLETED_BY: Mapping[type[Event], Closes] = MappingProxyType(
         HoldsSigned: Closes(by_subject=(Kind.HOLD_IN_PLACE,)),
         PoolReached: Closes(by_subject=(Kind.RECALL_SAMPLES,)),
         PoolResolved: Closes(by_subject=(Kind.RECALL_SAMPLES, Kind.HOLD_IN_PLACE, Kind.SINGLE_RETEST)),
+        ProposedContactsJudged: Closes(by_cause=(Kind.JUDGE_CONTACTS,)),
         PersonArrived: Closes(by_subject=(Kind.MOVE_PERSON,), by_person=(Kind.TRANSFER_CASE, Kind.CLOSE_CUSTODY_GAP)),
         CustodyGapClosed: Closes(by_cause=(Kind.CLOSE_CUSTODY_GAP,)),
         TreatmentSettled: Closes(by_cause=(Kind.BOOK_TREATMENT,)),
@@ -118,6 +121,14 @@ def local_draft(kind: Kind, *, trigger: str, at: datetime, due_at: datetime | No
         unconfirmed="" if due_at else limit.unconfirmed,
     )
     return Draft(kind, limit.owner.value, due_at or at + timedelta(minutes=limit.minutes), why, trigger)
+
+
+def judging(first: Iterable[Draft], *, at: datetime) -> Draft:
+    """Which task has proposed contacts judged? As these first actions have contacts listed; by our own limit where none of them does."""
+    listing = next((draft for draft in first if draft.kind is Kind.LIST_CONTACTS), None)
+    if listing is None:
+        return local_draft(Kind.JUDGE_CONTACTS, trigger="contacts_proposed", at=at)
+    return replace(listing, kind=Kind.JUDGE_CONTACTS, trigger="contacts_proposed")
 
 
 def needs_transport(place: Place, *, asked_by_case: bool) -> bool:

@@ -24,7 +24,7 @@ def inconsistencies() -> list[Difference]:
     """What does command store that its facts, or the apps below, do not say? Nothing, unless something is broken. Reads every task once."""
     causes = isolation.standing_causes()
     asked = [*_asked_below(), *_asked_of_isolation(causes)]
-    return [*_states(), *_orphans(asked, causes), *_not_asked_for(asked), *_nothing_to_move(causes)]
+    return [*_states(), *_orphans(asked, causes), *_not_asked_for(asked), *_nothing_to_move(causes), *_nobody_to_judge()]
 
 
 def _states() -> list[Difference]:
@@ -93,3 +93,10 @@ def _nothing_to_move(causes: StandingCauses) -> list[Difference]:
     """Nobody is to be transferred who is where they should be."""
     rows = Task.objects.filter(kind=Kind.TRANSFER_CASE, state__in=UNFINISHED, person_id__in=causes.settled).order_by("pk")
     return unexpected("transfer of somebody who has arrived", rows.values_list("pk", flat=True), stored="open", facts="done")
+
+
+def _nobody_to_judge() -> list[Difference]:
+    """Nobody is to judge proposed contacts of a case that has none waiting."""
+    standing = frozenset(f"case:{number}" for number in casework.cases_with_contacts_to_judge())
+    rows = Task.objects.filter(kind=Kind.JUDGE_CONTACTS, state__in=UNFINISHED).order_by("pk").values_list("pk", "cause")
+    return unexpected("judgement of nobody", orphans(rows, standing), stored="open", facts="done")

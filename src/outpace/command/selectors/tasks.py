@@ -45,6 +45,11 @@ def my_work(actor: Actor, *, cursor: str | None = None, size: int = PAGE_SIZE) -
     return MyWork(held, _owed_by(held, cursor, size), () if cursor else _come_up_to(held))
 
 
+def is_owed(cause: str, kind: Kind) -> bool:
+    """Is a task of this kind still to be done because of this cause? Nobody is shown. One query."""
+    return Task.objects.filter(cause=cause, kind=kind, ended_at=None).exists()
+
+
 def _owed_by(held: Collection[MyPost], cursor: str | None, size: int) -> Page[TaskRow]:
     found = Task.objects.filter(post_id__in=[post.id for post in held], ended_at=None, state__in=[state.value for state in OPEN])
     page = keyset(found.select_related("post"), ORDER, cursor, size=size)

@@ -9,12 +9,14 @@ from outpace.casework.data import (
     CaseEnded,
     CaseOpened,
     CaseReclassified,
+    ContactsProposed,
     DeliverableDone,
     DeliverableLate,
     FollowUpChanged,
     FollowUpsChanged,
     FollowUpsEnded,
     FollowUpStarted,
+    ProposedContactsJudged,
 )
 from outpace.command.choices import Kind
 from outpace.command.data import Cause
@@ -26,11 +28,13 @@ from outpace.command.rules.loop import (
     MOVES_CASE,
     Closes,
     gap_cause,
+    judging,
     local_draft,
     needs_transport,
     triggers_of_case,
 )
 from outpace.command.selectors.protocols import drafts, drafts_of
+from outpace.command.selectors.tasks import is_owed
 from outpace.command.services.issue import Order, Recall, complete, issue, issue_all, withdraw, withdraw_all
 from outpace.isolation import api as isolation
 from outpace.isolation.data import (
@@ -140,6 +144,24 @@ def follow_case_end(event: CaseEnded) -> None:
     """The case was discharged, or the person died: nobody has to bring them anywhere. The investigation is owed all the same."""
     ref = f"case:{event.case_id}"
     withdraw(ref, reference=f"{ref} {event.end}", kinds=MOVES_CASE)
+
+
+def follow_contacts_proposed(event: ContactsProposed) -> None:
+    """Records propose contacts of a case: its investigators judge them, asked for once for as long as anybody waits."""
+    ref = f"case:{event.case_id}"
+    if event.waiting == 0:
+        complete(COMPLETED_BY[ProposedContactsJudged], subject="", reference=ref, cause=ref)
+    elif not is_owed(ref, Kind.JUDGE_CONTACTS):
+        cause = Cause(ref, f"traced:{event.case_id}:{event.look_id}", event.area_path)
+        first = drafts(event.area_path, Trigger.PRELIMINARY_POSITIVE, event.at)
+        issue(cause, [judging(first, at=event.at)], at=event.at)
+
+
+def follow_contacts_judged(event: ProposedContactsJudged) -> None:
+    """Proposed contacts were judged: when nobody waits any more, whoever was to judge them has done so."""
+    ref = f"case:{event.case_id}"
+    if event.waiting == 0:
+        complete(COMPLETED_BY[ProposedContactsJudged], subject="", reference=ref, cause=ref)
 
 
 def follow_contact(event: FollowUpStarted) -> None:

@@ -10,7 +10,15 @@ from uuid import uuid4
 from django.db import transaction
 
 from epiworks.protocol import Place, Setting
-from outpace.casework.data import CaseEnded, CaseOpened, CaseReclassified, DeliverableDone, DeliverableLate
+from outpace.casework.data import (
+    CaseEnded,
+    CaseOpened,
+    CaseReclassified,
+    ContactsProposed,
+    DeliverableDone,
+    DeliverableLate,
+    ProposedContactsJudged,
+)
 from outpace.command import api
 from outpace.command.choices import OwnerCode, Step, TaskState
 from outpace.command.data import NewPost, TaskStep
@@ -86,6 +94,8 @@ HEARS: Mapping[type[Event], Callable[[Any], None]] = {
     CaseEnded: api.follow_case_end,
     DeliverableDone: api.follow_deliverable,
     DeliverableLate: api.follow_late_deliverable,
+    ContactsProposed: api.follow_contacts_proposed,
+    ProposedContactsJudged: api.follow_contacts_judged,
     PlacementsRequested: api.follow_placements,
     PlacementsWithdrawn: api.follow_placements_withdrawn,
     PersonArrived: api.follow_arrival,
@@ -105,6 +115,16 @@ def reclassified(number: int, before: str, after: str, *, at: datetime = MORNING
 def late(name: str, *, number: int = 1, at: datetime = MORNING) -> DeliverableLate:
     """A deliverable of this case was not signed off in time."""
     return DeliverableLate(number, name, "investigation_team", GRID, at, at)
+
+
+def looked(look: int = 1, *, number: int = 1, waiting: int = 2, at: datetime = MORNING) -> ContactsProposed:
+    """Records were searched for contacts of this case."""
+    return ContactsProposed(number, look, GRID, waiting, waiting, at)
+
+
+def contacts_judged(*, number: int = 1, waiting: int = 0) -> ProposedContactsJudged:
+    """Proposed contacts of this case were judged."""
+    return ProposedContactsJudged(number, GRID, waiting, MORNING)
 
 
 def placement(number: int = 1, *, place: Place = Place.CENTRALISED, due_at: datetime | None = None) -> PlacementsRequested:

@@ -77,6 +77,8 @@ def reference(ref: str, actor: Actor) -> Reference:
     kind, _colon, number = ref.partition(" ")[0].partition(":")
     if kind == "deliverable":
         return _deliverable(*number.partition(":")[::2], opens=actor.holds(Permission.CASE_READ))
+    if kind == "traced":
+        return _traced(number.partition(":")[0], opens=actor.holds(Permission.CASE_JUDGE))
     label, page, rights = _SUBJECTS.get(kind, (ref, "", ()))
     opens = any(actor.holds(right) for right in rights)
     return Reference(str(label) % {"number": number} if kind in _SUBJECTS else ref, _address(page, number) if opens else "")
@@ -85,6 +87,11 @@ def reference(ref: str, actor: Actor) -> Reference:
 def _deliverable(case: str, name: str, *, opens: bool) -> Reference:
     label = gettext("Case %(number)s: %(deliverable)s") % {"number": case, "deliverable": casework.deliverable_text(name)}
     return Reference(label, _address("casework:case", case) if opens else "")
+
+
+def _traced(case: str, *, opens: bool) -> Reference:
+    label = gettext("Case %(number)s: proposed contacts") % {"number": case}
+    return Reference(label, _address("casework:traced", case) if opens else "")
 
 
 def _address(page: str, number: str) -> str:

@@ -8,8 +8,9 @@ from django.db.models.functions import Coalesce
 
 from epiworks.protocol import Place
 from outpace.casework.choices.follow_up import FactKind, FollowUpState
+from outpace.casework.choices.tracing import ProposalState
 from outpace.casework.data.standing import StandingCase, StandingFollowUp, Turn
-from outpace.casework.models import Case, ClassFact, FollowUp, FollowUpFact
+from outpace.casework.models import Case, ClassFact, ContactProposal, FollowUp, FollowUpFact
 from outpace.casework.rules.replay import standing_turns
 from outpace.kernel.scope import AreaPath
 
@@ -42,6 +43,11 @@ def known_cases() -> list[StandingCase]:
         )
         for row in Case.objects.order_by("pk")
     ]
+
+
+def cases_with_contacts_to_judge() -> frozenset[int]:
+    """Of which cases are proposed contacts still to be judged?"""
+    return frozenset(ContactProposal.objects.filter(state=ProposalState.OPEN).values_list("case_id", flat=True).distinct())
 
 
 def standing_follow_ups() -> Iterator[StandingFollowUp]:

@@ -16,6 +16,7 @@ from outpace.casework.selectors.cases.people import find_person
 from outpace.casework.selectors.tracing.listing import DONE, last_look
 from outpace.casework.services.cases.contacts import MAX_JUDGED, judge_contacts
 from outpace.casework.services.cases.held import hold_case, require_person
+from outpace.casework.services.tracing.telling import tell_judged
 from outpace.kernel import audit, clock, locks
 from outpace.kernel.errors import Refusal
 from outpace.kernel.permissions import Permission
@@ -49,6 +50,7 @@ def decide_traced(actor: Actor, case_id: int, said: TracedDecision) -> Decided:
             raise Refusal("nobody_judged", _("None of these can be judged here: identify them first, or ask where they live."))
         details = {"judged": decided.judged, "unknown": decided.unknown, "outside": decided.outside, "place": said.place_id}
         audit.record(actor, "case.proposals_decided", subject=f"case:{case.pk}", path=AreaPath(case.area_path), details=details)
+        tell_judged(case)
     return decided
 
 
@@ -79,6 +81,7 @@ def identify(actor: Actor, case_id: int, proposal_id: int, *, typed: str) -> int
             row.save(update_fields=["person_id", "person_path"])
         details = {"unknown": row.unknown_id, "person": person}
         audit.record(actor, "case.unknown_identified", subject=f"case:{case.pk}", path=AreaPath(case.area_path), details=details)
+        tell_judged(case)
     return person
 
 

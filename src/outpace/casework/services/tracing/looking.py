@@ -18,6 +18,7 @@ from outpace.casework.selectors.cases.scope import may, seen
 from outpace.casework.selectors.tracing.finding import Findings, FoundContact, Progress, find
 from outpace.casework.selectors.tracing.planning import plan
 from outpace.casework.services.cases.held import grounds, hold_case, packs_of, rules_of
+from outpace.casework.services.tracing.telling import waiting_of
 from outpace.kernel import audit, clock, events, jobs, locks
 from outpace.kernel.errors import Refusal
 from outpace.kernel.permissions import Permission
@@ -60,9 +61,10 @@ def run_look(actor: Actor, case_id: int, *, progress: Progress) -> int:
     with transaction.atomic():
         case = hold_case(actor, case_id, Permission.CASE_JUDGE)
         made = _Look(actor, case, found).write()
-        events.publish(ContactsProposed(case.pk, made.pk, AreaPath(case.area_path), made.new + made.raised + made.later, clock.now()))
+        path, to_judge = AreaPath(case.area_path), made.new + made.raised + made.later
+        events.publish(ContactsProposed(case.pk, made.pk, path, to_judge, waiting_of(case), clock.now()))
         details = {"look": made.pk, "stays": made.stays, "new": made.new, "gone": made.gone}
-        audit.record(actor, "case.contacts_traced", subject=f"case:{case.pk}", path=AreaPath(case.area_path), details=details)
+        audit.record(actor, "case.contacts_traced", subject=f"case:{case.pk}", path=path, details=details)
     return int(made.pk)
 
 
