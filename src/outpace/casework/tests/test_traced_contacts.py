@@ -433,7 +433,10 @@ def test_who_was_not_decided_while_the_stays_were_held_falls_away_with_them(here
     said(here, case, proposal_ids=tuple(row.id for row in rows(here, case) if row.person_id == decided))
     forget(here, days=13)
     assert ProposalStay.objects.count() == 2
-    forget(here, days=14)
+    heard: list[ProposedContactsJudged] = []
+    with events.listening(ProposedContactsJudged, heard.append):
+        forget(here, days=14)
+    assert [event.waiting for event in heard] == [0]
     assert ProposalStay.objects.get().proposal.person_id == decided
     assert sorted(row.state.value for row in rows(here, case)) == ["gone", "judged"]
 

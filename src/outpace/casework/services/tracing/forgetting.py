@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from outpace.casework.choices.tracing import LoadState, ProposalChange, ProposalState
 from outpace.casework.data.tracing import Forgotten
-from outpace.casework.models import ContactProposal, HeldStay, ProposalStay, StayLoad, TracedPlace, UnknownPerson
+from outpace.casework.models import Case, ContactProposal, HeldStay, ProposalStay, StayLoad, TracedPlace, UnknownPerson
 from outpace.casework.rules.held_stays import kept_from
 from outpace.casework.services.tracing.loading import stop_lists
+from outpace.casework.services.tracing.telling import tell_judged
 from outpace.kernel import audit, clock
 from outpace.kernel.scope import Actor
 
@@ -60,7 +61,17 @@ def _delete(actor: Actor, what: str, rows: "QuerySet[Any]") -> int:
 def _let_fall(actor: Actor) -> int:
     """Whom nobody judged while there were stays to judge by falls away, as at a look that does not find them any more."""
     rows = ContactProposal.objects.filter(state=ProposalState.OPEN, evidence=None)
-    return _in_batches(actor, "undecided", rows, lambda held: held.update(state=ProposalState.GONE, change=ProposalChange.GONE))
+    cases: set[int] = set()
+
+    def fall(held: "QuerySet[Any]") -> int:
+        cases.update(held.values_list("case_id", flat=True))
+        return held.update(state=ProposalState.GONE, change=ProposalChange.GONE)
+
+    done = _in_batches(actor, "undecided", rows, fall)
+    for number in sorted(cases):
+        with transaction.atomic():
+            tell_judged(Case.objects.select_for_update().get(pk=number))
+    return done
 
 
 def _empty_mistakes(actor: Actor, now: datetime) -> int:
