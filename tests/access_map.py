@@ -198,6 +198,7 @@ _OPERATIONS: Mapping[Access, tuple[str, ...]] = {
         "GET /screening/passes/{pass_id}/waiting",
         "GET /screening/stations/{station_id}/tubes",
     ),
+    takes(Permission.API_READ, Permission.SCREENING_PLAN): ("GET /screening/passes/{pass_id}/pool-sizes",),
     takes(Permission.API_READ, Permission.SCREENING_READ, Permission.PERSON_READ): (
         "GET /screening/passes/{pass_id}/grids/{grid_id}/missing",
     ),

@@ -73,6 +73,7 @@ from outpace.screening.selectors.planning import (
     plannable_areas,
     suggestion,
 )
+from outpace.screening.selectors.pooling import PoolAdvice, PoolAsked, people_due, pool_advice, pool_usual
 from outpace.screening.selectors.positives import Ground, PoolSheet, PoolState, count_pools, get_pool, list_pools
 from outpace.screening.selectors.result_words import FIELD_NAMES, allowed_text, problem_text
 from outpace.screening.selectors.results import FileView, Preview, get_file, laboratory_of, list_files, plan_of, preview_of, rejected_rows
@@ -173,6 +174,8 @@ __all__ = [
     "OwnResult",
     "PassPlan",
     "PeopleInside",
+    "PoolAdvice",
+    "PoolAsked",
     "PoolSheet",
     "PoolState",
     "Preview",
@@ -273,13 +276,16 @@ __all__ = [
     "pack",
     "pass_ledger",
     "passes_to_sample",
+    "people_due",
     "people_inside",
     "person_to_exempt",
     "plan_of",
     "plan_pass",
     "plannable_areas",
     "play_demo",
+    "pool_advice",
     "pool_people",
+    "pool_usual",
     "pool_zone",
     "pooling_zones",
     "preview_of",

@@ -15,6 +15,9 @@ SIZES = (1, 3, 5, 8, 10, 12, 15, 20)
 NAMED_CTS = (20.0, 25.0, 30.0, 33.0, 35.0)
 """Cycle thresholds for which it is shown whether a pool still finds them."""
 
+USUAL_PER_100K, CUTOFF, MOST_CTS = 50.0, 37.0, 500
+"""What is assumed where nothing else is said: infected among 100,000, and the Ct below which a test is positive, the most Ct values."""
+
 
 class Gene(StrEnum):
     """Which gene does the laboratory go by?"""

@@ -16,7 +16,6 @@ from outpace.screening import api
 from outpace.screening.choices import PassState, Target
 from outpace.screening.data import PassInfo
 from outpace.screening.rules.kits import KitOutlook, KitPlan, Stock, kits_last
-from outpace.screening.web.pooling import people_due
 from outpace.screening.web.round_words import pass_name
 from outpace.ui.charts import Tone
 from outpace.ui.htmx import render_page
@@ -84,7 +83,7 @@ def _usual(actor: Actor, info: PassInfo, *, counted: bool) -> dict[str, object]:
         if other.state == PassState.PLANNED and not other.is_retest and other.target != Target.NAMED
     ]
     return {
-        "people": max(int(people_due(actor, info)), 1) if counted else None,
+        "people": max(int(api.people_due(actor, info)), 1) if counted else None,
         "pool": 1 if info.is_single else info.pool_size or None,
         "passes": len({*waiting, info.id}),
         "first": timezone.localdate(clock.now()).isoformat(),

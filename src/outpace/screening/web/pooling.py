@@ -11,21 +11,18 @@ from django.views.decorators.http import require_safe
 
 from epiworks.epi.pooled import PoolChoice
 from epiworks.units import PersonCount, Probability, TubeCount
+from outpace.kernel.errors import Refusal
 from outpace.kernel.middleware import actor_of
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor
 from outpace.screening import api
-from outpace.screening.choices import PassState
 from outpace.screening.data import PassInfo
-from outpace.screening.rules.pooling import CTS, NAMED_CTS, Gene, People, PoolAnswer, PoolQuestion, advise
+from outpace.screening.rules.pooling import CTS, CUTOFF, MOST_CTS, NAMED_CTS, USUAL_PER_100K, Gene, People, PoolAnswer
 from outpace.screening.web.round_words import pass_name
 from outpace.ui.charts import Bin, Histogram, Tone, histogram
 from outpace.ui.htmx import render_page
 from outpace.ui.text import number_text, percent_text
 
-HOURS = 24
-USUAL_PER_100K, CUTOFF = 50.0, 37.0
-MOST_CTS = 500
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 BETWEEN = re.compile(r"[,，、;；\s]+")
 MOST_NAMED = 20
@@ -68,12 +65,18 @@ class PoolForm(forms.Form):
                 raise forms.ValidationError(gettext("This is no Ct value: %(word)s") % {"word": word[:MOST_NAMED]})
         return tuple(float(word) for word in words[:MOST_CTS])
 
-    def asked(self) -> PoolQuestion:
-        """What is asked? Raises `ValueError` where no Ct lies below the cutoff."""
+    def asked(self) -> api.PoolAsked:
+        """What is asked?"""
         given = self.cleaned_data
         cts = given["own"] or CTS[People(given["like"])]
-        share = Probability(given["per_100k"] / 100_000)
-        return PoolQuestion(PersonCount(given["people"]), share, TubeCount(given["tests"]), cts, given["cutoff"], Gene(given["gene"]))
+        return api.PoolAsked(
+            Probability(given["per_100k"] / 100_000),
+            cts,
+            given["cutoff"],
+            Gene(given["gene"]),
+            people=PersonCount(given["people"]),
+            tests=TubeCount(given["tests"]),
+        )
 
 
 @require_safe
@@ -83,7 +86,7 @@ def pools(request: HttpRequest, pass_id: int) -> HttpResponse:
     info = api.get_pass(actor, pass_id)
     actor.require(Permission.SCREENING_PLAN, info.area_path)
     form = PoolForm(_asked(actor, info, {name: request.GET[name] for name in PoolForm.base_fields if request.GET.get(name)}))
-    answer = _answer(form, info) if not info.is_single and form.is_valid() else None
+    answer = _answer(actor, form, info) if not info.is_single and form.is_valid() else None
     context = {
         "info": info,
         "pass_name": pass_name(info),
@@ -110,24 +113,8 @@ def _asked(actor: Actor, info: PassInfo, typed: Mapping[str, str]) -> Mapping[st
         "like": People.SCREENED.value,
     }
     if not info.is_single and not {"people", "tests"} <= typed.keys():
-        people = people_due(actor, info)
-        usual["people"] = max(int(people), 1)
-        if "tests" not in typed:
-            usual["tests"] = max(int(_speed(actor, info) * (api.suggestion(info.pack, people).hours or HOURS)), 1)
+        usual["people"], usual["tests"] = api.pool_usual(actor, info)
     return {**usual, **typed}
-
-
-def people_due(actor: Actor, info: PassInfo) -> PersonCount:
-    """Who is due: as would be counted if it were opened now, or as the pass itself counts."""
-    if info.state == PassState.PLANNED:
-        return api.count_due(actor, info.id)
-    counted = api.area_count(actor, info.id, info.area_path)
-    return PersonCount(counted.due - counted.exempt)
-
-
-def _speed(actor: Actor, info: PassInfo) -> float:
-    """How many tubes do the laboratories of the area do in an hour?"""
-    return sum(laboratory.effective for laboratory in api.capacity_under(actor, info.area_path).laboratories)
 
 
 def _read(form: PoolForm) -> str:
@@ -144,12 +131,11 @@ def _said(info: PassInfo, answer: PoolAnswer | None) -> str:
     return said(answer) if answer is not None else gettext("Nothing can be said of these numbers.")
 
 
-def _answer(form: PoolForm, info: PassInfo) -> PoolAnswer | None:
+def _answer(actor: Actor, form: PoolForm, info: PassInfo) -> PoolAnswer | None:
     try:
-        most = api.suggestion(info.pack, PersonCount(0)).most
-        return advise(form.asked(), also=[info.pool_size, *info.pool_by_zone.values()], most=most)
-    except ValueError:
-        form.add_error("own", gettext("No Ct value lies below the cutoff: there is no positive to find."))
+        return api.pool_advice(actor, info, form.asked()).answer
+    except Refusal as refusal:
+        form.add_error(refusal.field, str(refusal.message))
         return None
 
 
