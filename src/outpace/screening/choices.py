@@ -26,6 +26,15 @@ class Condition(models.IntegerChoices):
     VOIDED = 4, _("voided")
 
 
+class Equipment(models.TextChoices):
+    """What a laboratory is made of where that comes in pieces, each with the unit it is counted by (domain A4; S3 mixed two of them)."""
+
+    DOME = "dome", _("dome laboratories, by the dome")
+    THREE_IN_ONE = "three_in_one", _("three-in-one sets: three cabins are one set")
+    BOX = "box", _("box laboratories, by the box")
+    VEHICLE = "vehicle", _("mobile laboratories, by the vehicle")
+
+
 class Outcome(models.IntegerChoices):
     """What a laboratory reports for one tube."""
 

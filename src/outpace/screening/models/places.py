@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from outpace.screening.choices import SiteKind
+from outpace.screening.choices import Equipment, SiteKind
 
 
 class SamplingSite(models.Model):
@@ -38,7 +38,7 @@ class SiteGrid(models.Model):
 
 
 class Laboratory(models.Model):
-    """What makes a registry station a laboratory: nominal and effective capacity, cut-offs per target.
+    """What makes a registry station a laboratory: nominal and effective capacity, cut-offs per target, and of how many pieces it is made.
 
     Personal data: none.
     Retired: never.
@@ -49,6 +49,14 @@ class Laboratory(models.Model):
     effective_tubes_per_hour = models.PositiveIntegerField()
     cutoffs = models.JSONField(default=dict)
     available_from = models.DateTimeField(null=True, blank=True)
+    equipment = models.CharField(max_length=12, choices=Equipment, blank=True, default="")
+    units = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         db_table = "screening_laboratory"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(equipment="", units=0) | (~models.Q(equipment="") & models.Q(units__gte=1)),
+                name="screening_laboratory_counted",
+            )
+        ]

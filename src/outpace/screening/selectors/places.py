@@ -14,8 +14,9 @@ from outpace.kernel.scope import Actor, AreaPath, NotFound, subtree_bounds
 from outpace.registry import api as registry
 from outpace.registry.choices import StationKind
 from outpace.registry.data import StationRow
-from outpace.screening.choices import SiteKind
+from outpace.screening.choices import Equipment, SiteKind
 from outpace.screening.models import Laboratory, SamplingSite, SiteGrid
+from outpace.screening.rules.equipment import Pieces
 from outpace.screening.rules.outlook import LabCapacity
 from outpace.screening.selectors.coverage import covers, require_read
 
@@ -71,6 +72,7 @@ class LabPlan:
     effective: TubesPerHour
     cutoffs: dict[str, float]
     is_described: bool
+    pieces: Pieces | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,5 +197,10 @@ def _lab(station: StationRow, row: Laboratory | None) -> LabPlan:
     if row is None:
         return LabPlan(station, TubesPerHour(0), TubesPerHour(0), {}, is_described=False)
     return LabPlan(
-        station, TubesPerHour(row.nominal_tubes_per_hour), TubesPerHour(row.effective_tubes_per_hour), row.cutoffs, is_described=True
+        station,
+        TubesPerHour(row.nominal_tubes_per_hour),
+        TubesPerHour(row.effective_tubes_per_hour),
+        row.cutoffs,
+        is_described=True,
+        pieces=Pieces(Equipment(row.equipment), row.units) if row.equipment else None,
     )

@@ -14,6 +14,7 @@ from outpace.registry import api as registry
 from outpace.screening.choices import Denominator, ExemptReason, PassState, SiteKind, Target, ZoneType
 from outpace.screening.data import PassOpened
 from outpace.screening.models import Campaign, Coverage, DuePerson, Exemption, Laboratory, Pass, Round, SamplingSite, SiteGrid
+from outpace.screening.rules.equipment import Pieces
 from outpace.screening.rules.pools import POOL_SIZES
 from outpace.screening.selectors.due import due_batches
 from outpace.screening.services.denominators import add_due, add_exempt, recount_grid
@@ -195,13 +196,21 @@ def describe_site(actor: Actor, station_id: int, *, kind: SiteKind, tables: int,
         )
 
 
-def describe_laboratory(actor: Actor, station_id: int, *, nominal: int, effective: int, cutoffs: Mapping[str, float]) -> None:
-    """Make a station a laboratory with its nominal and effective capacity (tubes an hour) and its cut-off per target."""
+def describe_laboratory(
+    actor: Actor, station_id: int, *, nominal: int, effective: int, cutoffs: Mapping[str, float], pieces: Pieces | None = None
+) -> None:
+    """Make a station a laboratory with its nominal and effective capacity (tubes an hour), its cut-off per target, and its pieces."""
     station = registry.station_for_work(station_id)
     if station is None:
         raise NotFound(f"station {station_id}")
     actor.require(Permission.STATION_MANAGE, station.path)
-    defaults = {"nominal_tubes_per_hour": nominal, "effective_tubes_per_hour": effective, "cutoffs": dict(cutoffs)}
+    defaults = {
+        "nominal_tubes_per_hour": nominal,
+        "effective_tubes_per_hour": effective,
+        "cutoffs": dict(cutoffs),
+        "equipment": pieces.kind.value if pieces is not None else "",
+        "units": pieces.units if pieces is not None else 0,
+    }
     with transaction.atomic():
         Laboratory.objects.update_or_create(station_id=station_id, defaults=defaults)
         audit.record(actor, "screening.laboratory_described", subject=f"station:{station_id}", path=station.path, details=defaults)

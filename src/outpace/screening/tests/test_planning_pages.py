@@ -13,6 +13,7 @@ from outpace.screening.jobs import notify
 from outpace.screening.models import Campaign, Laboratory, Pass, Round, SamplingSite, SiteGrid, Tube
 from outpace.screening.tests.browsing import as_role, get, post, text
 from outpace.screening.tests.world import World, staff
+from outpace.ui.text import number_text
 
 
 @pytest.fixture
@@ -145,6 +146,30 @@ def test_a_laboratory_gets_its_capacity(world: World, lead: Client) -> None:
     assert post(lead, f"/screening/places/laboratories/{lab}/", nominal=300, effective=220, cutoff_n=38).status_code == 303
     row = Laboratory.objects.get(station_id=lab)
     assert (row.effective_tubes_per_hour, row.cutoffs) == (220, {"N": 38.0})
+
+
+def test_six_domes_are_kept_by_their_unit_and_more_than_they_do_is_asked_about(world: World, lead: Client) -> None:
+    page = f"/screening/places/laboratories/{world.labs[0].pk}/"
+    assert post(lead, page, nominal=28_000, effective=20_000, equipment="dome", units=6).status_code == 303
+    places = text(lead, "/screening/places/")
+    asked = f"{number_text(672_000)} tubes a day: 6 dome laboratories are known to do up to {number_text(560_400)}."
+    assert (asked in places, places.count("6 dome laboratories")) == (True, 2)
+    assert asked in text(lead, page)
+
+
+def test_a_number_without_what_is_counted_is_not_kept_nor_a_kind_without_a_number(world: World, lead: Client) -> None:
+    page = f"/screening/places/laboratories/{world.labs[0].pk}/"
+    answers = [post(lead, page, nominal=300, effective=200, **pieces) for pieces in ({"units": 6}, {"equipment": "three_in_one"})]
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert "Say what is counted: domes, sets of three cabins, boxes or vehicles." in answers[0].content.decode()
+    assert "Say how many there are." in answers[1].content.decode()
+
+
+def test_a_capacity_that_so_many_pieces_have_is_saved_without_a_question(world: World, lead: Client) -> None:
+    page = f"/screening/places/laboratories/{world.labs[0].pk}/"
+    assert post(lead, page, nominal=400, effective=300, equipment="vehicle", units=1).status_code == 303
+    places = text(lead, "/screening/places/")
+    assert ("1 mobile laboratory" in places, "known to do" in places) == (True, False)
 
 
 def test_a_laboratory_is_no_site(world: World, lead: Client) -> None:

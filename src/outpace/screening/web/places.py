@@ -7,6 +7,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from epiworks.units import TubesPerHour
 from outpace.kernel.middleware import actor_of
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, NotFound
@@ -14,6 +15,8 @@ from outpace.registry import api as registry
 from outpace.screening import api
 from outpace.screening.api import LabPlan, SitePlan, UnservedGrid
 from outpace.screening.choices import SiteKind
+from outpace.screening.rules.equipment import doubted
+from outpace.screening.web.lab_words import doubt_text, pieces_text
 from outpace.screening.web.links import area_link, link, named
 from outpace.screening.web.round_forms import LaboratoryForm, SiteForm
 from outpace.screening.web.round_words import pass_name
@@ -54,6 +57,12 @@ LABORATORIES: Table[LabPlan] = Table(
             _("Laboratory"),
             cell=lambda row: named(row.station.name, row.station.name_en),
             link=lambda row: reverse("screening:lab_capacity", args=[row.station.id]),
+        ),
+        Column(
+            "pieces",
+            _("Made of"),
+            cell=lambda row: pieces_text(row.pieces) if row.pieces is not None else "–",
+            on_phone=False,
         ),
         Column("nominal", _("Nominal, tubes an hour"), cell=lambda row: number_text(row.nominal), kind=Kind.NUMBER, on_phone=False),
         Column("effective", _("Effective, tubes an hour"), cell=lambda row: number_text(row.effective), kind=Kind.NUMBER),
@@ -104,24 +113,30 @@ def laboratory(request: HttpRequest, station_id: int) -> HttpResponse:
     actor.require_anywhere(Permission.SCREENING_READ)
     found = api.lab_plan(actor, station_id)
     actor.require(Permission.STATION_MANAGE, found.station.path)
-    initial = {
+    form = LaboratoryForm(request.POST or None, initial=_described(found))
+    if request.method == "POST" and form.is_valid():
+        nominal, effective, pieces = form.cleaned_data["nominal"], form.cleaned_data["effective"], form.pieces()
+        api.describe_laboratory(actor, station_id, nominal=nominal, effective=effective, cutoffs=form.cutoffs(), pieces=pieces)
+        messages.success(request, gettext("The laboratory is saved."))
+        doubt = doubted(TubesPerHour(nominal), pieces)
+        if doubt is not None:
+            messages.warning(request, doubt_text(doubt))
+        return HttpResponseRedirect(link("places"), status=303)
+    doubt = doubted(found.nominal, found.pieces)
+    lead = gettext("Nominal is what was declared; effective is what the forecast uses.")
+    return _form(request, form, named(found.station.name, found.station.name_en), doubt_text(doubt) if doubt is not None else lead)
+
+
+def _described(found: LabPlan) -> dict[str, object]:
+    """What stands in the form of a laboratory."""
+    return {
         "nominal": int(found.nominal) or None,
         "effective": int(found.effective) if found.is_described else None,
+        "equipment": found.pieces.kind.value if found.pieces is not None else "",
+        "units": found.pieces.units if found.pieces is not None else None,
         "cutoff_n": found.cutoffs.get("N"),
         "cutoff_orf": found.cutoffs.get("ORF1ab"),
     }
-    form = LaboratoryForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        api.describe_laboratory(actor, station_id, nominal=given["nominal"], effective=given["effective"], cutoffs=form.cutoffs())
-        messages.success(request, gettext("The laboratory is saved."))
-        return HttpResponseRedirect(link("places"), status=303)
-    return _form(
-        request,
-        form,
-        named(found.station.name, found.station.name_en),
-        gettext("Nominal is what was declared; effective is what the forecast uses."),
-    )
 
 
 def _unserved(pass_id: int) -> Table[UnservedGrid]:

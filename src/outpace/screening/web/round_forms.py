@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from outpace.screening.api import PassPlan
-from outpace.screening.choices import ExemptReason, SiteKind, Target, ZoneType
+from outpace.screening.choices import Equipment, ExemptReason, SiteKind, Target, ZoneType
+from outpace.screening.rules.equipment import Pieces
 from outpace.screening.rules.pools import HOUSEHOLD_TUBE, POOL_SIZES
 
 ZONE_FIELDS = {ZoneType.SEALED: "pool_sealed", ZoneType.CONTROLLED: "pool_controlled", ZoneType.PRECAUTION: "pool_precaution"}
@@ -119,8 +120,32 @@ class LaboratoryForm(forms.Form):
         max_value=100_000,
         help_text=_("What it really finishes with its staff and reagents."),
     )
+    equipment = forms.ChoiceField(
+        label=_("Made of pieces of this kind"), choices=[("", _("not said, or rooms of a building")), *Equipment.choices], required=False
+    )
+    units = forms.IntegerField(
+        label=_("How many of them"),
+        min_value=1,
+        max_value=500,
+        required=False,
+        help_text=_("Pieces that are counted by another unit are another laboratory."),
+    )
     cutoff_n = forms.FloatField(label=_("Cut-off Ct, target N"), min_value=1, max_value=60, required=False)
     cutoff_orf = forms.FloatField(label=_("Cut-off Ct, target ORF1ab"), min_value=1, max_value=60, required=False)
+
+    def clean(self) -> None:
+        """A number of pieces says what is counted, and a kind says how many."""
+        super().clean()
+        kind, units = self.cleaned_data.get("equipment"), self.cleaned_data.get("units")
+        if units and not kind:
+            self.add_error("equipment", _("Say what is counted: domes, sets of three cabins, boxes or vehicles."))
+        if kind and not units and "units" not in self.errors:
+            self.add_error("units", _("Say how many there are."))
+
+    def pieces(self) -> Pieces | None:
+        """Which pieces is it made of?"""
+        given = self.cleaned_data
+        return Pieces(Equipment(given["equipment"]), given["units"]) if given["equipment"] else None
 
     def cutoffs(self) -> dict[str, float]:
         """Which cut-off does each target have?"""
