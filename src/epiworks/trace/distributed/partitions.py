@@ -49,14 +49,15 @@ class _Runs:
     starts: NDArray[np.intp]
 
 
-def meet(given: pa.Table, held: pa.Table, *, day: int) -> pa.Table:
+def meet(given: pa.Table, held: pa.Table, *, day: int, scratch: Path | None = None) -> pa.Table:
     """Who was exposed by these case stays (`GIVEN_SCHEMA`) among these stays (person, place, begin, end), first on this day since 1970?
 
-    Returns meetings (`MEETING_SCHEMA`), without those of a case with its own person.
+    Returns meetings (`MEETING_SCHEMA`), without those of a case with its own person. `scratch`: where the index of these stays lies for the
+    moment (the system's folder for temporary files where none is given); somebody must tidy it where a kill leaves some.
     """
     person, place, start, stop = (held.column(name).to_numpy() for name in ("person", "place", "begin", "end"))
     columns = {name: given.column(name).to_numpy() for name in GIVEN_SCHEMA.names}
-    row, other, begin, end = _present(stays(person=person, place=place, begin=start, end=stop), columns)
+    row, other, begin, end = _present(stays(person=person, place=place, begin=start, end=stop), columns, scratch)
     case = {name: column[row] for name, column in columns.items()}
     here = np.maximum(begin, case["begin"]) // MINUTES_PER_DAY == day
     mine = here & (other != case["who"])
@@ -64,9 +65,9 @@ def meet(given: pa.Table, held: pa.Table, *, day: int) -> pa.Table:
     return pa.table([column[mine] for column in found], schema=MEETING_SCHEMA)
 
 
-def _present(held: Stays, given: dict[str, Ids]) -> tuple[Ids, Ids, Minutes32, Minutes32]:
+def _present(held: Stays, given: dict[str, Ids], scratch: Path | None) -> tuple[Ids, Ids, Minutes32, Minutes32]:
     """The rows of case stays, and person, begin and end of the stays that they exposed, by an index in a folder for the moment."""
-    with tempfile.TemporaryDirectory(prefix="outpace-trace-") as folder:
+    with tempfile.TemporaryDirectory(prefix="outpace-trace-", dir=scratch) as folder:
         index = open_index(Path(folder) / "index", Places(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.uint8)))
         index.add(held, durable=False)
         return index.present(place=given["place"], begin=given["begin"], end=given["reach"])

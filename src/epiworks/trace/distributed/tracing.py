@@ -5,8 +5,10 @@ place, nothing is multiplied), brings stays and case stays of one day and part o
 the meetings of one case and person together, and runs `partitions.put_together` there. What is lost with a machine is computed again.
 """
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -118,7 +120,13 @@ class SparkTracer:
 
 def _met(key: tuple[pa.Scalar, ...], given: pa.Table, held: pa.Table) -> pa.Table:
     """The kernel in one partition."""
-    return meet(given, held, day=key[0].as_py())
+    return meet(given, held, day=key[0].as_py(), scratch=task_folder())
+
+
+def task_folder() -> Path | None:
+    """Where may a task keep files? In a folder that Spark gave its executor and removes with it; None outside of a task."""
+    given = os.environ.get("SPARK_LOCAL_DIRS", "").split(",")[0]
+    return Path(given) if given else None
 
 
 def _fetched(frame: DataFrame) -> pa.Table:

@@ -1,13 +1,24 @@
 """What the partitions find, put together, is what the reference finds, however the stays are cut."""
 
+from pathlib import Path
+
 import numpy as np
 import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from epiworks.trace.brute_force import BruteForce
 from epiworks.trace.distributed.given import OWN_SCHEMA, Cut, by_partition, given_rows, with_extra
-from epiworks.trace.distributed.partitions import MEETING_SCHEMA, evidence_of, exposures_of, meet, minutes_of_rows, put_together
+from epiworks.trace.distributed.partitions import (
+    GIVEN_SCHEMA,
+    MEETING_SCHEMA,
+    evidence_of,
+    exposures_of,
+    meet,
+    minutes_of_rows,
+    put_together,
+)
 from epiworks.trace.question import Question, question
 from epiworks.trace.stays import MINUTES_PER_DAY, Stays
 from epiworks.trace.tests.small_worlds import KINDS, STAY, everybody, kept, questions, same
@@ -42,6 +53,14 @@ def test_exposures_and_evidence_of_all_partitions_equal_the_reference(
     expected = reference.exposures(asked)
     assert same(expected, exposures_of(put_together(meetings, by_place=asked.by_place)))
     assert same(reference.evidence(asked, everybody(expected)), evidence_of(meetings))
+
+
+def test_the_stays_of_a_partition_lie_in_the_folder_that_is_given(tmp_path: Path) -> None:
+    given = GIVEN_SCHEMA.empty_table()
+    meet(given, kept([(1, 70, 0, 60)]).to_arrow(), day=0, scratch=tmp_path)
+    assert not list(tmp_path.iterdir())
+    with pytest.raises(FileNotFoundError, match="absent"):
+        meet(given, kept([(1, 70, 0, 60)]).to_arrow(), day=0, scratch=tmp_path / "absent")
 
 
 def test_two_places_of_a_kind_at_the_same_minutes_count_once() -> None:

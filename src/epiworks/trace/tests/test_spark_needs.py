@@ -11,6 +11,7 @@ from epiworks.trace import distributed
 pytest.importorskip("pyspark", reason="Spark's Python package is not installed")
 
 from epiworks.trace.distributed import needs
+from epiworks.trace.distributed.tracing import task_folder
 
 
 def java_that_says(told: str, folder: Path) -> None:
@@ -53,3 +54,10 @@ def test_without_the_package_its_name_is_told_at_every_door(door: str, monkeypat
         monkeypatch.delitem(sys.modules, name, raising=False)
     with pytest.raises(RuntimeError, match=r"pip install 'outpace\[distributed\]'"):
         importlib.import_module(f"{distributed.__name__}.{door}")
+
+
+def test_a_task_keeps_its_files_in_the_first_folder_that_spark_gave_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPARK_LOCAL_DIRS", "/one/blockmgr-1,/two/blockmgr-2")
+    assert task_folder() == Path("/one/blockmgr-1")
+    monkeypatch.delenv("SPARK_LOCAL_DIRS")
+    assert task_folder() is None
