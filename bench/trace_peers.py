@@ -12,7 +12,6 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 
-from epiworks.trace.distributed.given import Cut
 from epiworks.trace.distributed.needs import SparkMissing, SparkSession
 from epiworks.trace.distributed.session import local_spark
 from epiworks.trace.distributed.tracing import SparkTracer
@@ -146,7 +145,7 @@ def spark_with_the_index(laid: Laid) -> Iterator[Answer]:
     """Spark as `epiworks.trace.distributed` uses it: our kernel in its partitions."""
     with _spark(laid) as session:
         kept, named = session.read.parquet(str(laid.stays)), session.read.parquet(str(laid.places))
-        yield SparkTracer(kept, named, Cut(places=THREADS)).exposures
+        yield SparkTracer(kept, named, parts=4 * THREADS).exposures
 
 
 @contextmanager

@@ -1,28 +1,17 @@
-"""Which stays have the cases, and to which partitions do they go? Plain columns on the driver: the stays of cases are few."""
-
-from dataclasses import dataclass
+"""Which stays have the cases, and where could somebody meet them? Plain columns on the driver: the stays of cases are few."""
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from epiworks.trace.distributed.partitions import GIVEN_SCHEMA
 from epiworks.trace.question import Question
-from epiworks.trace.stays import MINUTES_PER_DAY, Ids, Kinds
+from epiworks.trace.stays import Kinds
 
 OWN_SCHEMA = pa.schema([("case", pa.int64()), ("place", pa.int64()), ("begin", pa.int32()), ("end", pa.int32())])
 """A stay of a case, cut to its window."""
 
 SPAN_SCHEMA = pa.schema([("place", pa.int64()), ("since", pa.int32()), ("until", pa.int32())])
 """From which minute to which do the case stays at a place, their tails with them, reach?"""
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """Into how many parts is each day cut? `places`: by place; `persons`: by person too, where a single place is too large for a task."""
-
-    places: int
-    persons: int = 1
 
 
 def asked_rows(asked: Question) -> pa.Table:
@@ -55,24 +44,3 @@ def spans_of(given: pa.Table) -> pa.Table:
         return SPAN_SCHEMA.empty_table()
     spans = [different, np.minimum.reduceat(begin[order], starts), np.maximum.reduceat(reach[order], starts)]
     return pa.table(spans, schema=SPAN_SCHEMA)
-
-
-def by_partition(given: pa.Table, cut: Cut) -> pa.Table:
-    """The case stays once for each day and part of the people that they reach into, with the keys `day`, `part` and `people`."""
-    begin, reach, place = (given.column(name).to_numpy() for name in ("begin", "reach", "place"))
-    day, row = _each(begin // MINUTES_PER_DAY, (reach - 1) // MINUTES_PER_DAY)
-    people, at = _each(np.zeros(row.size, dtype=np.int64), np.full(row.size, cut.persons - 1))
-    keys = {"day": day[at], "part": place[row[at]] % cut.places, "people": people}
-    taken = given.take(pa.array(row[at]))
-    for name, column in keys.items():
-        taken = taken.append_column(name, pa.array(column))
-    return taken
-
-
-def _each(first: Ids | NDArray[np.int32], last: Ids | NDArray[np.int32]) -> tuple[Ids, Ids]:
-    """All whole numbers of [first i, last i], and the row i of each."""
-    numbers = (last - first + 1).astype(np.int64)
-    row = np.repeat(np.arange(numbers.size, dtype=np.int64), numbers)
-    starts = first - np.cumsum(numbers) + numbers
-    values: Ids = np.arange(row.size, dtype=np.int64) + starts[row]
-    return values, row

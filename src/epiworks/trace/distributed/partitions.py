@@ -1,14 +1,14 @@
-"""What runs inside a partition? Stays of one day and some places against the case stays that reach into it; then meetings, put together.
+"""What runs inside a partition? All stays of some persons against all stays of the cases; then their meetings, put together.
 
 Both steps take Arrow tables and give Arrow tables, and know nothing of Spark. The first builds the index of `epiworks.trace.index` over its
-stays and runs that index's compiled loop. A stay, and a case stay with its tail, goes to every day on which it has a minute; a pair of them
-is told only on the day of the first minute that they share, so that midnight and the edge of a partition neither lose nor double anything.
+stays and runs that index's compiled loop. A stay is in one partition and a case stay beside all, so that nothing is lost or told twice.
 
-Minutes of several meetings count once, so partial minutes must not be summed: the second step takes the union of the meetings of each
-(case, person, place kind), which by then lie in one partition.
+Minutes of several meetings count once, so minutes must not be summed: the second step takes the union of the meetings of each (case,
+person, place kind), which are all in one partition, for it has all stays of that person.
 """
 
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,13 +19,16 @@ from numpy.typing import NDArray
 
 from epiworks.trace.index import open_index
 from epiworks.trace.question import NO_PLACE, Evidence, Exposures
-from epiworks.trace.stays import MINUTES_PER_DAY, Ids, Minutes32, Places, Stays, stays
+from epiworks.trace.stays import Ids, Minutes32, Places, Stays, stays
 
 GIVEN_SCHEMA = pa.schema(
     [("case", pa.int64()), ("who", pa.int64()), ("place", pa.int64()), ("kind", pa.int16())]
     + [(name, pa.int32()) for name in ("begin", "end", "reach")]
 )
 """A stay of a case, cut to its window: `who` is the case's person, `reach` the minute after the last in which others are exposed."""
+
+HELD_SCHEMA = pa.schema([("person", pa.int64()), ("place", pa.int64()), ("begin", pa.int32()), ("end", pa.int32())])
+"""A stay, without who told of it."""
 
 MEETING_SCHEMA = pa.schema(
     [("case", pa.int64()), ("person", pa.int64()), ("place", pa.int64()), ("kind", pa.int16())]
@@ -39,6 +42,8 @@ EXPOSURE_SCHEMA = pa.schema(
 )
 """A row of `Exposures`."""
 
+ROWS_AT_ONCE = 2**19
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Runs:
@@ -49,18 +54,29 @@ class _Runs:
     starts: NDArray[np.intp]
 
 
-def meet(given: pa.Table, held: pa.Table, *, day: int, scratch: Path | None = None) -> pa.Table:
-    """Who was exposed by these case stays (`GIVEN_SCHEMA`) among these stays (person, place, begin, end), first on this day since 1970?
+def shares(held: pa.Table, most: int = ROWS_AT_ONCE) -> Iterator[pa.Table]:
+    """These stays (`HELD_SCHEMA`) in shares of some `most` rows, all stays of a person in one: what is in memory beside its meetings."""
+    number = -(-held.num_rows // most)
+    if number < 2:
+        yield from [held] * number
+        return
+    mixed = held.column("person").to_numpy().astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(32)
+    mine = mixed % np.uint64(number)
+    for share in range(number):
+        yield held.filter(pa.array(mine == share))
+
+
+def meet(given: pa.Table, held: pa.Table, *, scratch: Path | None = None) -> pa.Table:
+    """Who was exposed by these case stays (`GIVEN_SCHEMA`) among these stays (`HELD_SCHEMA`)?
 
     Returns meetings (`MEETING_SCHEMA`), without those of a case with its own person. `scratch`: where the index of these stays lies for the
     moment (the system's folder for temporary files where none is given); somebody must tidy it where a kill leaves some.
     """
-    person, place, start, stop = (held.column(name).to_numpy() for name in ("person", "place", "begin", "end"))
+    person, place, start, stop = (held.column(name).to_numpy() for name in HELD_SCHEMA.names)
     columns = {name: given.column(name).to_numpy() for name in GIVEN_SCHEMA.names}
     row, other, begin, end = _present(stays(person=person, place=place, begin=start, end=stop), columns, scratch)
     case = {name: column[row] for name, column in columns.items()}
-    here = np.maximum(begin, case["begin"]) // MINUTES_PER_DAY == day
-    mine = here & (other != case["who"])
+    mine = other != case["who"]
     found = [case["case"], other, case["place"], case["kind"], case["begin"], case["end"], case["reach"], begin, end]
     return pa.table([column[mine] for column in found], schema=MEETING_SCHEMA)
 

@@ -1,8 +1,8 @@
 """The door: `SparkTracer` answers the three questions of `question.Tracer` from frames of stays and places of any size.
 
 Spark finds the stays of the cases, keeps of all others those that were at these places in their spans (an equality join with one row per
-place, nothing is multiplied), brings stays and case stays of one day and part of the places together, runs `partitions.meet` there, brings
-the meetings of one case and person together, and runs `partitions.put_together` there. What is lost with a machine is computed again.
+place, nothing is multiplied) and brings the stays of each person together; beside them are all stays of the cases, which are few. There
+`partitions.meet` and `partitions.put_together` run, and only what they found travels. What is lost with a machine is computed again.
 """
 
 import os
@@ -14,21 +14,22 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import ArrayLike
 
-from epiworks.trace.distributed.given import Cut, asked_rows, by_partition, given_rows, spans_of, with_extra
+from epiworks.trace.distributed.given import asked_rows, given_rows, spans_of, with_extra
 from epiworks.trace.distributed.needs import DataFrame, functions
 from epiworks.trace.distributed.partitions import (
     EXPOSURE_SCHEMA,
+    HELD_SCHEMA,
     MEETING_SCHEMA,
     evidence_of,
     exposures_of,
     meet,
     minutes_of_rows,
     put_together,
+    shares,
 )
 from epiworks.trace.question import Evidence, Exposures, Question
-from epiworks.trace.stays import MINUTES_PER_DAY, Minutes32, Places, places_from_columns
+from epiworks.trace.stays import Minutes32, Places, places_from_columns
 
-KEYS = ("day", "part", "people")
 SPARK_TYPES = {pa.int64(): "bigint", pa.int32(): "int", pa.int16(): "smallint"}
 
 
@@ -36,12 +37,13 @@ SPARK_TYPES = {pa.int64(): "bigint", pa.int32(): "int", pa.int16(): "smallint"}
 class SparkTracer:
     """Tracing over frames: `stays` with the columns of `STAY_SCHEMA`, `places` with those of `PLACE_SCHEMA`.
 
-    `cut`: into how many parts a day is cut; a part, reduced to what was where cases were, must fit into the memory of a task.
+    `parts`: among how many parts are the persons shared out? Never fewer than there are cores; of a part the stays that were where cases
+    were, those of half a million with their meetings, must fit into the memory of a task.
     """
 
     stays: DataFrame
     places: DataFrame
-    cut: Cut
+    parts: int = 1
 
     def exposures(self, asked: Question) -> Exposures:
         """Whom did these cases expose? All rows on the driver; `exposure_frame` leaves them where they are."""
@@ -49,14 +51,13 @@ class SparkTracer:
 
     def exposure_frame(self, asked: Question) -> DataFrame:
         """The same as a frame with the columns of `EXPOSURE_SCHEMA`, for answers larger than the memory of the driver."""
-        by_place = asked.by_place
+        given, by_place = self._given(asked), asked.by_place
 
-        def together(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-            meetings = pa.Table.from_batches(batches, schema=MEETING_SCHEMA)
-            yield from put_together(meetings, by_place=by_place).to_batches()
+        def exposed(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+            for meetings in _met(given, batches):
+                yield from put_together(meetings, by_place=by_place).to_batches()
 
-        meetings = self.meetings(asked).repartition(self._tasks, "case", "person")
-        return meetings.mapInArrow(together, spark_columns(EXPOSURE_SCHEMA))
+        return self.near(given).mapInArrow(exposed, spark_columns(EXPOSURE_SCHEMA))
 
     def evidence(self, asked: Question, pairs: Sequence[tuple[int, int]]) -> Evidence:
         """Which stays make the exposures of these pairs (case row, person)?"""
@@ -75,16 +76,24 @@ class SparkTracer:
         columns = (found.column(name).to_numpy() for name in ("row", "begin", "end"))
         return minutes_of_rows(*columns, rows=who.size)
 
-    @property
-    def _tasks(self) -> int:
-        return max(self.cut.places * self.cut.persons, self.stays.sparkSession.sparkContext.defaultParallelism)
-
     def meetings(self, asked: Question) -> DataFrame:
         """Which stays of others meet those of the cases (`MEETING_SCHEMA`)? Each pair once."""
         given = self._given(asked)
-        theirs = self._frame(by_partition(given, self.cut)).repartition(self._tasks, *KEYS).groupBy(*KEYS)
-        held = self._held(given).repartition(self._tasks, *KEYS).groupBy(*KEYS)
-        return theirs.cogroup(held).applyInArrow(_met, spark_columns(MEETING_SCHEMA))
+
+        def met(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+            for meetings in _met(given, batches):
+                yield from meetings.to_batches()
+
+        return self.near(given).mapInArrow(met, spark_columns(MEETING_SCHEMA))
+
+    def near(self, given: pa.Table) -> DataFrame:
+        """The stays (`HELD_SCHEMA`) that can meet these of cases (`GIVEN_SCHEMA`), all those of a person in one part."""
+        spans = spans_of(given)
+        first, last = spans.column("since").to_numpy().min(initial=2**31 - 1), spans.column("until").to_numpy().max(initial=0)
+        within = self.stays.where(f"begin < {last} and end > {first} and begin < end")
+        met = within.join(functions.broadcast(self._frame(spans)), "place").where("begin < until and end > since")
+        tasks = max(self.parts, self.stays.sparkSession.sparkContext.defaultParallelism)
+        return met.select(*HELD_SCHEMA.names).repartition(tasks, "person")
 
     def _given(self, asked: Question) -> pa.Table:
         """The stays of the cases, on the driver (`GIVEN_SCHEMA`)."""
@@ -100,27 +109,14 @@ class SparkTracer:
         found = _fetched(self.places.join(wanted, "place", "left_semi").selectExpr("place", "cast(kind as bigint) as kind"))
         return places_from_columns(found.column("place").to_numpy(), found.column("kind").to_numpy())
 
-    def _held(self, given: pa.Table) -> DataFrame:
-        """The stays that can meet a case, once for each day on which they can, with the keys of their partition."""
-        spans = spans_of(given)
-        first, last = spans.column("since").to_numpy().min(initial=2**31 - 1), spans.column("until").to_numpy().max(initial=0)
-        within = self.stays.where(f"begin < {last} and end > {first} and begin < end")
-        met = within.join(functions.broadcast(self._frame(spans)), "place").where("begin < until and end > since")
-        day = f"sequence(greatest(begin, since) div {MINUTES_PER_DAY}, (least(end, until) - 1) div {MINUTES_PER_DAY})"
-        keys = [
-            f"explode({day}) as day",
-            f"pmod(place, {self.cut.places}L) as part",
-            f"pmod(person, {self.cut.persons}L) as people",
-        ]
-        return met.selectExpr("person", "place", "begin", "end", *keys)
-
     def _frame(self, table: pa.Table) -> DataFrame:
         return self.stays.sparkSession.createDataFrame(table)
 
 
-def _met(key: tuple[pa.Scalar, ...], given: pa.Table, held: pa.Table) -> pa.Table:
-    """The kernel in one partition."""
-    return meet(given, held, day=key[0].as_py(), scratch=task_folder())
+def _met(given: pa.Table, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """The meetings of one part, share by share."""
+    for held in shares(pa.Table.from_batches(batches, schema=HELD_SCHEMA)):
+        yield meet(given, held, scratch=task_folder())
 
 
 def task_folder() -> Path | None:

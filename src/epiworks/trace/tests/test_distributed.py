@@ -14,9 +14,8 @@ pytest.importorskip("pyspark", reason="Spark's Python package is not installed")
 
 from epiworks.trace.brute_force import BruteForce
 from epiworks.trace.distributed import needs
-from epiworks.trace.distributed.given import Cut
 from epiworks.trace.distributed.needs import DataFrame, SparkMissing, SparkSession
-from epiworks.trace.distributed.partitions import MEETING_SCHEMA
+from epiworks.trace.distributed.partitions import HELD_SCHEMA
 from epiworks.trace.distributed.session import local_spark
 from epiworks.trace.distributed.tracing import SparkTracer, spark_columns
 from epiworks.trace.index import open_index
@@ -77,7 +76,7 @@ def written(world: Stays, folder: Path) -> tuple[Path, Path]:
 
 def tracer_over(spark: SparkSession, world: Stays, folder: Path) -> SparkTracer:
     kept, named = written(world, folder)
-    return SparkTracer(spark.read.parquet(str(kept)), spark.read.parquet(str(named)), Cut(places=2, persons=2))
+    return SparkTracer(spark.read.parquet(str(kept)), spark.read.parquet(str(named)), parts=4)
 
 
 def killing(frame: DataFrame, log: Path) -> DataFrame:
@@ -96,7 +95,7 @@ def killing(frame: DataFrame, log: Path) -> DataFrame:
                 executor.send_signal(signal.SIGKILL)
                 executor.wait()
 
-    return frame.mapInArrow(kill_once, spark_columns(MEETING_SCHEMA))
+    return frame.mapInArrow(kill_once, spark_columns(HELD_SCHEMA))
 
 
 def test_both_ways_give_identical_rows_although_an_executor_is_killed(
@@ -108,8 +107,8 @@ def test_both_ways_give_identical_rows_although_an_executor_is_killed(
     index.add(world, durable=False)
     index.present(place=[], begin=[], end=[])  # compiled here once, so that no executor has to
     expected = index.exposures(asked).ordered()
-    whole = SparkTracer.meetings
-    monkeypatch.setattr(SparkTracer, "meetings", lambda self, asked: killing(whole(self, asked), tmp_path))
+    whole = SparkTracer.near
+    monkeypatch.setattr(SparkTracer, "near", lambda self, given: killing(whole(self, given), tmp_path))
     found = tracer_over(spark, world, tmp_path).exposures(asked)
     assert same(expected, found)
     assert len(found) > 1000
