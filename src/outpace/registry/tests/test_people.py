@@ -49,6 +49,14 @@ def test_the_same_document_is_never_enrolled_twice(hui: County) -> None:
     assert caught.value.person_id == first
 
 
+def test_one_card_or_document_spelled_twice_in_a_list_is_matched_both_times(hui: County) -> None:
+    person = api.enrol(SYSTEM, hui.grid.id, somebody(document=document(5)))
+    code = Person.objects.get(pk=person).code
+    spelled, written = [code, f"{code[:4]}-{code[4:].lower()}"], [document(5), f" {document(5)} "]
+    assert api.ids_by_code(spelled) == dict.fromkeys(spelled, person)
+    assert api.ids_by_document(written) == dict.fromkeys(written, person)
+
+
 def test_who_may_not_see_the_first_record_is_not_told_whose_it_is(hui: County) -> None:
     api.enrol(SYSTEM, hui.grid.id, somebody(document=document(5)))
     with pytest.raises(api.AlreadyKnown) as caught:
