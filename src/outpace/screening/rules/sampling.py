@@ -56,14 +56,21 @@ def judge_scan(tube: TubeInUse, person: PersonInUse, *, pass_id: int, anyway: bo
         return ScanVerdict.ELSEWHERE
     if person.in_tube:
         return ScanVerdict.IN_TUBE
+    asked = _closed(tube) or (None if anyway else _asked_back(tube, person))
+    return asked or (ScanVerdict.SAMPLED_AGAIN if person.sampled_before else ScanVerdict.ADDED)
+
+
+def _closed(tube: TubeInUse) -> ScanVerdict | None:
+    """Why can nobody go into this tube any more, if so?"""
     if not tube.is_sound:
         return ScanVerdict.CONDEMNED
     if tube.is_sealed:
         return ScanVerdict.SEALED
-    if tube.is_full:
-        return ScanVerdict.FULL
-    if person.sampled_before and not anyway:
+    return ScanVerdict.FULL if tube.is_full else None
+
+
+def _asked_back(tube: TubeInUse, person: PersonInUse) -> ScanVerdict | None:
+    """What is a sampler asked before this person goes into this tube, if anything?"""
+    if person.sampled_before:
         return ScanVerdict.SAMPLED_BEFORE
-    if tube.pool_size == HOUSEHOLD_TUBE and person.other_household and not anyway:
-        return ScanVerdict.OTHER_HOUSEHOLD
-    return ScanVerdict.SAMPLED_AGAIN if person.sampled_before else ScanVerdict.ADDED
+    return ScanVerdict.OTHER_HOUSEHOLD if tube.pool_size == HOUSEHOLD_TUBE and person.other_household else None

@@ -47,14 +47,7 @@ class CrowdedRow:
 
 def doubts(plan: PoolPlan, tubes: Mapping[Key, Inside]) -> dict[Key, Doubtful]:
     """Which of these tubes are to be looked at? At most five queries, none where no zone pools otherwise and no tube is too full."""
-    people = {person for tube in tubes.values() for person in tube.taken}
-    grids = registry.grids_of(sorted(people)) if people and any_zone(plan) else {}
-    held = zones_held(grids.values())
-    sizes: dict[Key, int] = {}
-    for key, tube in tubes.items():
-        at = max(tube.taken.values(), default=None)
-        inside = {grids[person] for person in tube.taken if person in grids}
-        sizes[key] = plan.size_together(held.over(grid, at) for grid in inside) if at is not None else plan.default
+    sizes = _sizes(plan, tubes)
     homes = registry.households_of(sorted({p for key, tube in tubes.items() if sizes[key] == HOUSEHOLD_TUBE for p in tube.taken}))
     found: dict[Key, Doubtful] = {}
     for key, tube in tubes.items():
@@ -63,6 +56,19 @@ def doubts(plan: PoolPlan, tubes: Mapping[Key, Inside]) -> dict[Key, Doubtful]:
         if (doubt := doubt_of(crowd)) is not None:
             found[key] = Doubtful(doubt, sizes[key])
     return found
+
+
+def _sizes(plan: PoolPlan, tubes: Mapping[Key, Inside]) -> dict[Key, int]:
+    """How many might each of these tubes hold, by the zones over its people's grids when the last of them was sampled?"""
+    people = {person for tube in tubes.values() for person in tube.taken}
+    grids = registry.grids_of(sorted(people)) if people and any_zone(plan) else {}
+    held = zones_held(grids.values())
+    sizes: dict[Key, int] = {}
+    for key, tube in tubes.items():
+        at = max(tube.taken.values(), default=None)
+        inside = {grids[person] for person in tube.taken if person in grids}
+        sizes[key] = plan.size_together(held.over(grid, at) for grid in inside) if at is not None else plan.default
+    return sizes
 
 
 def inside_of(tubes: Mapping[int, int]) -> dict[int, Inside]:

@@ -292,29 +292,29 @@ class _Batch:
 
         Gives the people of each.
         """
-        changes = []
-        for fill in fills:
-            tube = known[fill.code]
-            state = replace(tube.state, announced=True, people=tube.state.people + placed[tube.id] + len(fill.unidentified))
-            if fill.first_at is not None:
-                state = reach(state, Stage.SAMPLED, fill.first_at)
-                state = accept(state, custodian=self.site_id, at=fill.last_at or fill.first_at, stage=Stage.SAMPLED)
-            if tube.sealed_at is not None and fill.first_at is not None and fill.first_at > tube.sealed_at:
-                fill.notes.add(FillWarning.AFTER_SEAL)
-            if not is_valid(state):
-                fill.notes.add(FillWarning.CONDEMNED)
-            sealed = max(filter(None, (tube.sealed_at, fill.sealed_at)), default=None)
-            after = replace(
-                tube,
-                pass_id=self.facts.id,
-                site_id=tube.site_id or self.site_id,
-                state=state,
-                sealed_at=sealed,
-                pool_size=tube.pool_size or self.pool_size,
-            )
-            changes.append(Change(tube, after))
+        changes = [self._grown(known[fill.code], fill, gained=placed[known[fill.code].id]) for fill in fills]
         join_recall(write(changes), now=self.now)
         return {change.after.id: change.after.state.people for change in changes}
+
+    def _grown(self, tube: HeldTube, fill: Fill, *, gained: int) -> Change:
+        """How does this tube stand with what was filled in, noting what was wrong with it then? `gained`: people placed."""
+        state = replace(tube.state, announced=True, people=tube.state.people + gained + len(fill.unidentified))
+        if fill.first_at is not None:
+            state = reach(state, Stage.SAMPLED, fill.first_at)
+            state = accept(state, custodian=self.site_id, at=fill.last_at or fill.first_at, stage=Stage.SAMPLED)
+            if tube.sealed_at is not None and fill.first_at > tube.sealed_at:
+                fill.notes.add(FillWarning.AFTER_SEAL)
+        if not is_valid(state):
+            fill.notes.add(FillWarning.CONDEMNED)
+        after = replace(
+            tube,
+            pass_id=self.facts.id,
+            site_id=tube.site_id or self.site_id,
+            state=state,
+            sealed_at=max(filter(None, (tube.sealed_at, fill.sealed_at)), default=None),
+            pool_size=tube.pool_size or self.pool_size,
+        )
+        return Change(tube, after)
 
     def _note_crowded(self, fills: Sequence[Fill], tube_ids: Mapping[str, int], people: Mapping[int, int]) -> None:
         """Say of tubes that hold more people, or other people together, than where they live allows."""
