@@ -69,12 +69,11 @@ _PAGES: Mapping[Access, str] = {
     takes(Permission.ROSTER_SEARCH): "registry:roster_search",
     takes(Permission.ZONE_READ): "zoning:board zoning:replay zoning:zones zoning:zone zoning:proposals zoning:proposal zoning:map",
     takes(Permission.ANALYSIS_READ): "analysis:home",
-    takes(Permission.ANALYSIS_READ, Permission.ZONE_READ): "analysis:zone",
     # Asked here of a grid, where a count may be one person.
     takes(Permission.ANALYSIS_READ, Permission.CASE_READ): """analysis:curve analysis:rt analysis:delays analysis:chains
         analysis:sources analysis:work""",
     takes(Permission.ANALYSIS_READ, exists=False): "analysis:progress analysis:stop",
-    takes(Permission.ANALYSIS_READ, Permission.CASE_READ, Permission.ZONE_READ): "analysis:ending",
+    takes(Permission.ANALYSIS_READ, Permission.CASE_READ, Permission.ZONE_READ): "analysis:ending analysis:zone",
     takes(Permission.ZONE_PROPOSE): "zoning:propose zoning:zone_change zoning:draw",
     takes(Permission.ZONE_SIGN): "zoning:sign zoning:refuse zoning:measure_add zoning:measure_end",
     takes(Permission.PERSON_MANAGE): "registry:enrol registry:load_new registry:loads registry:person_presence",
@@ -156,7 +155,9 @@ _OPERATIONS: Mapping[Access, tuple[str, ...]] = {
         "GET /analysis/areas/{area_id}/places",
         "GET /analysis/runs/{analysis_run_id}",
     ),
-    takes(Permission.API_READ, Permission.ANALYSIS_READ, Permission.ZONE_READ): ("GET /analysis/zones/{zone_id}/ending",),
+    takes(Permission.API_READ, Permission.ANALYSIS_READ, Permission.CASE_READ, Permission.ZONE_READ): (
+        "GET /analysis/zones/{zone_id}/ending",
+    ),
     Access(every=frozenset({Permission.API_READ}), any_of=frozenset({Permission.CASE_READ, Permission.FOLLOW_UP_RECORD})): (
         "GET /casework/follow-ups",
         "GET /casework/follow-ups/{follow_up_id}",

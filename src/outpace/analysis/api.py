@@ -2,7 +2,7 @@
 
 from outpace.analysis.data.answers import KeptRun
 from outpace.analysis.rules.windows import EARLIEST, LATEST, USUAL, WindowRefused, asked_window
-from outpace.analysis.selectors.areas import AreaChoice, area_choice, area_for, home_area
+from outpace.analysis.selectors.areas import AreaChoice, area_choice, area_for, fine_enough, home_area
 from outpace.analysis.selectors.places import infection_places
 from outpace.analysis.selectors.runs import kept_run
 from outpace.analysis.selectors.snapshot import today
@@ -28,6 +28,7 @@ __all__ = [
     "curve",
     "delays",
     "ending",
+    "fine_enough",
     "home_area",
     "infection_places",
     "kept_run",

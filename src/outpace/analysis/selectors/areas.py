@@ -3,11 +3,12 @@
 In a village or a grid a count may be one person. Areas below the township are for those who may read cases there anyway.
 """
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from outpace.kernel.permissions import Permission
-from outpace.kernel.scope import Actor, NotAllowed, NotFound
+from outpace.kernel.scope import Actor, AreaPath, NotAllowed, NotFound
 from outpace.registry import api as registry
 from outpace.registry.data import AreaNode
 
@@ -54,6 +55,20 @@ def require_fineness(actor: Actor, node: AreaNode) -> None:
     """Let in who may see counts of so small an area. Raises NotAllowed."""
     if not _may_see(actor, node, _fine_kinds()):
         raise NotAllowed(str(Permission.CASE_READ))
+
+
+def require_fineness_over(actor: Actor, paths: Collection[AreaPath]) -> None:
+    """Let in who may see counts over these areas together: one is a township or more, or they may read cases in all. Raises NotAllowed."""
+    if not fine_enough(actor, {0: paths}):
+        raise NotAllowed(str(Permission.CASE_READ))
+
+
+def fine_enough(actor: Actor, groups: Mapping[int, Collection[AreaPath]]) -> frozenset[int]:
+    """Over which of these groups of areas may the actor see counts? At most two queries, none for who may read cases in all of them."""
+    read = {number for number, paths in groups.items() if all(actor.may(Permission.CASE_READ, path) for path in paths)}
+    others = {path for number, paths in groups.items() if number not in read for path in paths}
+    large = registry.reaching(others, SMALLEST) if others else frozenset()
+    return frozenset(read | {number for number, paths in groups.items() if not large.isdisjoint(paths)})
 
 
 def area_choice(actor: Actor, area_id: int) -> AreaChoice:

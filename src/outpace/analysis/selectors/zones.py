@@ -9,6 +9,7 @@ from epiworks.epi.published import published_interval
 from epiworks.units import PersonCount
 from outpace.analysis.data.inputs import Assumed, EndingInputs, RoundSeen
 from outpace.analysis.rules.series import or_sample
+from outpace.analysis.selectors.areas import require_fineness_over
 from outpace.analysis.selectors.snapshot import borrowed, morning, today, versions
 from outpace.casework import api as casework
 from outpace.kernel import clock
@@ -29,11 +30,15 @@ def zones_here(actor: Actor, path: AreaPath) -> list[ZoneRow]:
 
 
 def zone_of(actor: Actor, zone_id: int) -> ZoneRow:
-    """Which zone is this? Raises NotFound outside the actor's areas, NotAllowed without ANALYSIS_READ over all that it covers."""
+    """Which zone is this? Raises NotFound outside the actor's areas, NotAllowed without ANALYSIS_READ over all that it covers.
+
+    Raises NotAllowed without CASE_READ there too, where all of it lies below the township, as areas there do.
+    """
     actor.require_anywhere(Permission.ANALYSIS_READ)
     zone = zoning.get_zone(actor, zone_id)
     for area in zone.area_paths:
         actor.require(Permission.ANALYSIS_READ, area)
+    require_fineness_over(actor, zone.area_paths)
     return zone
 
 

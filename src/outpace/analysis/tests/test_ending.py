@@ -7,11 +7,13 @@ from django.test import Client
 
 from outpace.analysis import api
 from outpace.analysis.data import Assumed
+from outpace.analysis.selectors.areas import fine_enough, require_fineness_over
 from outpace.analysis.tests.world import County, county
 from outpace.kernel import clock
-from outpace.kernel.scope import AreaPath
+from outpace.kernel.scope import Actor, AreaPath, NotAllowed
 from outpace.screening.tests.people import BACKEND, user_with
-from outpace.screening.tests.world import MORNING
+from outpace.screening.tests.world import MORNING, staff
+from outpace.zoning.models import Zone
 from outpace.zoning.tests import world as zoning
 
 
@@ -39,6 +41,41 @@ def test_a_zone_has_its_answer_its_checklist_and_what_is_assumed(here: County) -
     assert "8 days without a new case" in page
     assert "Advice only" in page
     assert f"/analysis/zones/{zone}/" in listed
+
+
+@pytest.mark.parametrize(("areas", "shown"), [("grids", 403), ("townships", 200)])
+def test_a_zone_below_the_township_is_answered_only_to_who_reads_cases_there(here: County, areas: str, shown: int) -> None:
+    zoning.found(AreaPath(getattr(here.world, areas)[0].path), MORNING, case_id=4711)
+    zone, client = zoning.sign(here.world, zoning.waiting()[0], MORNING), Client()
+    with clock.at(MORNING + timedelta(days=8)):
+        api.ending(here.commander, zone, assumed=Assumed())
+        client.force_login(user_with("observer", here.path), BACKEND)
+        listed = client.get(f"/analysis/areas/{here.world.county.pk}/ending/").content.decode()
+        pages = (f"/analysis/zones/{zone}/", f"/analysis/zones/{zone}/?hidden=1")
+        found = [client.get(page).status_code for page in pages]
+    assert (found, f"/analysis/zones/{zone}/" in listed) == ([shown] * 2, shown == 200)
+
+
+def test_two_grids_of_a_township_are_no_township(here: County) -> None:
+    grids = [AreaPath(grid.path) for grid in here.world.grids[:2]]
+    observer = observing(here)
+    assert fine_enough(observer, {1: grids, 2: [*grids, AreaPath(here.world.townships[0].path)], 3: []}) == {2, 3}
+    with pytest.raises(NotAllowed):
+        require_fineness_over(observer, grids)
+
+
+def test_a_kept_run_about_such_a_zone_is_for_who_reads_cases_there(here: County) -> None:
+    zone = drawn(here)
+    Zone.objects.filter(pk=zone).update(area_path=here.path)  # as of a zone that was drawn around several grids
+    run = api.ending(here.commander, zone, assumed=Assumed()).frame.run_id
+    assert api.kept_run(here.commander, run).inputs
+    with pytest.raises(NotAllowed):
+        api.kept_run(observing(here), run)
+
+
+def observing(here: County) -> Actor:
+    """Somebody who reads counts of the county and no cases."""
+    return staff("observer", here.path)
 
 
 def test_the_last_case_inside_begins_the_count(here: County) -> None:

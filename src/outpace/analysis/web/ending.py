@@ -58,9 +58,12 @@ def zones(request: HttpRequest, area_id: int) -> HttpResponse:
     actor.require_anywhere(Permission.ZONE_READ)
     found = api.zones_here(actor, area.path)
     named = places.names({path for zone in found for path in zone.area_paths})
+    answered = api.fine_enough(actor, {zone.id: zone.area_paths for zone in found})
     context = {
         **neighbours(request, actor, area_id, page="ending"),
-        "zones": [(zone, zone_name(zone, named), reverse("analysis:zone", args=[zone.id])) for zone in found],
+        "zones": [
+            (zone, zone_name(zone, named), reverse("analysis:zone", args=[zone.id]) if zone.id in answered else "") for zone in found
+        ],
         "area_title": area_name(area),
     }
     return render_page(request, "analysis/ending.html", "analysis/ending_body.html", context=context)

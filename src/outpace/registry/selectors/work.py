@@ -10,7 +10,7 @@ from outpace.kernel.scope import AreaPath
 from outpace.kernel.subtrees import within
 from outpace.registry.data import AreaNode, Counts, PersonPlace, StationRow
 from outpace.registry.models import Area, AreaCount, KeyGroup, Person, StaffPost, Station
-from outpace.registry.selectors.areas import node_of
+from outpace.registry.selectors.areas import kinds, node_of
 from outpace.registry.selectors.stations import station_row
 
 STATION = """
@@ -63,6 +63,12 @@ def areas_of(area_ids: Collection[int]) -> Mapping[int, AreaNode]:
 def areas_at(paths: Collection[AreaPath]) -> Mapping[AreaPath, AreaNode]:
     """Which areas lie at these paths? The caller decides whether its actor may see them."""
     return {AreaPath(row.path): node_of(row) for row in Area.objects.select_related("kind").filter(path__in=list(paths))}
+
+
+def reaching(paths: Collection[AreaPath], kind: str) -> frozenset[AreaPath]:
+    """Which of these areas are of this kind or above it, in this installation's own order of kinds? Two queries."""
+    ranks = {found.code: found.rank for found in kinds()}
+    return frozenset(path for path, node in areas_at(paths).items() if ranks[node.kind] <= ranks[kind])
 
 
 def counts_by_grid_under(path: AreaPath) -> Mapping[int, Counts]:

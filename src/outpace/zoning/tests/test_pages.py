@@ -7,11 +7,12 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from outpace.kernel.scope import AreaPath
 from outpace.screening.tests.people import sign_in
 from outpace.screening.tests.world import World
 from outpace.zoning.choices import ProposalState
 from outpace.zoning.models import Proposal, Zone, ZoneMeasure
-from outpace.zoning.tests.world import clock, day, drawn, found, grid, newest, sign, waiting
+from outpace.zoning.tests.world import FIRST, clock, day, drawn, found, grid, newest, sign, waiting
 
 LISTS = ("/zoning/", "/zoning/zones/", "/zoning/proposals/", "/zoning/map/", "/zoning/replay/")
 
@@ -139,9 +140,16 @@ def test_the_zone_page_shows_the_checklist_by_day_what_is_owed_and_the_history(w
         "How it came to be",
         "signed by",
         "zones.high",
-        "How likely is it over here?",
     ):
         assert said in page
+
+
+@pytest.mark.parametrize(("areas", "observed"), [("grids", False), ("townships", True)])
+def test_how_likely_it_is_over_is_offered_to_who_may_see_counts_of_so_small_a_zone(world: World, areas: str, observed: bool) -> None:
+    found(AreaPath(getattr(world, areas)[0].path), FIRST, case_id=4711)
+    address, said = f"/zoning/zones/{sign(world, waiting()[0], day(0))}/", "How likely is it over here?"
+    assert said in text(browser(world, "commander"), address)
+    assert (said in text(browser(world, "observer"), address)) == observed
 
 
 def test_lifting_is_asked_for_from_the_zone_and_warns_of_the_open_checklist(world: World) -> None:

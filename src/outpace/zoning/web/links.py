@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from outpace.kernel import places
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath
+from outpace.registry import api as registry
 from outpace.zoning.data import ZoneRow
 
 MOST_NAMED = 3
@@ -36,6 +37,8 @@ def over_link(actor: Actor, zone: ZoneRow) -> str:
     """Where is said how likely it is over in this zone? Empty where nobody says it, the zone is gone, or the reader may not look."""
     if not zone.in_force or not all(actor.may(Permission.ANALYSIS_READ, path) for path in zone.area_paths):
         return ""
+    if not all(actor.may(Permission.CASE_READ, path) for path in zone.area_paths) and not registry.reaching(zone.area_paths, "township"):
+        return ""  # so small that a count may be one person
     try:
         return reverse("analysis:zone", args=[zone.id])
     except NoReverseMatch:
