@@ -42,6 +42,13 @@ def test_the_immune_are_offered_nothing_and_the_unknown_are_offered_both() -> No
     assert all(offered("measles", 1, Immunity.UNKNOWN).values())
 
 
+@pytest.mark.parametrize(("hours", "key"), [(72, ReasonKey.WINDOW_OPEN), (72.1, ReasonKey.WINDOW_CLOSED)])
+def test_whether_the_window_is_open_is_said_with_its_end(hours: float, key: ReasonKey) -> None:
+    found = prophylaxis(packs("measles"), dict.fromkeys(Anchor, AT), immunity=Immunity.NON_IMMUNE, at=AT + timedelta(hours=hours)).value
+    vaccine = next(protection for protection in found if protection.name == "vaccine")
+    assert (vaccine.why.key, vaccine.until, vaccine.why.get("until")) == (key, AT + timedelta(hours=72), AT + timedelta(hours=72))
+
+
 def test_influenza_antivirals_start_within_48_hours() -> None:
     assert offered("influenza-novel", 48) == {"antiviral": True}
     assert offered("influenza-novel", 49) == {"antiviral": False}

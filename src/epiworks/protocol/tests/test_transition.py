@@ -37,6 +37,15 @@ def test_both_ways_say_where_people_are_on_the_day_of_the_change() -> None:
     assert found.recompute.free == 2
 
 
+def test_where_each_person_is_and_would_be_is_said() -> None:
+    found = preview(person(1, "close"), person(2, "close", after(DAY, -9)), person(3, "secondary"))
+    assert [(one.old_place, one.new_place) for one in found.people] == [
+        (Place.CENTRALISED, Place.HOME_ISOLATION),
+        (None, None),
+        (Place.HOME_ISOLATION, None),
+    ]
+
+
 def test_only_tests_still_to_come_are_added_or_dropped() -> None:
     close = preview(person(1, "close")).people[0]
     assert close.tests_added == (after(DAY, 8),)
