@@ -248,6 +248,7 @@ _OPERATIONS: Mapping[Access, tuple[str, ...]] = {
     takes(Permission.CASE_INVESTIGATE): (
         "POST /casework/cases/{case_id}/stays",
         "POST /casework/cases/{case_id}/stays/{stay_id}/void",
+        "POST /casework/stay-lists",
         "POST /casework/contacts/{link_id}/attempts",
     ),
     takes(Permission.API_READ, Permission.CASE_INVESTIGATE): ("GET /casework/stay-lists",),
@@ -318,6 +319,17 @@ def bodies(ids: Mapping[str, Any]) -> Mapping[str, dict[str, Any]]:
         "POST /casework/follow-up-checks": {
             "batch_id": str(uuid4()),
             "checks": [{"id": str(uuid4()), "follow_up_id": ids["follow_up_id"], "day": "2021-11-09", "half": "am", "at": AT}],
+        },
+        "POST /casework/stay-lists": {
+            "batch_id": str(uuid4()),
+            "name": "check-ins",
+            "area_path": ids["path"],
+            "evidence": "venue_code",
+            "legal_basis": "agency_request",
+            "reference": "1",
+            "purpose": "x",
+            "kind": "venue",
+            "records": [{"id": str(uuid4()), "place": "x", "begins_at": AT, "phone": "13800000000"}],
         },
         "POST /casework/cases/{case_id}/stays": {
             "id": str(uuid4()),

@@ -86,6 +86,7 @@ from outpace.casework.services.tracing.deciding import decide_traced, identify
 from outpace.casework.services.tracing.forgetting import forget_stays
 from outpace.casework.services.tracing.loading import STAYS_JOB, load_stays, run_stays, stay_mistakes, stays_template, stop_run, stop_stays
 from outpace.casework.services.tracing.looking import LOOK_JOB, look, run_look
+from outpace.casework.services.tracing.sending import send_stays
 
 __all__ = [
     "LOOK_JOB",
@@ -218,6 +219,7 @@ __all__ = [
     "run_look",
     "run_stays",
     "second_hop",
+    "send_stays",
     "setting_text",
     "sign_next_stage",
     "sign_release",

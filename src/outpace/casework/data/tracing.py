@@ -1,7 +1,9 @@
 """What crosses casework's door about records of stays: how a list is sent in, and what became of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from epiworks.protocol import Reason, SharedPlace, Situation
 from epiworks.units import PersonCount
@@ -9,6 +11,7 @@ from outpace.casework.choices.cases import Evidence, LegalBasis
 from outpace.casework.choices.tracing import LoadState, ProposalChange, ProposalState
 from outpace.casework.data.follow_up import Grounds
 from outpace.kernel.scope import AreaPath
+from outpace.screening.data import RecordOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,22 @@ class Taken:
 
     load_id: int
     run_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SentStay:
+    """One stay as another system sends it: the id of the record, and what a file would have in each column, by our name of the column."""
+
+    id: UUID
+    said: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class StaysTaken:
+    """Records were sent in: which list they make (that of the first time for records sent again), and what became of each, in order."""
+
+    load_id: int | None
+    outcomes: tuple[RecordOutcome, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,7 @@ from pydantic import ConfigDict, Field
 
 from epiworks.protocol import SharedPlace, Situation
 from outpace.casework import api
-from outpace.casework.choices.cases import Evidence, LegalBasis
-from outpace.casework.choices.tracing import LoadState, ProposalChange, ProposalState
+from outpace.casework.choices.tracing import ProposalChange, ProposalState
 from outpace.casework.data.tracing import TracedDecision
 from outpace.casework.rest.cases import GroundOut, reader
 from outpace.kernel.restauth import Problem, caller
@@ -111,39 +110,6 @@ class DecidedOut(Schema):
     judged: int
     unknown: int
     outside: int
-
-
-class StayListOut(Schema):
-    """One list of stays and what became of it, in rows."""
-
-    id: int
-    area_name: str
-    file_name: str
-    evidence: Evidence
-    legal_basis: LegalBasis
-    reference: str
-    purpose: str
-    ordered_until: date | None
-    state: LoadState
-    rows: int
-    taken: int
-    known: int
-    rejected: int
-    at: datetime
-
-
-class StayListsOut(Schema):
-    """A page of lists; `next_cursor` asks for the next one."""
-
-    items: list[StayListOut]
-    next_cursor: str | None
-
-
-@router.get("/stay-lists", response={200: StayListsOut, REFUSED: Problem}, summary="Lists of stays sent in, newest first")
-def stay_lists(request: HttpRequest, wanted: Query[Paging]) -> dict[str, Any]:
-    """Of the areas whose cases the caller investigates."""
-    page = api.stay_loads(reader(request), cursor=wanted.cursor or None, size=wanted.size)
-    return {"items": page.items, "next_cursor": page.next_cursor}
 
 
 @router.get("/cases/{case_id}/proposed-contacts", response={200: ProposedPageOut, REFUSED: Problem}, summary="Whom the records propose")

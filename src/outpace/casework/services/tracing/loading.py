@@ -37,8 +37,8 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(slots=True)
-class _Reading:
-    """What reading a list row by row needs and finds."""
+class Reading:
+    """What reading a list row by row needs and finds; `told`: how many rows are held, known and to mend, once it is read."""
 
     actor: Actor
     load: StayLoad
@@ -48,6 +48,7 @@ class _Reading:
     mistakes: list[Mistake] = field(default_factory=list)
     rows: int = 0
     rejected: int = 0
+    told: Mapping[str, int] = field(default_factory=dict)
 
     def reject(self, row: Row, faults: Sequence[RowFault]) -> None:
         """Keep a bad row with what is wrong with it, in the reader's language."""
@@ -76,32 +77,43 @@ def load_stays(actor: Actor, order: StayOrder, content: bytes) -> Taken:
     Raises NotAllowed without CASE_INVESTIGATE in the area, Refusal for a list without basis, purpose or the order it needs and for columns
     that are missing, FileRefused for a file that is no table.
     """
-    actor.require(Permission.CASE_INVESTIGATE, order.area_path)
-    _check(order)
+    require_order(actor, order)
     rows = _counted(content)
     with transaction.atomic():
-        load = StayLoad.objects.create(
-            area_path=order.area_path,
-            file_name=order.file_name[:200],
-            evidence=order.evidence,
-            legal_basis=order.legal_basis,
-            reference=order.reference.strip(),
-            purpose=order.purpose.strip(),
-            ordered_until=order.ordered_until,
-            kind="" if order.kind is None else order.kind.value,
-            presumed_minutes=order.presumed_minutes,
-            rows=rows,
-            file_sealed=crypto.seal(base64.b64encode(content).decode()),
-            by_id=actor.id,
-            by_name=actor.name,
-            at=clock.now(),
-        )
-        details = {"rows": rows, "evidence": str(order.evidence), "basis": str(order.legal_basis), "reference": order.reference.strip()}
-        audit.record(actor, "stays.sent", subject=f"stay_load:{load.pk}", path=order.area_path, details=details)
+        load = open_load(actor, order, rows=rows, content=content)
         if rows > AT_ONCE:
             return Taken(load.pk, jobs.start(STAYS_JOB, actor, title=load.file_name, payload={"load": load.pk}))
         run_stays(actor, load.pk, progress=lambda _done, _total: None)
     return Taken(load.pk)
+
+
+def require_order(actor: Actor, order: StayOrder) -> None:
+    """Let pass who may send such a list in. Raises NotAllowed without CASE_INVESTIGATE there, Refusal without basis, purpose or order."""
+    actor.require(Permission.CASE_INVESTIGATE, order.area_path)
+    _check(order)
+
+
+def open_load(actor: Actor, order: StayOrder, *, rows: int, content: bytes = b"") -> StayLoad:
+    """Write down that a list of so many rows was sent in, with the file while there is one. For whoever let it pass."""
+    load = StayLoad.objects.create(
+        area_path=order.area_path,
+        file_name=order.file_name[:200],
+        evidence=order.evidence,
+        legal_basis=order.legal_basis,
+        reference=order.reference.strip(),
+        purpose=order.purpose.strip(),
+        ordered_until=order.ordered_until,
+        kind="" if order.kind is None else order.kind.value,
+        presumed_minutes=order.presumed_minutes,
+        rows=rows,
+        file_sealed=crypto.seal(base64.b64encode(content).decode()) if content else None,
+        by_id=actor.id,
+        by_name=actor.name,
+        at=clock.now(),
+    )
+    details = {"rows": rows, "evidence": str(order.evidence), "basis": str(order.legal_basis), "reference": order.reference.strip()}
+    audit.record(actor, "stays.sent", subject=f"stay_load:{load.pk}", path=order.area_path, details=details)
+    return load
 
 
 def run_stays(actor: Actor, load_id: int, *, progress: Progress) -> Mapping[str, int]:
@@ -110,6 +122,11 @@ def run_stays(actor: Actor, load_id: int, *, progress: Progress) -> Mapping[str,
     if load.file_sealed is None:
         raise Refusal("state", _("The file is no longer kept."))
     table = read_table(base64.b64decode(crypto.unseal(bytes(load.file_sealed))), limits=LIMITS)
+    return take_in(actor, load, table, progress=progress).told
+
+
+def take_in(actor: Actor, load: StayLoad, table: Table, *, progress: Progress) -> Reading:
+    """Hold the sound rows of this table, batch by batch, keep the others to be mended, and close the load."""
     reading = _reading(actor, load, table)
     sound, taken, known = _sound(table, reading), 0, 0
     while batch := list(islice(sound, BATCH)):
@@ -119,7 +136,8 @@ def run_stays(actor: Actor, load_id: int, *, progress: Progress) -> Mapping[str,
         for row in written.no_code:
             reading.reject(row, [RowFault.CODE])
         taken, known = taken + written.held, known + written.known
-    return _finish(actor, load, table.headings, reading, held=(taken, known))
+    reading.told = _finish(actor, load, table.headings, reading, held=(taken, known))
+    return reading
 
 
 def stop_stays(load_id: int) -> None:
@@ -202,7 +220,7 @@ def _counted(content: bytes) -> int:
     return sum(1 for _row in table.rows)
 
 
-def _reading(actor: Actor, load: StayLoad, table: Table) -> _Reading:
+def _reading(actor: Actor, load: StayLoad, table: Table) -> Reading:
     now, zone = clock.now(), timezone.get_current_timezone()
     today = now.astimezone(zone).date()
     has_order = order_holds(LegalBasis(load.legal_basis), load.reference, load.ordered_until, today=today)
@@ -214,10 +232,10 @@ def _reading(actor: Actor, load: StayLoad, table: Table) -> _Reading:
         kept_from=kept_from(today, settings.STAY_DAYS),
         has_order=has_order and Evidence(load.evidence) is Evidence.PHONE,
     )
-    return _Reading(actor, load, columns(table.headings), terms)
+    return Reading(actor, load, columns(table.headings), terms)
 
 
-def _sound(table: Table, reading: _Reading) -> Iterator[Sound]:
+def _sound(table: Table, reading: Reading) -> Iterator[Sound]:
     """The rows that can be taken, one by one; the others are kept as mistakes."""
     for row in table.rows:
         reading.rows += 1
@@ -238,7 +256,7 @@ def _inside(actor: Actor, load: StayLoad, code: str) -> AreaPath | None:
     return found if found.startswith(load.area_path) else None
 
 
-def _to_mend(reading: _Reading) -> Sequence[Mistake]:
+def _to_mend(reading: Reading) -> Sequence[Mistake]:
     """The rows to mend; where there are more than are kept, the first one says so."""
     first, *others = reading.mistakes
     left = reading.rejected - len(reading.mistakes)
@@ -249,7 +267,7 @@ def _to_mend(reading: _Reading) -> Sequence[Mistake]:
 
 
 @transaction.atomic
-def _finish(actor: Actor, load: StayLoad, headings: Sequence[str], reading: _Reading, *, held: tuple[int, int]) -> dict[str, int]:
+def _finish(actor: Actor, load: StayLoad, headings: Sequence[str], reading: Reading, *, held: tuple[int, int]) -> dict[str, int]:
     """Close a load: the file is not kept longer than it takes to read it."""
     taken, known = held
     load.state, load.ended_at, load.file_sealed = LoadState.DONE, clock.now(), None
@@ -265,12 +283,16 @@ def _finish(actor: Actor, load: StayLoad, headings: Sequence[str], reading: _Rea
 __all__ = [
     "STAYS_JOB",
     "FileRefused",
+    "Reading",
     "load_stays",
+    "open_load",
     "own_load",
+    "require_order",
     "run_stays",
     "stay_mistakes",
     "stays_template",
     "stop_lists",
     "stop_run",
     "stop_stays",
+    "take_in",
 ]
