@@ -252,3 +252,26 @@ def test_an_overlay_never_silently_changes_how_hard_it_binds(tmp_path: Path, fie
     said = keys(found_in(tmp_path, BASE, local))
     silent = way is Direction.SAME and not found
     assert bool(said) != honest or silent
+
+
+def test_a_broken_file_hides_nothing_of_the_files_after_it(tmp_path: Path) -> None:
+    wrong = content("z", rules={"regimen": {"close": REGIMEN | {"stages": [STAGE | {"test_days": [9]}]}}})
+    assert keys(found_in(tmp_path, "- a\n", wrong)) == [FindingKey.YAML_BROKEN, FindingKey.TEST_DAY_OUTSIDE]
+
+
+def test_a_name_taken_twice_is_said_on_its_line_and_hides_nothing(tmp_path: Path) -> None:
+    first = write(tmp_path, content("a"), content("z", rules={"regimen": {"close": REGIMEN | {"stages": [STAGE | {"test_days": [9]}]}}}))
+    again = tmp_path / "b.yaml"
+    again.write_text(first[0].read_text(encoding="utf-8"), encoding="utf-8")
+    found = [finding for finding in lint([first[0], again, first[1]]) if finding.level is Level.ERROR]
+    assert [(finding.file, finding.key) for finding in found] == [
+        ("b.yaml", FindingKey.NAME_TWICE),
+        ("z.yaml", FindingKey.TEST_DAY_OUTSIDE),
+    ]
+    assert found[0].line == 1 + first[0].read_text(encoding="utf-8").splitlines().index("pack: a")
+
+
+def test_a_rule_of_another_section_hides_no_test_day(tmp_path: Path) -> None:
+    late = REGIMEN | {"stages": [STAGE | {"test_days": [8]}]}
+    found = found_in(tmp_path, content(rules={"contact_classes": {"close": CLASS}, "regimen": {"close": late}}))
+    assert [(finding.key, finding.params["day"], finding.params["days"]) for finding in found] == [(FindingKey.TEST_DAY_OUTSIDE, "8", "7")]
