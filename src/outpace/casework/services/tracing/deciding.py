@@ -13,6 +13,7 @@ from outpace.casework.data.cases import NewJudgement
 from outpace.casework.data.tracing import Decided, TracedDecision
 from outpace.casework.models import Case, ContactJudgement, ContactProposal, UnknownPerson
 from outpace.casework.selectors.cases.people import find_person
+from outpace.casework.selectors.people import home_of
 from outpace.casework.selectors.tracing.listing import DONE, last_look
 from outpace.casework.services.cases.contacts import MAX_JUDGED, judge_contacts
 from outpace.casework.services.cases.held import hold_case, require_person
@@ -76,8 +77,7 @@ def identify(actor: Actor, case_id: int, proposal_id: int, *, typed: str) -> int
             row.evidence.all().delete()
             row.delete()
         else:
-            grid = registry.places_of([person])[person].grid_id
-            row.person_id, row.person_path = person, registry.paths_of([grid])[grid]
+            row.person_id, row.person_path = person, home_of(person)
             row.save(update_fields=["person_id", "person_path"])
         details = {"unknown": row.unknown_id, "person": person}
         audit.record(actor, "case.unknown_identified", subject=f"case:{case.pk}", path=AreaPath(case.area_path), details=details)
@@ -128,11 +128,9 @@ def _chosen(case: Case, said: TracedDecision) -> list[ContactProposal]:
 
 def _visible(actor: Actor, rows: Sequence[ContactProposal]) -> list[ContactProposal]:
     """Whom of these may the actor see at all, where they live by now? Others are judged there."""
-    places = registry.places_of([row.person_id for row in rows if row.person_id is not None])
-    grids = registry.paths_of({place.grid_id for place in places.values()})
-    paths: dict[int | None, AreaPath] = {person: grids[place.grid_id] for person, place in places.items() if place.grid_id in grids}
+    homes = registry.homes_of([row.person_id for row in rows if row.person_id is not None])
     unknown = {row.pk: AreaPath(row.unknown.area_path) for row in rows if row.person_id is None and row.unknown is not None}
-    where = [(row, unknown.get(row.pk, paths.get(row.person_id))) for row in rows]
+    where = [(row, unknown.get(row.pk, homes.get(row.person_id or 0))) for row in rows]
     return [row for row, path in where if path is not None and actor.may(Permission.PERSON_READ, path)]
 
 

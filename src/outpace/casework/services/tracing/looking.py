@@ -187,11 +187,10 @@ def _number(row: ContactProposal) -> int:
 def _paths(people: Iterable[FoundContact]) -> Mapping[int, str]:
     """Where do these people live, or where do the lists come from that name them?"""
     numbers = [one.number for one in people]
-    places = registry.places_of([number for number in numbers if number < UNKNOWN_FROM])
-    grids = registry.paths_of({place.grid_id for place in places.values()})
+    homes = registry.homes_of([number for number in numbers if number < UNKNOWN_FROM])
     unknown = UnknownPerson.objects.filter(pk__any=[number - UNKNOWN_FROM for number in numbers if number >= UNKNOWN_FROM])
     return {
-        **{number: str(grids[place.grid_id]) for number, place in places.items() if place.grid_id in grids},
+        **homes,
         **{UNKNOWN_FROM + key: path for key, path in unknown.values_list("pk", "area_path")},
     }
 
