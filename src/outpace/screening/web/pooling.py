@@ -17,7 +17,7 @@ from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor
 from outpace.screening import api
 from outpace.screening.data import PassInfo
-from outpace.screening.rules.pooling import CTS, CUTOFF, MOST_CTS, NAMED_CTS, USUAL_PER_100K, Gene, People, PoolAnswer
+from outpace.screening.rules.pooling import CTS, CUTOFF, MOST_CTS, NAMED_CTS, USUAL_PER_100K, Gene, People, PoolAnswer, PoolRow
 from outpace.screening.web.round_words import pass_name
 from outpace.ui.charts import Bin, Histogram, Tone, histogram
 from outpace.ui.htmx import render_page
@@ -97,11 +97,14 @@ def pools(request: HttpRequest, pass_id: int) -> HttpResponse:
         "read": _read(form) if answer is not None else "",
         "chart": chart(answer) if answer is not None else None,
         "cts": [number_text(ct) for ct in NAMED_CTS],
-        "rows": []
-        if answer is None
-        else [(row, figures(row.choice), [percent_text(share, decimals=0) for share in row.found_at]) for row in answer.rows],
+        "rows": _rows(answer) if answer is not None else [],
     }
     return render_page(request, "screening/round/pooling.html", "screening/round/pooling.html", context=context)
+
+
+def _rows(answer: PoolAnswer) -> list[tuple[PoolRow, list[str], list[str]]]:
+    """Each size with its figures, and with how surely a positive of each Ct is still found."""
+    return [(row, figures(row.choice), [percent_text(share, decimals=0) for share in row.found_at]) for row in answer.rows]
 
 
 def _asked(actor: Actor, info: PassInfo, typed: Mapping[str, str]) -> Mapping[str, object]:

@@ -119,18 +119,24 @@ def walk_in(request: HttpRequest, pass_id: int, site_id: int, *, code: str) -> H
     if form.is_bound and form.is_valid():
         scan = Scan(form.record, pass_id, site_id, code, anyway=form.cleaned_data["anyway"])
         try:
-            answer = api.walk_in(actor, scan, grid_id=form.cleaned_data["grid"], new=form.person())
-            if answer.verdict is not ScanVerdict.OTHER_HOUSEHOLD:
+            scan, answer = _registered(actor, scan, form)
+            if answer.verdict is not ScanVerdict.OTHER_HOUSEHOLD or scan.person:
                 return _answer(request, actor, answer, scan)
-        except registry.AlreadyKnown as known:
-            if known.person_id is not None:
-                named = Scan(scan.id, pass_id, site_id, code, person=known.person_id)
-                return _answer(request, actor, api.scan(actor, named), named)
-            form.add_error("document", str(known.message))
         except Refusal as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
     context = {"tube": in_hand, "form": form, "words": _asked(form)}
     return render(request, "screening/sample/walk_in.html", context, status=422 if form.is_bound else 200)
+
+
+def _registered(actor: Actor, scan: Scan, form: WalkInForm) -> tuple[Scan, ScanAnswer]:
+    """Register them and put them into the tube; whoever is known already, and may be seen, is put in as who they are."""
+    try:
+        return scan, api.walk_in(actor, scan, grid_id=form.cleaned_data["grid"], new=form.person())
+    except registry.AlreadyKnown as known:
+        if known.person_id is None:
+            raise
+        named = Scan(scan.id, scan.pass_id, scan.site_id, scan.tube, person=known.person_id)
+        return named, api.scan(actor, named)
 
 
 @require_POST
