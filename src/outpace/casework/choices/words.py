@@ -1,9 +1,9 @@
 """The words of the packs in the reader's language: classes, places, ways of exposure, reasons. A word not listed is shown by its code."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import npgettext, pgettext_lazy
 
 from epiworks.protocol import Anchor, Direction, Effect, News, Place, ReasonKey, Setting, Situation
 
@@ -131,12 +131,10 @@ NEWS: Words = {
 """What may move a person from one class to another."""
 
 REASONS: Words = {
-    ReasonKey.DAYS_LEFT: pgettext_lazy("reason", "%(days)s days left, until %(until)s"),
     ReasonKey.DAYS_DONE: pgettext_lazy("reason", "the days are completed"),
     ReasonKey.TEST_DUE: pgettext_lazy("reason", "a test is missing"),
     ReasonKey.TEST_PENDING: pgettext_lazy("reason", "the test of %(day)s has no result yet"),
     ReasonKey.TEST_INVALID: pgettext_lazy("reason", "the test of %(day)s was invalid"),
-    ReasonKey.TESTS_DONE: pgettext_lazy("reason", "all %(tests)s tests are negative"),
     ReasonKey.TESTS_TOO_CLOSE: pgettext_lazy("reason", "tests lie closer together than %(gap_hours)s hours"),
     ReasonKey.POSITIVE_FOUND: pgettext_lazy("reason", "a positive result"),
     ReasonKey.NO_POSITIVE: pgettext_lazy("reason", "no positive result"),
@@ -147,7 +145,6 @@ REASONS: Words = {
     ReasonKey.LINKED_TESTS_NEGATIVE: pgettext_lazy("reason", "the linked close contact was negative twice"),
     ReasonKey.CT_TOO_LOW: pgettext_lazy("reason", "Ct below %(ct)s"),
     ReasonKey.CT_TOO_FEW: pgettext_lazy("reason", "%(results)s of %(needed)s results that count, %(gap_hours)s hours apart"),
-    ReasonKey.CT_MET: pgettext_lazy("reason", "%(results)s results with Ct of at least %(ct)s"),
     ReasonKey.STAY_TOO_SHORT: pgettext_lazy("reason", "%(days)s of %(needed)s days stayed"),
     ReasonKey.NOT_INFECTIOUS_THEN: pgettext_lazy("reason", "the case was not infectious then"),
     ReasonKey.SITUATION_NOT_LISTED: pgettext_lazy("reason", "this way of exposure is not listed for the class"),
@@ -163,9 +160,7 @@ REASONS: Words = {
     ReasonKey.SETTING_DRAWS_NO_ZONE: pgettext_lazy("reason", "a case found in this way draws no zone"),
     ReasonKey.NO_CLAUSE_MATCHES: pgettext_lazy("reason", "no clause of the pack fits the place"),
     ReasonKey.ZONE_CLAUSE_MATCHES: pgettext_lazy("reason", "a clause of the pack fits the place"),
-    ReasonKey.ZONE_DAYS_LEFT: pgettext_lazy("reason", "%(days)s days without a new case are still to come"),
     ReasonKey.ZONE_DAYS_DONE: pgettext_lazy("reason", "the days without a new case are completed"),
-    ReasonKey.CONTACT_DAYS_LEFT: pgettext_lazy("reason", "%(days)s days left for the last close contact"),
     ReasonKey.CONTACTS_NOT_NEGATIVE: pgettext_lazy("reason", "contacts are not all negative"),
     ReasonKey.CONTACTS_OUT: pgettext_lazy("reason", "the last contact is out"),
     ReasonKey.FINAL_ROUND_MISSING: pgettext_lazy("reason", "the final round is missing"),
@@ -174,17 +169,55 @@ REASONS: Words = {
     ReasonKey.OTHER_ZONES_LIFTED: pgettext_lazy("reason", "all other zones are lifted"),
     ReasonKey.ROUNDS_NOT_CLEAN: pgettext_lazy("reason", "%(clean)s of %(needed)s rounds without a finding in the community"),
     ReasonKey.GAP_RUNNING: pgettext_lazy("reason", "waiting until %(until)s before the last round"),
-    ReasonKey.ROUNDS_ENOUGH: pgettext_lazy("reason", "%(clean)s rounds without a finding in the community"),
     ReasonKey.DAY_MISSING: pgettext_lazy("reason", "the findings of %(day)s are missing"),
     ReasonKey.FOUND_OUTSIDE: pgettext_lazy("reason", "%(found)s found in the community on %(day)s"),
     ReasonKey.DAYS_CLEAR: pgettext_lazy("reason", "%(days)s of %(needed)s days clear"),
     ReasonKey.IMMUNE_NEEDS_NONE: pgettext_lazy("reason", "whoever is immune needs none"),
     ReasonKey.WINDOW_OPEN: pgettext_lazy("reason", "there is still time"),
     ReasonKey.WINDOW_CLOSED: pgettext_lazy("reason", "the time for it has passed"),
-    ReasonKey.SUSPECTS_OPEN: pgettext_lazy("reason", "%(open)s suspected cases are open"),
     ReasonKey.DEPARTURE_BARRED: pgettext_lazy("reason", "this class of people may not depart"),
 }
-"""What a decision of the packs says of each condition; the parameters stand in the text."""
+"""What a decision of the packs says of each condition; the parameters stand in the text. Those that count are below."""
+
+COUNTED_REASONS: Mapping[ReasonKey, tuple[str, Callable[[int], str]]] = {
+    ReasonKey.DAYS_LEFT: (
+        "days",
+        lambda count: npgettext("reason", "%(days)s day left, until %(until)s", "%(days)s days left, until %(until)s", count),
+    ),
+    ReasonKey.TESTS_DONE: (
+        "tests",
+        lambda count: npgettext("reason", "the %(tests)s test is negative", "all %(tests)s tests are negative", count),
+    ),
+    ReasonKey.CT_MET: (
+        "results",
+        lambda count: npgettext(
+            "reason", "%(results)s result with Ct of at least %(ct)s", "%(results)s results with Ct of at least %(ct)s", count
+        ),
+    ),
+    ReasonKey.ZONE_DAYS_LEFT: (
+        "days",
+        lambda count: npgettext(
+            "reason", "%(days)s day without a new case is still to come", "%(days)s days without a new case are still to come", count
+        ),
+    ),
+    ReasonKey.CONTACT_DAYS_LEFT: (
+        "days",
+        lambda count: npgettext(
+            "reason", "%(days)s day left for the last close contact", "%(days)s days left for the last close contact", count
+        ),
+    ),
+    ReasonKey.ROUNDS_ENOUGH: (
+        "clean",
+        lambda count: npgettext(
+            "reason", "%(clean)s round without a finding in the community", "%(clean)s rounds without a finding in the community", count
+        ),
+    ),
+    ReasonKey.SUSPECTS_OPEN: (
+        "open",
+        lambda count: npgettext("reason", "%(open)s suspected case is open", "%(open)s suspected cases are open", count),
+    ),
+}
+"""What a decision says of conditions that count one thing or several: the parameter that is counted, and the text for so many."""
 
 EFFECTS: Words = {
     Effect.EARLIER: pgettext_lazy("effect of a change of packs", "earlier"),

@@ -14,7 +14,15 @@ def reason_text(reason: Reason) -> str:
     """How is this reason said, its days and numbers filled in?"""
     given = {name: _param(value) for name, value in reason.params}
     # A decision may leave out what the text prints, or another release may name it otherwise: a dash is better than no reason at all.
-    return str(words.REASONS.get(reason.key, reason.key.value)) % defaultdict(lambda: "–", given)
+    return _reason_words(reason) % defaultdict(lambda: "–", given)
+
+
+def _reason_words(reason: Reason) -> str:
+    if reason.key not in words.COUNTED_REASONS:
+        return str(words.REASONS.get(reason.key, reason.key.value))
+    counted, text = words.COUNTED_REASONS[reason.key]
+    count = dict(reason.params).get(counted)
+    return text(count if isinstance(count, int) else 0)
 
 
 def group_text(group: str) -> str:

@@ -15,7 +15,7 @@ LISTS = [
     (words.SETTINGS, Setting),
     (words.ANCHORS, Anchor),
     (words.NEWS, News),
-    (words.REASONS, ReasonKey),
+    (dict(words.REASONS) | dict.fromkeys(words.COUNTED_REASONS, ""), ReasonKey),
     (words.EFFECTS, Effect),
     (words.DIRECTIONS, Direction),
 ]
@@ -46,6 +46,16 @@ def test_a_reason_is_said_with_its_days_in_both_languages() -> None:
         assert reason_text(left).startswith("3 days left, until ")
     with translation.override("zh-hans"):
         assert reason_text(left).startswith("还剩 3 天，至")
+
+
+def test_one_day_or_test_is_said_as_one() -> None:
+    one = [reason(ReasonKey.TESTS_DONE, tests=1), reason(ReasonKey.ZONE_DAYS_LEFT, days=1), reason(ReasonKey.SUSPECTS_OPEN)]
+    with translation.override("en"):
+        assert [reason_text(said) for said in one] == [
+            "the 1 test is negative",
+            "1 day without a new case is still to come",
+            "– suspected cases are open",
+        ]
 
 
 def test_a_reason_without_its_parameter_is_still_said() -> None:

@@ -21,6 +21,9 @@ BUSY = Why("zone_clause_matches", {"zone": "medium", "place": "work", "spread": 
             "the clause for Medium-risk area fits: work or school; chance of spread: some; hard to trace who was there; 3 positives there",
         ),
         (Why("zone_clause_matches", {"zone": "low"}), "en", "the clause for Low-risk area fits"),
+        (Why("longer", {"people": 1}), "en", "keeps 1 person longer than the rules do"),
+        (Why("longer", {"people": 12}), "en", "keeps 12 people longer than the rules do"),
+        (Why("longer", {"people": 1}), "zh-hans", "使 1 人受限时间长于规则"),
         (Why("zone_clause_matches", {}), "en", "a clause of the pack fits the place"),
     ],
 )

@@ -1,6 +1,6 @@
 """Zones in words: types, units, measures and everything a decision may say, in the reader's language; with the look of each type."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -80,11 +80,6 @@ OWN: Mapping[str, str | Promise] = {
     "by_hand": _("asked for by a person: %(text)s"),
     "drawn": _("drawn by hand: %(inside)s people live inside the line; its %(units)s whole units hold %(held)s"),
     "crosswalk": _("the rules changed: what was %(before)s is now %(after)s"),
-    "stricter_type": _("stricter than the rules ask: %(people)s people more"),
-    "more_area": _("a larger area than the rules ask: %(people)s people more"),
-    "not_asked_for": _("the rules do not ask for this: %(people)s people"),
-    "longer": _("keeps %(people)s people longer than the rules do"),
-    "smaller_unit_allowed": _("a smaller unit would do: %(people)s people more"),
     "checklist_open": _("the checklist is not done"),
     "no_longer_ready": _("the conditions are no longer met"),
     "case_excluded": _("its cases were excluded"),
@@ -93,6 +88,25 @@ OWN: Mapping[str, str | Promise] = {
     "zone_gone": _("the zone it is about does not stand any more"),
 }
 """Reasons and warnings of zoning's own; those of the packs are said by casework."""
+
+COUNTED: Mapping[str, Callable[[int], str]] = {
+    "stricter_type": lambda people: ngettext(
+        "stricter than the rules ask: %(people)s person more", "stricter than the rules ask: %(people)s people more", people
+    ),
+    "more_area": lambda people: ngettext(
+        "a larger area than the rules ask: %(people)s person more", "a larger area than the rules ask: %(people)s people more", people
+    ),
+    "not_asked_for": lambda people: ngettext(
+        "the rules do not ask for this: %(people)s person", "the rules do not ask for this: %(people)s people", people
+    ),
+    "longer": lambda people: ngettext(
+        "keeps %(people)s person longer than the rules do", "keeps %(people)s people longer than the rules do", people
+    ),
+    "smaller_unit_allowed": lambda people: ngettext(
+        "a smaller unit would do: %(people)s person more", "a smaller unit would do: %(people)s people more", people
+    ),
+}
+"""Warnings of zoning's own that count people."""
 
 UNMET: Mapping[str, str | Promise] = {
     "zone_days_left": pgettext_lazy("missing for release", "days"),
@@ -130,8 +144,9 @@ def regime_text(regime: str) -> str:
 
 def why_text(why: Why) -> str:
     """How is this stored reason or warning said?"""
-    if why.key in OWN:
-        return str(OWN[why.key]) % {name: _shown(value) for name, value in why.params.items()}
+    if why.key in OWN or why.key in COUNTED:
+        text = COUNTED[why.key](int(why.params["people"])) if why.key in COUNTED else str(OWN[why.key])
+        return text % {name: _shown(value) for name, value in why.params.items()}
     if why.key not in set(ReasonKey):
         return why.key
     if why.key == ReasonKey.ZONE_CLAUSE_MATCHES and "zone" in why.params:
