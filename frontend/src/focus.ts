@@ -1,4 +1,5 @@
-// After a swap the keyboard must be where the reader expects: on the first refused field, on [data-focus], or where it was.
+// The keyboard must be where the reader expects. On a new page: on what was refused, or in the field that takes a code, unless a finger is all there
+// is to point with (its screen keyboard would cover the page). After a swap: on what was refused, on [data-focus], or where it was.
 export function installFocus(): void {
   let before: string | null = null;
   document.addEventListener("htmx:beforeSwap", () => {
@@ -10,5 +11,7 @@ export function installFocus(): void {
     if (wanted) wanted.focus();
     else if (before && document.activeElement === document.body) document.getElementById(before)?.focus();
   });
-  document.querySelector<HTMLElement>("[data-error-summary]")?.focus();
+  const refused = document.querySelector<HTMLElement>("[data-error-summary]");
+  const taking = matchMedia("(any-pointer: fine)").matches && !location.hash ? document.querySelector<HTMLElement>("[data-scan-field]") : null;
+  (refused ?? taking)?.focus();
 }
