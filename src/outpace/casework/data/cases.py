@@ -252,6 +252,7 @@ class TrajectoryView:
     text_en: str
     fingerprint: str
     written_by: str
+    written_by_id: int
     written_at: datetime
     approved_by: str
     approved_at: datetime | None

@@ -227,6 +227,16 @@ def test_people_of_the_same_tube_are_proposed_and_judged_in_one_go(here: Ward, b
     assert "close contact" in read(browser, f"/casework/cases/{case.pk}/contacts/")
 
 
+def test_a_judgement_that_makes_nobody_a_contact_says_so(here: Ward, case: Case, browser: Client) -> None:
+    url = f"/casework/cases/{case.pk}/contacts/"
+    with clock.at(NOON):
+        page = browser.post(f"{url}name/", {"typed": newcomer(here)}).content.decode()
+    send(browser, f"{url}judge/", given=fields(page) | {"form-0-pick": "on", "form-0-group": "none", "form-0-reason": "was away"})
+    told = read(browser, url)
+    assert "1 person is no contact by this judgement" in told
+    assert "0 people judged contacts" not in told
+
+
 def test_a_judgement_without_its_reason_comes_back_with_the_form(here: Ward, case: Case, browser: Client) -> None:
     url = f"/casework/cases/{case.pk}/contacts/judge/"
     named = f"/casework/cases/{case.pk}/contacts/name/"

@@ -131,6 +131,16 @@ def test_the_page_approves_what_was_read_on_it_and_nothing_newer(here: Ward, cas
     assert Trajectory.objects.get(pk=made.pk).number == 1
 
 
+def test_whoever_wrote_the_draft_is_not_offered_to_approve_it(here: Ward, case: Case) -> None:
+    made, browser = draft(here, case), as_role("investigator", here.world.county.path)
+    url, button = f"/casework/cases/{case.pk}/trajectory/", "Approve for publication"
+    read = page(browser, url)
+    assert button in read
+    send(browser, f"{url}save/", given=fields(read), text_zh="市场", text_en="market")
+    assert button not in page(browser, url)
+    assert Trajectory.objects.get(pk=made.pk).text_en == "market"
+
+
 def test_a_refused_page_saved_again_does_not_overwrite_what_a_colleague_wrote_and_shows_it(here: Ward, case: Case) -> None:
     made, browser = draft(here, case), as_role("investigator", here.world.county.path)
     url = f"/casework/cases/{case.pk}/trajectory/"

@@ -87,10 +87,15 @@ def refuse_row(chosen: Sequence[JudgeForm], refusal: Refusal) -> None:
 
 
 def told_of(request: HttpRequest, answers: Iterable[Judgement]) -> None:
-    """Say how many were judged contacts."""
-    count = sum(answer.is_contact for answer in answers)
-    told = ngettext("%(count)d person judged a contact.", "%(count)d people judged contacts.", count)
-    messages.success(request, told % {"count": count})
+    """Say how many were judged contacts, and how many are none."""
+    stand = [answer.is_contact for answer in answers]
+    count, others = stand.count(True), stand.count(False)
+    if count:
+        told = ngettext("%(count)d person judged a contact.", "%(count)d people judged contacts.", count)
+        messages.success(request, told % {"count": count})
+    if others:
+        told = ngettext("%(count)d person is no contact by this judgement.", "%(count)d people are no contacts by this judgement.", others)
+        messages.warning(request, told % {"count": others})
 
 
 def _person_of(form: JudgeForm) -> int:

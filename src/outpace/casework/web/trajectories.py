@@ -104,6 +104,7 @@ def _page(request: HttpRequest, case_id: int, *, form: TextForm | None = None, p
     elif draft is not None:
         form = TextForm(initial={"text_zh": draft.text_zh, "text_en": draft.text_en})
     context = {"sheet": sheet, "rows": rows, "draft": draft, "form": form, "seen": seen, "problem": problem}
+    context["is_own"] = draft is not None and draft.written_by_id == actor.id
     refused = bool(problem or (form is not None and form.is_bound))
     return render(request, "casework/cases/trajectory.html", context, status=422 if refused else 200)
 

@@ -205,7 +205,7 @@ def _demo_users(actor: Actor, county: Area) -> list[DemoUser]:
         if user.username not in known:
             new = NewUser(
                 username=user.username,
-                display_name=TITLES[user.role],
+                display_name=TITLES.get(user.username, TITLES[user.role]),
                 password=DEMO_SIGN_IN,
                 role=user.role,
                 path=user.path,
@@ -223,6 +223,7 @@ TITLES: Final = {
     "auditor": "演示 审计员",
     "observer": "演示 观察员",
     "investigator": "演示 流调员",
+    "reviewer": "演示 流调复核员",
     "isolation_head": "演示 隔离点负责人",
     "transfer_crew": "演示 转运专班",
     "grid_worker": "演示 网格员",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from epiworks.protocol import Reason, ReasonKey
 from outpace.casework import api as casework
 from outpace.ui.charts import Tone
-from outpace.ui.text import number_text
+from outpace.ui.text import listed_text, number_text
 from outpace.zoning.data import Why, ZoneRow
 
 TYPES: Mapping[str, str | Promise] = {
@@ -183,7 +183,7 @@ def must_nots(why: Why) -> list[str]:
 
 def unmet_text(keys: tuple[str, ...]) -> str:
     """What is still missing, in a few words?"""
-    return ", ".join(str(UNMET.get(key, key)) for key in keys)
+    return listed_text(UNMET.get(key, key) for key in keys)
 
 
 def countdown_text(zone: ZoneRow, today: date) -> str:

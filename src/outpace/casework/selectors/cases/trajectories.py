@@ -27,6 +27,7 @@ def _view(row: Trajectory) -> TrajectoryView:
         text_en=row.text_en,
         fingerprint=fingerprint(row.text_zh, row.text_en),
         written_by=row.written_by,
+        written_by_id=row.written_by_id,
         written_at=row.written_at,
         approved_by=row.approved_by,
         approved_at=row.approved_at,
