@@ -99,9 +99,9 @@ def read(made: Ward, tube: str, people: list[int], pass_id: int, outcome: Outcom
     made.world.results(made.world.reading(tube, outcome, tested_at=now - timedelta(minutes=10)))
 
 
-def comes(made: Ward, sign_in: SignIn, role: str, **more: tuple[int, int]) -> Keys:
+def comes(made: Ward, sign_in: SignIn, role: str, *, size: tuple[int, int] = (1440, 900)) -> Keys:
     """Somebody of this role, on the first page after signing in."""
-    return Keys(sign_in(Visit(role, AreaPath(made.world.county.path), **more)))
+    return Keys(sign_in(Visit(role, AreaPath(made.world.county.path), size=size)))
 
 
 def test_a_sampler_scans_people_into_a_tube_and_seals_it(made: Ward, sign_in: SignIn) -> None:
