@@ -16,15 +16,25 @@ from outpace.kernel.files import Limits
 SOURCES = (Evidence.VENUE_CODE, Evidence.TRAVEL, Evidence.WORK, Evidence.CARE, Evidence.CCTV, Evidence.PAYMENT, Evidence.PHONE)
 """Whose lists are loaded; what people tell stands in the itinerary."""
 
+BASES = (LegalBasis.AGENCY_REQUEST, LegalBasis.CONSENT, LegalBasis.DUTY_TO_TELL)
+"""By which right lists are used, the usual one first: only what employers and hospitals must tell needs neither request nor consent."""
+
 
 class StayListForm(forms.Form):
     """A list of stays is sent in."""
 
     file = forms.FileField(label=_("File"), help_text=_("CSV or XLSX with the headings of the empty file."))
-    area = forms.CharField(label=_("Area"), max_length=120, help_text=_("Where the places lie that have no area of their own."))
+    area = forms.CharField(
+        label=_("Area"), max_length=120, help_text=_("Where the places lie that have no area of their own: name or code.")
+    )
     evidence = forms.ChoiceField(label=_("Known from"), choices=[(one.value, one.label) for one in SOURCES])
-    legal_basis = forms.ChoiceField(label=_("Legal basis"), choices=LegalBasis.choices)
-    reference = forms.CharField(label=_("Number of the request"), max_length=60, required=False)
+    legal_basis = forms.ChoiceField(label=_("Legal basis"), choices=[(one.value, one.label) for one in BASES])
+    reference = forms.CharField(
+        label=_("Number of the request"),
+        max_length=60,
+        required=False,
+        help_text=_("Needed with a written request to the keeper of the data."),
+    )
     ordered_until = forms.DateField(
         label=_("Last day of the order"),
         required=False,

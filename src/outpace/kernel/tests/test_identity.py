@@ -87,6 +87,14 @@ def test_adding_a_second_step_asks_for_the_password_again(client: Client, wang: 
     assert client.get("/accounts/2fa/totp/activate/")["Location"].startswith("/accounts/reauthenticate/")
 
 
+def test_the_code_to_scan_stands_on_white_and_its_secret_can_be_copied(client: Client, wang: User) -> None:
+    sign_in(client)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    page = client.get("/accounts/2fa/totp/activate/").content.decode()
+    assert 'class="op-qr"' in page
+    assert 'id="authenticator_secret" type="text" readonly' in page
+
+
 def test_with_a_second_step_the_password_alone_opens_nothing(client: Client, wang: User) -> None:
     TOTP.activate(wang, generate_totp_secret())
     sign_in(client)
