@@ -5,14 +5,16 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from epiworks.protocol import PlaceKind, Setting, Situation, Spread
 from outpace.casework.choices.case_words import PLACE_KINDS, SPREADS, word
 from outpace.casework.choices.cases import CaseEnd, ContactSource, Evidence, LegalBasis, Severity
 from outpace.casework.choices.words import CASE_CLASSES, SETTINGS, SITUATIONS
+from outpace.kernel import places
 from outpace.kernel.errors import Refusal
+from outpace.kernel.scope import Actor, AreaPath
 
 MAX_NUMBER = 2**63 - 1
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -29,6 +31,16 @@ def choices_of(codes: Iterable[str], words: Mapping[str, str | Promise], *, empt
 def refuse(form: forms.BaseForm, refusal: Refusal) -> None:
     """Show a refusal at the field it names, or on top."""
     form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.message))
+
+
+def area_typed(actor: Actor, typed: str) -> AreaPath:
+    """Which area is meant, by name, code or path? Raises Refusal at the field `area` that names the areas it might be."""
+    try:
+        return places.resolve(actor, typed)
+    except places.UnknownPlace as unknown:
+        meant = ", ".join(name for _path, name in unknown.choices[:5])
+        message = gettext("Which area is meant? %(choices)s") % {"choices": meant or gettext("None of this name or code is known.")}
+        raise Refusal("no_area", message, field="area") from unknown
 
 
 class ReportForm(forms.Form):

@@ -14,10 +14,10 @@ from epiworks.protocol import SharedPlace
 from outpace.casework import api
 from outpace.casework.choices.cases import Evidence, LegalBasis
 from outpace.casework.data.tracing import StayLoadView, StayOrder, Taken
-from outpace.casework.web.case_forms import refuse
+from outpace.casework.web.case_forms import area_typed, refuse
 from outpace.casework.web.links import SeeOther
 from outpace.casework.web.tracing_forms import StayListForm
-from outpace.kernel import clock, jobs, places
+from outpace.kernel import clock, jobs
 from outpace.kernel.errors import Refusal
 from outpace.kernel.files import FileRefused
 from outpace.kernel.middleware import actor_of
@@ -145,14 +145,8 @@ def _result(run: jobs.RunView) -> str:
 def _send(actor: Actor, form: StayListForm) -> Taken:
     """Raises Refusal for an area that nobody knows, and what `load_stays` raises."""
     given = form.cleaned_data
-    try:
-        path = places.resolve(actor, given["area"])
-    except places.UnknownPlace as unknown:
-        meant = ", ".join(name for _path, name in unknown.choices[:5])
-        message = _("Which area is meant? %(choices)s") % {"choices": meant or _("None of this name or code is known.")}
-        raise Refusal("no_area", message, field="area") from unknown
     order = StayOrder(
-        area_path=path,
+        area_path=area_typed(actor, given["area"]),
         file_name=given["file"].name or "",
         evidence=Evidence(given["evidence"]),
         legal_basis=LegalBasis(given["legal_basis"]),

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from epiworks.protocol import PlaceKind, Situation, Spread
@@ -14,9 +13,8 @@ from outpace.casework import api
 from outpace.casework.api import CaseSheet
 from outpace.casework.choices.cases import Evidence, LegalBasis
 from outpace.casework.data.cases import NewStay, StayView
-from outpace.casework.web.case_forms import CorrectForm, StayForm, VoidForm, refuse
+from outpace.casework.web.case_forms import CorrectForm, StayForm, VoidForm, area_typed, refuse
 from outpace.casework.web.links import SeeOther
-from outpace.kernel import places
 from outpace.kernel.errors import Refusal
 from outpace.kernel.middleware import actor_of
 from outpace.kernel.permissions import Permission
@@ -115,15 +113,9 @@ def _correcting(request: HttpRequest, sheet: CaseSheet, wrong: StayView, *, form
 def _stay(actor: Actor, form: StayForm, *, corrects: StayView | None = None) -> NewStay:
     """The stay that was typed. Raises Refusal when no area has that name."""
     given = form.cleaned_data
-    try:
-        path = places.resolve(actor, given["area"])
-    except places.UnknownPlace as unknown:
-        meant = ", ".join(name for _path, name in unknown.choices[:5])
-        message = _("Which area is meant? %(choices)s") % {"choices": meant or _("None of this name or code is known.")}
-        raise Refusal("no_area", message, field="area") from unknown
     return NewStay(
         record_id=given["record_id"],
-        area_path=path,
+        area_path=area_typed(actor, given["area"]),
         place_name=given["place_name"],
         place_kind=PlaceKind(given["place_kind"]),
         spread=Spread(given["spread"]),

@@ -34,11 +34,17 @@ def load_view(row: PeopleLoad, *, mistakes: Sequence[Mistake] = ()) -> LoadView:
 
 def load(actor: Actor, load_id: int) -> LoadView:
     """How far is this load? Raises NotFound, NotAllowed."""
-    row = PeopleLoad.objects.select_related("area").filter(pk=load_id).first()
+    return load_view(require_load(actor, load_id))
+
+
+def require_load(actor: Actor, load_id: int, *, lock: bool = False) -> PeopleLoad:
+    """Which load is this, perhaps kept from others until the transaction ends? Raises as `load`."""
+    rows = PeopleLoad.objects.select_related("area")
+    row = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=load_id).first()
     if row is None or not actor.may(Permission.AREA_READ, AreaPath(row.area.path)):
         raise NotFound("load")
     actor.require(Permission.PERSON_MANAGE, AreaPath(row.area.path))
-    return load_view(row)
+    return row
 
 
 def loads(actor: Actor, *, cursor: str | None = None, size: int = 50) -> Page[LoadView]:

@@ -23,7 +23,7 @@ from outpace.registry.models import Area, KeyGroup, LoadedRow, PeopleLoad
 from outpace.registry.rules.people import clean_person
 from outpace.registry.rules.rows import HEADINGS, RowFault, columns, identity_text, missing, read_row
 from outpace.registry.selectors.areas import require_area
-from outpace.registry.selectors.loads import load_view
+from outpace.registry.selectors.loads import load_view, require_load
 from outpace.registry.services.batches import Candidate, add_people
 
 JOB = "registry.load"
@@ -140,11 +140,7 @@ def mistakes_file(actor: Actor, load_id: int) -> tuple[str, bytes]:
 
 def own_load(actor: Actor, load_id: int, *, lock: bool = False) -> PeopleLoad:
     """Which load is this, for whoever sent it, or who may see identities there? Raises NotFound, NotAllowed."""
-    rows = PeopleLoad.objects.select_related("area")
-    load = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=load_id).first()
-    if load is None or not actor.may(Permission.AREA_READ, AreaPath(load.area.path)):
-        raise NotFound("load")
-    actor.require(Permission.PERSON_MANAGE, AreaPath(load.area.path))
+    load = require_load(actor, load_id, lock=lock)
     if load.by_id != actor.id and not actor.may(Permission.PERSON_IDENTITY, AreaPath(load.area.path)):
         raise NotAllowed("load")
     return load

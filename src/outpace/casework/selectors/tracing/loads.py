@@ -23,11 +23,16 @@ def stay_loads(actor: Actor, *, cursor: str | None = None, size: int = 50) -> Pa
 
 def stay_load(actor: Actor, load_id: int) -> StayLoadView:
     """What became of this list? Raises NotFound outside the actor's scope, NotAllowed without CASE_INVESTIGATE."""
+    return _views([require_load(actor, load_id)])[0]
+
+
+def require_load(actor: Actor, load_id: int) -> StayLoad:
+    """Which list is this, its file read only when it is asked for? Raises as `stay_load`."""
     row = StayLoad.objects.defer("file_sealed").filter(pk=load_id).first()
     if row is None or not actor.may(Permission.CASE_READ, AreaPath(row.area_path)):
         raise NotFound(f"stay load {load_id}")
     actor.require(Permission.CASE_INVESTIGATE, AreaPath(row.area_path))
-    return _views([row])[0]
+    return row
 
 
 def _views(rows: Iterable[StayLoad]) -> tuple[StayLoadView, ...]:

@@ -20,6 +20,7 @@ from outpace.casework.models import StayLoad
 from outpace.casework.rules.cases_contacts import basis_holds
 from outpace.casework.rules.held_stays import HEADINGS, LOADED, Terms, columns, kept_from, missing, read_row
 from outpace.casework.rules.legal_basis import LONGEST_ORDER, needs_order, order_holds
+from outpace.casework.selectors.tracing.loads import require_load
 from outpace.casework.services.tracing.rows import Sound, write
 from outpace.kernel import audit, clock, crypto, jobs
 from outpace.kernel.errors import Refusal
@@ -118,7 +119,7 @@ def open_load(actor: Actor, order: StayOrder, *, rows: int, content: bytes = b""
 
 def run_stays(actor: Actor, load_id: int, *, progress: Progress) -> Mapping[str, int]:
     """Take the rows of a list in, batch by batch; may be called again after any interruption. Raises NotFound, and as `load_stays`."""
-    load = own_load(actor, load_id)
+    load = require_load(actor, load_id)
     if load.file_sealed is None:
         raise Refusal("state", _("The file is no longer kept."))
     table = read_table(base64.b64decode(crypto.unseal(bytes(load.file_sealed))), limits=LIMITS)
@@ -167,7 +168,7 @@ def stay_mistakes(actor: Actor, load_id: int) -> tuple[str, bytes]:
 
     Raises NotFound, NotAllowed.
     """
-    load = own_load(actor, load_id)
+    load = require_load(actor, load_id)
     if load.by_id != actor.id and not actor.may(Permission.PERSON_IDENTITY, AreaPath(load.area_path)):
         raise NotAllowed("rows to mend")
     if load.errors_sealed is None:
@@ -175,15 +176,6 @@ def stay_mistakes(actor: Actor, load_id: int) -> tuple[str, bytes]:
     content = base64.b64decode(crypto.unseal(bytes(load.errors_sealed)))
     audit.record_read(actor, "stays.mistakes", subject=f"stay_load:{load.pk}", path=AreaPath(load.area_path), people=load.rejected)
     return f"{load.file_name.rsplit('.', 1)[0]}-errors.csv", content
-
-
-def own_load(actor: Actor, load_id: int) -> StayLoad:
-    """Which load is this? Raises NotFound outside the areas whose cases the actor investigates."""
-    load = StayLoad.objects.filter(pk=load_id).first()
-    if load is None or not actor.may(Permission.CASE_READ, AreaPath(load.area_path)):
-        raise NotFound(f"stay load {load_id}")
-    actor.require(Permission.CASE_INVESTIGATE, AreaPath(load.area_path))
-    return load
 
 
 def _check(order: StayOrder) -> None:
@@ -286,7 +278,6 @@ __all__ = [
     "Reading",
     "load_stays",
     "open_load",
-    "own_load",
     "require_order",
     "run_stays",
     "stay_mistakes",
