@@ -33,6 +33,11 @@ class Rider:
 AMBULANCES = frozenset({VehicleKind.AMBULANCE, VehicleKind.PRESSURE_AMBULANCE})
 
 
+def _one_family(newcomer: Rider, on_board: Sequence[Rider]) -> bool:
+    """Is the newcomer a confirmed case like everybody on board, all of one household?"""
+    return newcomer.is_case and bool(newcomer.household) and all(o.is_case and o.household == newcomer.household for o in on_board)
+
+
 def objection(kind: VehicleKind, seats: int, *, on_board: Sequence[Rider], newcomer: Rider) -> Objection | None:
     """May this person ride along? None: yes.
 
@@ -49,6 +54,5 @@ def objection(kind: VehicleKind, seats: int, *, on_board: Sequence[Rider], newco
     if not on_board:
         return None
     if newcomer.as_case:
-        same_home = newcomer.is_case and newcomer.household and all(o.is_case and o.household == newcomer.household for o in on_board)
-        return None if same_home else Objection.CASE_RIDES_ALONE
+        return None if _one_family(newcomer, on_board) else Objection.CASE_RIDES_ALONE
     return Objection.CASE_ON_BOARD if any(other.as_case for other in on_board) else None

@@ -136,13 +136,17 @@ def count_members(pools: Sequence[PositivePool], *, now: datetime) -> Counted:
         states[number].append(RecallState(state))
     newly = Counted()
     for pool in pools:
-        members, before = states[pool.pk], pool.resolved_at
-        pool.members, pool.open_members = len(members), sum(state in OPEN_STATES for state in members)
-        pool.resolved_at = now if members and is_resolved(members) and not pool.unidentified else None
-        if (pool.resolved_at is None) != (before is None) and pool.withdrawn_at is None:
-            (newly.reopened if pool.resolved_at is None else newly.resolved).append(pool)
+        was_resolved = pool.resolved_at is not None
+        _count(pool, states[pool.pk], now=now)
+        if (pool.resolved_at is not None) != was_resolved and pool.withdrawn_at is None:
+            (newly.reopened if was_resolved else newly.resolved).append(pool)
     PositivePool.objects.bulk_update(pools, ["members", "open_members", "resolved_at"])
     return newly
+
+
+def _count(pool: PositivePool, members: Sequence[RecallState], *, now: datetime) -> None:
+    pool.members, pool.open_members = len(members), sum(state in OPEN_STATES for state in members)
+    pool.resolved_at = now if members and is_resolved(members) and not pool.unidentified else None
 
 
 def tell_counted(counted: Counted, *, now: datetime) -> None:
