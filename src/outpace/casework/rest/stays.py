@@ -174,5 +174,5 @@ def send(request: HttpRequest, given: StaysIn) -> dict[str, Any]:
         path = area_path(given.area_path)
     except ValueError as error:
         raise Refusal("no_area", _("No such area."), field="area_path") from error
-    taken = api.send_stays(caller(request), given.order(path), given.batch_id, [record.sent() for record in given.records])
+    taken = api.send_stays(caller(request), given.order(path), [record.sent() for record in given.records], batch_id=given.batch_id)
     return {"batch_id": given.batch_id, "load_id": taken.load_id, "outcomes": taken.outcomes}

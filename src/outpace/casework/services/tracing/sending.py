@@ -20,7 +20,7 @@ MAX_SENT = 2_000
 """Records that are taken at once: one batch of a file."""
 
 
-def send_stays(actor: Actor, order: StayOrder, batch_id: UUID, sent: Sequence[SentStay]) -> StaysTaken:
+def send_stays(actor: Actor, order: StayOrder, sent: Sequence[SentStay], *, batch_id: UUID) -> StaysTaken:
     """Take these stays in as one list; a record that was taken before changes nothing, and records of which none is new make no list.
 
     Raises NotAllowed without CASE_INVESTIGATE in the area, Refusal without basis, purpose or the order it needs and for an area
