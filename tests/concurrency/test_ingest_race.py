@@ -11,7 +11,7 @@ from random import Random
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Model, QuerySet
 
 from outpace.kernel.locks import LockBusy
@@ -22,9 +22,9 @@ from outpace.registry.tests import reference
 from outpace.screening import api
 from outpace.screening.choices import CorrectionKind, TubeEventKind
 from outpace.screening.data import ConditionRecord, FillRecord, ScanCorrection
-from outpace.screening.models import Ledger
+from outpace.screening.models import Coverage, Ledger, Sample
 from outpace.screening.selectors import recount
-from outpace.screening.services import statements
+from outpace.screening.services import repeats, statements
 from outpace.screening.tests.test_two_laboratories_at_once import waiting
 from outpace.screening.tests.world import MORNING, World, build, device, staff
 
@@ -221,6 +221,32 @@ def wrong_after_leaving_while_sampled(world: World) -> list[str]:
 
 def test_somebody_who_leaves_while_being_sampled_counts_as_extra(county: World) -> None:
     assert wrong_after_leaving_while_sampled(county) == []
+
+
+def wrong_after_sampled_while_placed_by_hand(world: World) -> list[str]:
+    """A person never sampled is placed in a tube by a lead while a device's batch with their first sample is not yet committed."""
+    person, record = everyone(world)[0], world.record("T1", [everyone(world)[0]])
+    correction = ScanCorrection(
+        uuid4(), "T8", person, CorrectionKind.VOID, MORNING + timedelta(hours=3), "wrong card", into="T9", pass_id=world.pass_id
+    )
+    sampler, lead = staff("sampler", world.county.path), staff("site_head", world.county.path)
+    meeting_at(
+        Coverage.objects.filter(screening_pass_id=world.pass_id),
+        lambda: world.fill(record, actor=sampler),
+        lambda: api.correct_scan(lead, world.sites[0].pk, correction),
+    )
+    return [found.check for found in recount.differences(world.pass_id)]
+
+
+def test_somebody_sampled_while_placed_by_hand_is_in_both_tubes_and_done_once(county: World) -> None:
+    assert wrong_after_sampled_while_placed_by_hand(county) == []
+    assert Sample.objects.filter(screening_pass_id=county.pass_id).count() == 2
+
+
+def test_without_meeting_at_the_first_sample_the_second_is_refused_as_known(county: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(repeats, "add_first", lambda *_given, **_named: set())
+    with pytest.raises(IntegrityError):
+        wrong_after_sampled_while_placed_by_hand(county)
 
 
 @pytest.fixture

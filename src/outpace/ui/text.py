@@ -33,6 +33,27 @@ def number_text(value: float | None, *, decimals: int = 0) -> str:
     return f"{_MINUS}{written}" if value < 0 and written.strip("0.") else written
 
 
+_ONE = {
+    "people": "person",
+    "cases": "case",
+    "tubes": "tube",
+    "tasks": "task",
+    "zones": "zone",
+    "rooms": "room",
+    "beds": "bed",
+    "letters": "letter",
+    "households": "household",
+    "person-times": "person-time",
+    "rooms and ward beds": "room or ward bed",
+}
+"""What English calls one of what a figure counts; a language whose unit does not change with the number has no word here."""
+
+
+def unit_text(unit: str, value: str) -> str:
+    """The unit of a figure as its number asks: 1 person, 2 people. `value` is the figure as it is shown."""
+    return _ONE.get(unit, unit) if value == "1" else unit
+
+
 def percent_text(share: float | None, *, decimals: int = 1) -> str:
     """How is this share (0 to 1) written? Never "100%" while somebody is missing, never "0%" while somebody is there."""
     if share is None:

@@ -21,7 +21,7 @@ from outpace.screening.services.flow import Change, HeldTube, hold, write
 from outpace.screening.services.passes import share_passes
 from outpace.screening.services.places import require_site
 from outpace.screening.services.positives import join_recall
-from outpace.screening.services.repeats import Placement, place_again, settle_places
+from outpace.screening.services.repeats import place_by_hand, settle_places
 
 
 @locks.taken_again
@@ -90,8 +90,8 @@ def _move(source: HeldTube, target: HeldTube, correction: ScanCorrection, *, sit
     if not (is_named or site.startswith(facts.path) or facts.path.startswith(site)):
         raise NotFound(f"pass {pass_id}")  # another area's pass looks like none
     standing = standings(facts, registry.places_of([correction.person]))
-    placement = Placement(correction.person, target.id, correction.at, added=False)
-    return place_again(pass_id, [placement], valid={target.id: is_valid(target.state)}, standing=standing, now=now, device_id=None)
+    place = (correction.person, target.id)
+    return place_by_hand(pass_id, place, correction.at, valid=is_valid(target.state), standing=standing, now=now)
 
 
 def _resize(held: Mapping[str, HeldTube], gained: Mapping[int, int], correction: ScanCorrection, *, site_id: int, now: datetime) -> None:
@@ -142,9 +142,8 @@ def identify(actor: Actor, site_id: int, *, sample_id: int, person: int) -> None
         if person not in places:
             raise NotFound(f"person {person}")
         UnidentifiedSample.objects.filter(pk=sample.pk).update(person_id=person, reference_sealed=b"")
-        placement = Placement(person, tube.id, sample.taken_at, added=False)
-        valid = {tube.id: is_valid(tube.state)}
-        gained = place_again(pass_id, [placement], valid=valid, standing=standings(facts_of(pass_id), places), now=now, device_id=None)
+        standing = standings(facts_of(pass_id), places)
+        gained = place_by_hand(pass_id, (person, tube.id), sample.taken_at, valid=is_valid(tube.state), standing=standing, now=now)
         after = replace(tube, state=replace(tube.state, people=tube.state.people - 1 + gained.get(tube.id, 0)))
         write([Change(tube, after)])
         join_recall([Change(tube, after)], now=now)

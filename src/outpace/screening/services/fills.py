@@ -33,7 +33,7 @@ from outpace.screening.services.passes import share_passes
 from outpace.screening.services.places import require_site
 from outpace.screening.services.plain import NotPlain, columns, log_entry, may_be_plain, take
 from outpace.screening.services.positives import join_recall, link_retests
-from outpace.screening.services.repeats import Placement, place_again
+from outpace.screening.services.repeats import Placement, add_first, place_again
 
 MAX_RECORDS = 1_000
 MAX_SWABS = 10_000
@@ -215,7 +215,7 @@ class _Batch:
     ) -> Counter[int]:
         """Insert the samples and count coverage; returns how many people each tube gained."""
         wanted = sorted((person, tube_ids[fill.code], swab.taken_at) for fill in fills for person, swab in fill.swabs.items())
-        first = self._add_first(wanted)
+        first = add_first(self.facts.id, wanted, now=self.now, device_id=self.device_id)
         plain = {(person, tube_id) for person, tube_id in first if tube_id not in known_valid}
         newly_done = {person for person, _ in plain}
         gained = Counter(tube_id for _, tube_id in plain)
@@ -242,18 +242,6 @@ class _Batch:
                 if tube_ids[fill.code] in repeated:
                     fill.notes.add(FillWarning.REPEATED)
         return gained
-
-    def _add_first(self, wanted: Sequence[tuple[int, int, datetime]]) -> set[tuple[int, int]]:
-        """Insert first samples; returns the (person, tube) pairs that were the person's first of the pass."""
-        if not wanted:
-            return set()
-        columns = {
-            **self._common(),
-            "people": prepared.numbers(person for person, _, _ in wanted),
-            "tubes": prepared.numbers(tube_id for _, tube_id, _ in wanted),
-            "taken": prepared.moments(taken_at for _, _, taken_at in wanted),
-        }
-        return set(prepared.fetch(statements.ADD_SAMPLES, columns))
 
     def _keep_unidentified(self, fills: Sequence[Fill], tube_ids: Mapping[str, int]) -> None:
         rows = [

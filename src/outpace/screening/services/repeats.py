@@ -10,7 +10,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from django.db import connection
 
-from outpace.kernel import clock
+from outpace.kernel import clock, prepared
 from outpace.screening.choices import CorrectionKind
 from outpace.screening.models import SampleCorrection
 from outpace.screening.rules.scans import ScanFact, stands
@@ -93,6 +93,35 @@ class Repeats:
                 cursor.execute(statements.ADD_REPEATS, columns)
             if self.changed_rows:
                 cursor.execute(statements.SET_EFFECTIVE, [*(list(column) for column in zip(*self.changed_rows, strict=True)), self.pass_id])
+
+
+def add_first(pass_id: int, wanted: Iterable[tuple[int, int, datetime]], *, now: datetime, device_id: int | None) -> set[Place]:
+    """Insert first samples of the pass (person, tube, taken at; sorted by person); returns those that were the person's first.
+
+    Two who place one person at once meet here: the second waits, and finds the first one's sample.
+    """
+    rows = list(wanted)
+    if not rows:
+        return set()
+    columns = {
+        "pass_id": str(pass_id),
+        "device_id": None if device_id is None else str(device_id),
+        "now": now.isoformat(),
+        "people": prepared.numbers(person for person, _, _ in rows),
+        "tubes": prepared.numbers(tube_id for _, tube_id, _ in rows),
+        "taken": prepared.moments(taken_at for _, _, taken_at in rows),
+    }
+    return set(prepared.fetch(statements.ADD_SAMPLES, columns))
+
+
+def place_by_hand(
+    pass_id: int, place: Place, taken_at: datetime, *, valid: bool, standing: Mapping[int, Standing], now: datetime
+) -> Counter[int]:
+    """Place one person as somebody says, sampled before or not; counts coverage and returns how many people each tube gained (or lost)."""
+    person, tube_id = place
+    added = place in add_first(pass_id, [(person, tube_id, taken_at)], now=now, device_id=None)
+    placement = Placement(person, tube_id, taken_at, added)
+    return place_again(pass_id, [placement], valid={tube_id: valid}, standing=standing, now=now, device_id=None)
 
 
 def place_again(

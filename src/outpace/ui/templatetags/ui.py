@@ -45,6 +45,12 @@ def number(value: float | None, decimals: int = 0) -> str:
     return text.number_text(value, decimals=decimals)
 
 
+@register.filter
+def unit_of(unit: object, value: object) -> str:
+    """{{ unit|unit_of:value }}: the unit of a figure as its number asks."""
+    return text.unit_text(str(unit), str(value))
+
+
 @register.simple_tag
 def percent(part: float | None, whole: float | None = None, decimals: int = 1) -> str:
     """{% percent done due %} or {% percent share %}; nothing to divide by is a dash."""

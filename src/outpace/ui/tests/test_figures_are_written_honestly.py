@@ -19,6 +19,7 @@ from outpace.ui.text import (
     number_text,
     percent_text,
     span_text,
+    unit_text,
 )
 
 NOW = datetime(2021, 11, 8, 6, 5, tzinfo=UTC)
@@ -94,3 +95,10 @@ def test_punctuation_is_that_of_the_readers_language(language: str, shown: str) 
 def test_a_day_of_this_year_leaves_the_year_out(day: date, shown: str) -> None:
     with translation.override("zh-hans"):
         assert day_text(day, NOW.date()) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "written"), [("1", "people", "person"), ("2", "people", "people"), ("0", "tubes", "tubes"), ("1", "人", "人")]
+)
+def test_one_of_a_thing_is_named_as_one(value: str, unit: str, written: str) -> None:
+    assert unit_text(unit, value) == written
