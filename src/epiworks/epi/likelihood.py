@@ -62,13 +62,20 @@ def fit(target: LogLikelihood, start: tuple[float, float], *, level: float = 0.9
     )
     first, second, best = float(found.x[0]), float(found.x[1]), -float(found.fun)
     limit = best - chi_squared_quantile(level) / 2
-    of_first = _interval(lambda a: _best_over(lambda b: target(a, b), second) - limit, first)
-    of_second = _interval(lambda b: _best_over(lambda a: target(a, b), first) - limit, second)
+    of_first = _interval(lambda a: _best_over(lambda b: target(a, b), (second, start[1])) - limit, first)
+    of_second = _interval(lambda b: _best_over(lambda a: target(a, b), (first, start[0])) - limit, second)
     return Fit(of_first, of_second, best)
 
 
-def _best_over(side: Side, near: float) -> float:
-    """How high does this function of one parameter rise? A bracket grows from near the joint optimum."""
+def _best_over(side: Side, beginnings: tuple[float, float]) -> float:
+    """How high does this function of one parameter rise? Brackets grow from near the joint optimum and from where its search began.
+
+    The optimum may lie on a plain without a slope (k so large that it is infinite), from which no search comes down to a better value.
+    """
+    return max(_best_near(side, near) for near in dict.fromkeys(beginnings))
+
+
+def _best_near(side: Side, near: float) -> float:
     found = optimize.minimize_scalar(
         lambda value: -_finite(side(float(value)), abs(float(value) - near)), bracket=(near - _STEP, near + _STEP), options={"xtol": 1e-7}
     )

@@ -87,8 +87,11 @@ class StayStore:
         if name not in parts:
             make_folder(path.parent, durable=durable)
             self._write(kept, path, durable=durable)
+        elif durable:
+            settle_file(path)
         if durable:
             settle_folder(path.parent)
+            settle_folder(self.folder)
         return name
 
     def _write(self, kept: Stays, path: Path, *, durable: bool) -> None:
@@ -106,8 +109,8 @@ def follow(index: TraceIndex, store: StayStore, *, durable: bool = True) -> list
     """Bring the index to what the store holds; which days changed? Interrupted, it goes on where it stopped when called again.
 
     A day of which the store no longer holds a file that the index has taken is dropped and taken anew. Stays that were added to the index
-    otherwise than from a store stay in it, unless their day is dropped so. Raises `BadStays` naming the files that hold a stay which is not
-    of their day or is too long, after all others have been taken: one file that cannot be taken holds up no other.
+    otherwise than from a store stay in it, unless their day is dropped so. Raises `BadStays` naming the files that are damaged or hold a
+    stay which is not of their day or is too long, after all others have been taken: one file that cannot be taken holds up no other.
     """
     index.sweep()
     changed, refused = set(), []
@@ -120,7 +123,7 @@ def follow(index: TraceIndex, store: StayStore, *, durable: bool = True) -> list
             try:
                 _take(index, store, (day, name), durable=durable)
                 changed.add(day)
-            except BadStays as error:
+            except (BadStays, pa.ArrowInvalid) as error:
                 refused.append(f"{store.folder / name}: {error}")
     if refused:
         raise BadStays("; ".join(refused))

@@ -46,6 +46,19 @@ def test_counts_no_more_uneven_than_chance_have_an_infinite_k_with_a_finite_lowe
     assert found.small
 
 
+@pytest.mark.parametrize("counts", [[2, 1, 0, 1, 1, 0, 0, 0, 0, 1, 0, 0, 2, 0], [1, 1, 1, 1, 0, 0, 2, 1, 2, 0, 3, 2]])
+def test_the_interval_of_r_is_the_profile_where_the_best_k_is_infinite_too(counts: list[int]) -> None:
+    found = fit_offspring(counts)
+    laws = [*np.exp(np.linspace(log(0.02), 14, 4_000)), inf]
+
+    def profile(r: float) -> float:
+        return max(float(log_chances(counts, r, k).sum()) for k in laws)
+
+    assert found.dispersion.best == inf
+    for edge in (found.reproduction.low, found.reproduction.high):
+        assert profile(edge) == pytest.approx(found.log_likelihood - 1.920729, abs=1e-4)
+
+
 @pytest.mark.parametrize("counts", [[0, 0, 0], [3], [1, -1], [1, 0.5], [1, float("nan")], [[1, 2], [3, 4]]])
 def test_counts_that_cannot_be_are_refused(counts: list[float]) -> None:
     with pytest.raises(ValueError, match=r"secondary cases|at least two"):

@@ -174,3 +174,13 @@ def test_a_file_that_cannot_be_taken_holds_up_no_other(tmp_path: Path) -> None:
         with pytest.raises(BadStays, match=Path(name).name):
             follow(index, store)
         assert [index.days, index.rows] == [DAYS[:3], 3]
+
+
+def test_a_damaged_file_is_named_and_holds_up_no_other(tmp_path: Path) -> None:
+    store, index = two_days(tmp_path)
+    (name,) = store.add(stays(person=[1], place=[70], begin=[1450], end=[1460]))
+    (store.folder / name).write_bytes(b"cut off")
+    store.add(stays(person=[9], place=[70], begin=[2890], end=[2900]))
+    with pytest.raises(BadStays, match=Path(name).name):
+        follow(index, store)
+    assert index.days == DAYS[:3]
