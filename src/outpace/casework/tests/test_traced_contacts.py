@@ -386,6 +386,23 @@ def test_whoever_is_identified_as_somebody_proposed_already_waits_no_more(here: 
     assert [event.waiting for event in heard] == [1]
 
 
+@pytest.mark.parametrize("was", [ProposalState.GONE, ProposalState.DISMISSED, ProposalState.JUDGED])
+def test_whoever_is_identified_as_somebody_decided_on_without_these_stays_is_to_be_judged_again(
+    here: Ward, lists: Lists, case: Case, was: ProposalState
+) -> None:
+    other = here.people(2)[1]
+    lists.met("Table 4", [*here.people(2), "13812345678"], kind="dining_table")
+    look(here, case)
+    ContactProposal.objects.filter(person_id=other).update(state=was)
+    if was is ProposalState.GONE:
+        ProposalStay.objects.filter(proposal__person_id=other).delete()
+    unknown = next(row for row in rows(here, case) if row.person_id is None)
+    with clock.at(NOON):
+        api.identify(here.judge, case.pk, unknown.id, typed=lists.card(other))
+    assert [(row.person_id, row.state) for row in rows(here, case)] == [(other, ProposalState.OPEN)]
+    assert ProposalStay.objects.exists()
+
+
 def test_only_who_judges_there_sees_looks_and_decides(here: Ward, lists: Lists, case: Case) -> None:
     lists.met("Table 4", here.people(2), kind="dining_table")
     look(here, case)
@@ -393,6 +410,18 @@ def test_only_who_judges_there_sees_looks_and_decides(here: Ward, lists: Lists, 
         api.traced_contacts(staff("commander", here.world.county.path), case.pk)
     with pytest.raises(NotFound):
         api.look(staff("investigator", here.world.grids[1].path), case.pk)
+
+
+def test_a_case_excluded_while_its_records_are_searched_gets_no_proposals(here: Ward, lists: Lists, case: Case) -> None:
+    lists.met("Table 4", here.people(2), kind="dining_table")
+
+    def meanwhile(_done: int, _total: int) -> None:
+        if Case.objects.get(pk=case.pk).case_class != "excluded":
+            here.turn(case, "excluded", note="the sample was another's")
+
+    with clock.at(NOON), pytest.raises(Refusal, match="case_excluded"):
+        looking.run_look(here.judge, case.pk, progress=meanwhile)
+    assert not ContactProposal.objects.exists()
 
 
 def test_nobody_looks_around_a_case_that_was_excluded(here: Ward, case: Case) -> None:
@@ -439,6 +468,21 @@ def test_who_was_not_decided_while_the_stays_were_held_falls_away_with_them(here
     assert [event.waiting for event in heard] == [0]
     assert ProposalStay.objects.get().proposal.person_id == decided
     assert sorted(row.state.value for row in rows(here, case)) == ["gone", "judged"]
+
+
+def test_a_falling_away_that_was_cut_off_before_it_was_told_is_told_the_next_time(here: Ward, lists: Lists, case: Case) -> None:
+    lists.met("Table 4", here.people(2), kind="dining_table")
+    look(here, case)
+    heard: list[ProposedContactsJudged] = []
+
+    def cut_off(_event: ProposedContactsJudged) -> None:
+        raise KeyboardInterrupt
+
+    with events.listening(ProposedContactsJudged, cut_off), pytest.raises(KeyboardInterrupt):
+        forget(here, days=14)
+    with events.listening(ProposedContactsJudged, heard.append):
+        forget(here, days=14)
+    assert [event.waiting for event in heard] == [0]
 
 
 @pytest.mark.parametrize("whose", [0, 1])

@@ -40,7 +40,7 @@ def open_facility(actor: Actor, new: NewFacility, rooms: Sequence[NewRoom] = ())
     locks.advisory(f"isolation-facility:{new.code}")
     record = _fingerprint(actor, new, rooms)
     claim = inbox.claim(source=f"{actor.kind}:{actor.id}", batch_id=record, record_ids=[record])
-    if record in claim.subjects:
+    if record in claim.subjects and Facility.objects.filter(pk=claim.subjects[record], closed_at=None).exists():
         return claim.subjects[record]
     if Facility.objects.filter(code=new.code).exists():
         raise Refusal("code_taken", _("There is a facility with this code already."), field="code")

@@ -9,7 +9,7 @@ from outpace.isolation import api
 from outpace.isolation.choices import PlacementState
 from outpace.isolation.models import Facility, Placement, Room
 from outpace.isolation.tests.browsing import as_role
-from outpace.isolation.tests.world import NOW, Isolation, commander, crew
+from outpace.isolation.tests.world import NOW, Isolation, commander, crew, head
 from outpace.kernel import clock
 
 BASE = "/api/v1/isolation"
@@ -81,6 +81,14 @@ def test_a_facility_sent_again_by_the_same_sender_has_the_same_answer_and_its_co
     assert send(as_role(isolation, "isolation_head"), "/facilities", **body).status_code == 422
     assert api.get_facility(commander(isolation), made.json()["id"]).head == "Ma"
     assert Room.objects.filter(facility_id=made.json()["id"]).count() == 2
+
+
+def test_a_facility_that_was_closed_is_not_answered_as_opened_when_the_same_is_sent_again(isolation: Isolation) -> None:
+    client = as_role(isolation, "isolation_head")
+    body = {"code": "ISO-7", "kind": "isolation_site", "name": "Hotel", "area_id": isolation.world.county.pk}
+    api.close_facility(head(isolation), send(client, "/facilities", **body).json()["id"])
+    again = send(client, "/facilities", **body)
+    assert (again.status_code, "code" in again.content.decode()) == (422, True)
 
 
 @pytest.mark.parametrize(

@@ -73,16 +73,27 @@ def identify(actor: Actor, case_id: int, proposal_id: int, *, typed: str) -> int
             raise Refusal("case_itself", _("Nobody is a contact of themself."), field="typed")
         who.person_id, who.identified_by, who.identified_at = person, actor.name, clock.now()
         who.save(update_fields=["person_id", "identified_by", "identified_at"])
-        if ContactProposal.objects.filter(case=case, person_id=person).exists():
-            row.evidence.all().delete()
-            row.delete()
-        else:
-            row.person_id, row.person_path = person, home_of(person)
-            row.save(update_fields=["person_id", "person_path"])
+        _join(case, row, person)
         details = {"unknown": row.unknown_id, "person": person}
         audit.record(actor, "case.unknown_identified", subject=f"case:{case.pk}", path=AreaPath(case.area_path), details=details)
         tell_judged(case)
     return person
+
+
+def _join(case: Case, row: ContactProposal, person: int) -> None:
+    """Let these stays be this person's. Who is proposed already waits once; who was decided on without them is to be judged again."""
+    known = ContactProposal.objects.filter(case=case, person_id=person).first()
+    if known is not None and known.state != ProposalState.GONE:
+        known.state, known.is_covered = ProposalState.OPEN, False
+        known.save(update_fields=["state", "is_covered"])
+        row.evidence.all().delete()
+        row.delete()
+        return
+    if known is not None:
+        known.evidence.all().delete()
+        known.delete()
+    row.person_id, row.person_path = person, home_of(person)
+    row.save(update_fields=["person_id", "person_path"])
 
 
 def _held_unknown(actor: Actor, case: Case, proposal_id: int) -> tuple[ContactProposal, UnknownPerson]:

@@ -61,16 +61,17 @@ def _delete(actor: Actor, what: str, rows: "QuerySet[Any]") -> int:
 def _let_fall(actor: Actor) -> int:
     """Whom nobody judged while there were stays to judge by falls away, as at a look that does not find them any more."""
     rows = ContactProposal.objects.filter(state=ProposalState.OPEN, evidence=None)
-    cases: set[int] = set()
+    return sum(_fall(actor, number, rows) for number in rows.order_by("case_id").values_list("case_id", flat=True).distinct())
 
-    def fall(held: "QuerySet[Any]") -> int:
-        cases.update(held.values_list("case_id", flat=True))
-        return held.update(state=ProposalState.GONE, change=ProposalChange.GONE)
 
-    done = _in_batches(actor, "undecided", rows, fall)
-    for number in sorted(cases):
-        with transaction.atomic():
-            tell_judged(Case.objects.select_for_update().get(pk=number))
+def _fall(actor: Actor, number: int, rows: "QuerySet[ContactProposal]") -> int:
+    """Let those of one case fall away, and tell it with them; a case that somebody works on is left for the next time."""
+    with transaction.atomic():
+        case = Case.objects.select_for_update(skip_locked=True).filter(pk=number).first()
+        done = rows.filter(case=case).update(state=ProposalState.GONE, change=ProposalChange.GONE) if case is not None else 0
+        if case is not None and done:
+            audit.record(actor, "stays.forgotten", subject="stays", path=None, details={"undecided": done})
+            tell_judged(case)
     return done
 
 

@@ -22,7 +22,7 @@ from outpace.casework.rules.held_stays import HEADINGS, LOADED, Terms, columns, 
 from outpace.casework.rules.legal_basis import LONGEST_ORDER, needs_order, order_holds
 from outpace.casework.selectors.tracing.loads import require_load
 from outpace.casework.services.tracing.rows import Sound, write
-from outpace.kernel import audit, clock, crypto, jobs
+from outpace.kernel import audit, clock, crypto, jobs, locks
 from outpace.kernel.errors import Refusal
 from outpace.kernel.files import FileRefused, Limits, Mistake, Row, Table, csv_bytes, error_file, read_table
 from outpace.kernel.permissions import Permission
@@ -72,6 +72,7 @@ def stays_template() -> bytes:
     return csv_bytes([aliases[0] for aliases in HEADINGS.values()], [])
 
 
+@locks.taken_again
 def load_stays(actor: Actor, order: StayOrder, content: bytes) -> Taken:
     """Take a list of stays (CSV or XLSX) in, at once or by a background run; the same list again adds nothing.
 

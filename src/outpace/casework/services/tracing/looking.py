@@ -59,7 +59,7 @@ def run_look(actor: Actor, case_id: int, *, progress: Progress) -> int:
     case = _case(actor, case_id)
     found = find(case, plan(case), progress=progress)
     with transaction.atomic():
-        case = hold_case(actor, case_id, Permission.CASE_JUDGE)
+        case = _not_excluded(hold_case(actor, case_id, Permission.CASE_JUDGE))
         made = _Look(actor, case, found).write()
         path, to_judge = AreaPath(case.area_path), made.new + made.raised + made.later
         events.publish(ContactsProposed(case.pk, made.pk, path, to_judge, waiting_of(case), clock.now()))
@@ -72,6 +72,10 @@ def _case(actor: Actor, case_id: int) -> Case:
     case = seen(actor, case_id)
     if not may(actor, case, Permission.CASE_JUDGE):
         raise NotAllowed(str(Permission.CASE_JUDGE))
+    return _not_excluded(case)
+
+
+def _not_excluded(case: Case) -> Case:
     if case.case_class == EXCLUDED:
         raise Refusal("case_excluded", _("This case was excluded: nobody is a contact of it."))
     return case

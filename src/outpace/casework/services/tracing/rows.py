@@ -65,6 +65,7 @@ def write(load: StayLoad, batch: Sequence[Sound]) -> Written:
         _stay(load, one, place=places[one.place], person=person, unknown=None if person else unknown[_reach(one.said)])
         for one, person in found
     ]
+    rows.sort(key=lambda stay: (stay.place_id, stay.person_id or 0, stay.unknown_id or 0, stay.begins_at))  # two lists meet in one order
     HeldStay.objects.bulk_create(rows, ignore_conflicts=True)
     _end(load, rows)
     no_code = tuple(one.row for one, person in matched if person is None and not one.is_reachable)

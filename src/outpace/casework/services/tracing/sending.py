@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from outpace.casework.data.tracing import SentStay, StayOrder, StaysTaken
 from outpace.casework.rules.held_stays import HEADINGS
 from outpace.casework.services.tracing.loading import open_load, require_order, take_in
-from outpace.kernel import inbox
+from outpace.kernel import inbox, locks
 from outpace.kernel.errors import Refusal
 from outpace.kernel.files import Row, Table
 from outpace.kernel.scope import Actor
@@ -20,6 +20,7 @@ MAX_SENT = 2_000
 """Records that are taken at once: one batch of a file."""
 
 
+@locks.taken_again
 def send_stays(actor: Actor, order: StayOrder, sent: Sequence[SentStay], *, batch_id: UUID) -> StaysTaken:
     """Take these stays in as one list; a record that was taken before changes nothing, and records of which none is new make no list.
 
