@@ -66,10 +66,8 @@ def walk_in(actor: Actor, given: Scan, *, grid_id: int, new: NewPerson) -> ScanA
     _require(actor, given)
     tube, person, _ = uses_of(given.pass_id, given.tube, 0, site_id=given.site_id, grid_id=grid_id)
     verdict, enrolment = judge_scan(tube, person, pass_id=given.pass_id, anyway=given.anyway), uuid5(given.id, "walk-in")
-    if verdict is ScanVerdict.OTHER_HOUSEHOLD and inbox.was_accepted(enrolment):
-        return ScanAnswer(ScanVerdict.ADDED, 0)
     if verdict not in PUT_IN:
-        return ScanAnswer(verdict, 0)
+        return ScanAnswer(ScanVerdict.ADDED if inbox.was_accepted(enrolment) else verdict, 0)
     with transaction.atomic():
         claim = inbox.claim(source=f"{actor.kind}:{actor.id}", batch_id=given.id, record_ids=[enrolment])
         if enrolment not in claim.new:
@@ -108,9 +106,12 @@ def _record(actor: Actor, given: Scan, verdict: ScanVerdict, *, pool_size: int) 
 
 
 def _is_resend(actor: Actor, given: Scan, verdict: ScanVerdict) -> bool:
-    """Is the person in the tube because of this very scan, sent twice? Recording it again answers that and changes nothing."""
+    """Is the person in the tube because of this very scan, sent twice? Recording it again answers that and changes nothing.
+
+    Somebody without an id is known by the scan alone, whatever became of the tube since.
+    """
     if verdict is not ScanVerdict.IN_TUBE:
-        return verdict is ScanVerdict.OTHER_HOUSEHOLD and not given.person and inbox.was_accepted(given.id)
+        return not given.person and inbox.was_accepted(given.id)
     record = FillRecord(given.id, given.tube, (Swab(given.person, clock.now(), given.reference),))
     outcome = record_fills(actor, FillBatch(given.id, given.pass_id, given.site_id, (record,))).outcomes[0]
     return outcome.verdict is Verdict.REPLAYED

@@ -265,6 +265,13 @@ def test_kits_that_do_not_last_are_said_to_be_missing(world: World, lead: Client
     assert "831 tests are missing, and the pass of 17 May 2022 cannot be tested whole" in page
 
 
+@pytest.mark.parametrize("asked", ["passes=3&first=9999-12-31&every=2", "passes=8&first=2021-11-08&every=60"])
+def test_kits_for_days_further_than_a_year_are_refused_in_words(world: World, lead: Client, asked: str) -> None:
+    page = get(lead, f"/screening/passes/{plan(world, lead)}/kits/?stock=700&people=1000&pool=10&{asked}")
+    assert "year" in str(page.context["form"].errors)
+    assert page.context["said"] == ""
+
+
 def test_the_question_of_kits_starts_from_the_plan_and_says_nothing_before_it_is_asked(world: World, lead: Client) -> None:
     page = get(lead, f"/screening/passes/{plan(world, lead)}/kits/")
     assert {name: page.context["form"][name].value() for name in ("people", "pool", "passes")} == {"people": 48, "pool": 10, "passes": 1}

@@ -1,5 +1,6 @@
 """One scan at a time from a sampler's phone: durable at once, safe to send twice, and told what to do when it cannot be."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -106,6 +107,21 @@ def test_a_walk_in_is_enrolled_and_sampled_once_however_often_it_is_sent(world: 
     answers = [api.walk_in(sampler, tap, grid_id=world.grids[0].pk, new=new).verdict for _ in range(2)]
     assert answers == [ScanVerdict.ADDED, ScanVerdict.ADDED]
     assert (Person.objects.count() - before, Tube.objects.get().people) == (1, 1)
+
+
+def test_somebody_without_an_id_sent_again_after_they_filled_the_tube_is_in_it_already(world: World, sampler: Actor) -> None:
+    world.fill(world.record("T1", grid(world)[:9], sealed=False))
+    tap = replace(scan_of(world), reference="a man in a red coat")
+    assert [api.scan(sampler, tap).verdict for _ in range(2)] == [ScanVerdict.ADDED, ScanVerdict.ADDED]
+    assert Tube.objects.get().people == 10
+
+
+def test_a_walk_in_sent_again_after_it_filled_the_tube_is_in_it_already(world: World, sampler: Actor) -> None:
+    world.fill(world.record("T1", grid(world)[:9], sealed=False))
+    before, tap, new = Person.objects.count(), scan_of(world), NewPerson(name="王芳")
+    answers = [api.walk_in(sampler, tap, grid_id=world.grids[0].pk, new=new).verdict for _ in range(2)]
+    assert answers == [ScanVerdict.ADDED, ScanVerdict.ADDED]
+    assert (Person.objects.count() - before, Tube.objects.get().people) == (1, 10)
 
 
 def test_a_walk_in_is_not_enrolled_when_the_tube_is_full(world: World, sampler: Actor) -> None:

@@ -1,5 +1,8 @@
 """Do the test kits last? What is in stock against the passes still to come, for whoever plans them. Aggregates only."""
 
+from datetime import date
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -15,13 +18,16 @@ from outpace.kernel.scope import Actor
 from outpace.screening import api
 from outpace.screening.choices import PassState, Target
 from outpace.screening.data import PassInfo
-from outpace.screening.rules.kits import KitOutlook, KitPlan, Stock, kits_last
+from outpace.screening.rules.kits import FURTHEST, KitOutlook, KitPlan, Stock, kits_last
 from outpace.screening.web.round_words import pass_name
 from outpace.ui.charts import Tone
 from outpace.ui.htmx import render_page
 from outpace.ui.text import day_text, number_text
 
 TONES = {Stock.SHORT: Tone.DANGER, Stock.NOTHING_LEFT: Tone.WARN, Stock.ENOUGH: Tone.OK}
+
+YEARS = range(2000, 2101)
+"""Days outside these years are slips of the hand."""
 
 
 class KitForm(forms.Form):
@@ -40,6 +46,22 @@ class KitForm(forms.Form):
         label=pgettext_lazy("kits", "Day of the first of them"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     every = forms.IntegerField(label=_("Days from one pass to the next"), min_value=1, max_value=60)
+
+    def clean_first(self) -> date:
+        """A day that the passes after it have a day beyond."""
+        first: date = self.cleaned_data["first"]
+        if not YEARS[0] <= first.year <= YEARS[-1]:
+            raise forms.ValidationError(
+                _("Give a day between the years %(first)d and %(last)d."), params={"first": YEARS[0], "last": YEARS[-1]}
+            )
+        return first
+
+    def clean(self) -> dict[str, Any]:
+        """A plan of which every pass has a day."""
+        given = super().clean() or self.cleaned_data
+        if {"passes", "every"} <= given.keys() and (given["passes"] - 1) * given["every"] > FURTHEST:
+            self.add_error("passes", _("The last of these passes would be more than a year after the first."))
+        return given
 
     def plan(self) -> KitPlan:
         """What is asked?"""

@@ -31,6 +31,8 @@ MOST_IN_CSV = 20_000
 
 Read = Callable[[str | None, int], Page[WaitingTube]]
 
+GONE_ON = _("Every tube has gone on.")
+
 
 @dataclass(frozen=True, slots=True)
 class TubeList:
@@ -41,6 +43,7 @@ class TubeList:
     read: Read
     crumb: str = ""
     crumb_url: str = ""
+    empty: str | Promise = GONE_ON
 
 
 def _table(empty_text: str | Promise) -> Table[WaitingTube]:
@@ -113,6 +116,7 @@ def crowded(request: HttpRequest, pass_id: int) -> HttpResponseBase:
         _("Tubes that hold too many"),
         _("Accepted, because a sample taken is not thrown away. Tell the laboratory, or sample their people again by themselves."),
         lambda cursor, size: api.crowded_tubes(actor, pass_id, cursor=cursor, size=size),
+        empty=_("Every tube that is not tested yet holds whom it may hold."),
     )
     return _answer(request, pass_id, found)
 
@@ -148,7 +152,7 @@ def _stage(number: int) -> Stage:
 
 def _answer(request: HttpRequest, pass_id: int | None, found: TubeList) -> HttpResponseBase:
     info = api.get_pass(actor_of(request), pass_id) if pass_id is not None else None
-    table = _table(_("Every tube has gone on."))
+    table = _table(found.empty)
     if request.GET.get("format") == "csv":
         return csv_response(table, _all(found.read), filename="tubes.csv")
     page = found.read(request.GET.get("cursor"), PAGE)
