@@ -189,7 +189,6 @@ def _draw(plan: Plan, size: tuple[float, float]) -> Drawing:
         raise ValueError("a chart needs a day")
     first = min(days)
     frame = Frame(*size, first, (max(days) - first).days + plan.step, _top(plan))
-    inside = [mark for mark in plan.marks if first <= mark.day <= max(days)]
     runs = [run for line in plan.ranges for run in _runs(line)]
     return Drawing(
         frame=frame,
@@ -198,11 +197,16 @@ def _draw(plan: Plan, size: tuple[float, float]) -> Drawing:
         bands=tuple(_band(frame, [(found.day, found.low, found.high) for found in run]) for run in runs),
         inners=tuple(_band(frame, [(found.day, found.inner_low, found.inner_high) for found in run]) for run in runs),
         lines=tuple(_line(frame, [(found.day, found.middle) for found in run]) for run in runs),
-        marks=tuple(Tick(frame.across(mark.day) - frame.slot / 2, mark.label) for mark in inside),
+        marks=_marks(frame, plan.marks, last=max(days)),
         across=frame.day_ticks(plan.step),
         up=frame.value_ticks(whole=plan.whole),
         level=None if plan.level is None else frame.up(plan.level),
     )
+
+
+def _marks(frame: Frame, marks: Sequence[Mark], *, last: date) -> tuple[Tick, ...]:
+    """Where do the marks stand that lie within the days drawn? At the beginning of their day."""
+    return tuple(Tick(frame.across(mark.day) - frame.slot / 2, mark.label) for mark in marks if frame.first <= mark.day <= last)
 
 
 def _top(plan: Plan) -> float:

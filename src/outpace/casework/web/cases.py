@@ -207,7 +207,7 @@ def _page(
         "setting": word(SETTINGS, sheet.case.setting),
         "lives_in": names.get(sheet.case.area_path, ""),
         "reported_in": names.get(sheet.case.report_path, ""),
-        "steps": [(step, word(CASE_CLASSES, step.before) if step.before else "", word(CASE_CLASSES, step.after)) for step in sheet.steps],
+        "steps": _steps(sheet),
         "owing": _owing(sheet),
         "stays": _stays(sheet),
         "proposals": [(proposal, word(CASE_CLASSES, proposal.becomes)) for proposal in sheet.proposals],
@@ -215,11 +215,22 @@ def _page(
         "class_form": class_form or ClassForm(classes=[code for code in CASE_CLASSES if code != sheet.case.case_class]),
         "known_form": known_form or KnownForm(initial=initial),
         "end_form": end_form or EndForm(prefix="end"),
-        "unmet": [api.reason_text(reason) for reason in sheet.leaving.unmet] if sheet.leaving else [],
-        "met": [api.reason_text(reason) for reason in sheet.leaving.met] if sheet.leaving else [],
+        **_leaving_said(sheet),
         "problem": problem,
     }
     return render(request, "casework/cases/case.html", context, status=422 if refused else 200)
+
+
+def _steps(sheet: CaseSheet) -> list[tuple[object, str, str]]:
+    """From which class to which has the case gone?"""
+    return [(step, word(CASE_CLASSES, step.before) if step.before else "", word(CASE_CLASSES, step.after)) for step in sheet.steps]
+
+
+def _leaving_said(sheet: CaseSheet) -> dict[str, list[str]]:
+    """What is met and what is missing before the case may leave hospital?"""
+    if sheet.leaving is None:
+        return {"unmet": [], "met": []}
+    return {"unmet": list(map(api.reason_text, sheet.leaving.unmet)), "met": list(map(api.reason_text, sheet.leaving.met))}
 
 
 def _stays(sheet: CaseSheet) -> list[tuple[StayView, str, str, str]]:

@@ -1,5 +1,7 @@
 """People in follow-up: who is owed what today, the page of one person, and the desk where releases are signed."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from uuid import uuid4
 
 from django.contrib import messages
@@ -21,6 +23,7 @@ from outpace.casework.web.links import SeeOther
 from outpace.kernel import clock
 from outpace.kernel.middleware import actor_of
 from outpace.kernel.permissions import Permission
+from outpace.kernel.scope import Actor
 from outpace.ui.htmx import render_page
 from outpace.ui.tables import Column, Kind, Table, show
 
@@ -100,17 +103,22 @@ def order_tests(request: HttpRequest) -> HttpResponse:
 def releases(request: HttpRequest) -> HttpResponse:
     """Whose last day has come, may they go, and what is missing? Those who may be signed for, many at once."""
     actor = actor_of(request)
-    refused: dict[int, str] = {}
-    if request.method == "POST":
-        actor.require_anywhere(Permission.RELEASE_SIGN)
-        chosen = [int(number) for number in request.POST.getlist("person") if number.isdecimal()]
-        if request.POST.get("read") == "on" and chosen:
-            signed = api.sign_release(actor, chosen)
-            refused = {number: "; ".join(map(api.reason_text, why)) for number, why in signed.refused.items()}
-            text = ngettext("Signed: %(count)d person is released.", "Signed: %(count)d people are released.", len(signed.released))
-            messages.success(request, text % {"count": len(signed.released)})
-            if not refused:
-                return SeeOther(reverse("casework:releases"))
+    if request.method != "POST":
+        return _desk(request, actor)
+    actor.require_anywhere(Permission.RELEASE_SIGN)
+    chosen = [int(number) for number in request.POST.getlist("person") if number.isdecimal()]
+    if request.POST.get("read") != "on" or not chosen:
+        return _desk(request, actor, unticked=True)
+    signed = api.sign_release(actor, chosen)
+    text = ngettext("Signed: %(count)d person is released.", "Signed: %(count)d people are released.", len(signed.released))
+    messages.success(request, text % {"count": len(signed.released)})
+    if not signed.refused:
+        return SeeOther(reverse("casework:releases"))
+    return _desk(request, actor, refused={number: "; ".join(map(api.reason_text, why)) for number, why in signed.refused.items()})
+
+
+def _desk(request: HttpRequest, actor: Actor, *, refused: Mapping[int, str] = MappingProxyType({}), unticked: bool = False) -> HttpResponse:
+    """The desk of releases; with what was refused, or that nothing was signed since nobody was chosen or the list not read."""
     page = api.release_desk(actor, cursor=request.GET.get("cursor"))
     rows = [(found.row, found.verdict.value, api.group_text(found.row.group), api.place_text(found.row.place)) for found in page.items]
     wordy = [
@@ -124,9 +132,9 @@ def releases(request: HttpRequest) -> HttpResponse:
         "lines": grounds(dict.fromkeys(line for found in page.items for line in found.verdict.because)),
         "may_sign": actor.holds(Permission.RELEASE_SIGN),
         "next_cursor": page.next_cursor,
-        "unticked": request.method == "POST" and not refused,
+        "unticked": unticked,
     }
-    return render(request, "casework/follow_up/releases.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "casework/follow_up/releases.html", context, status=422 if refused or unticked else 200)
 
 
 def new_check_id() -> str:

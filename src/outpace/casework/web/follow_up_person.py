@@ -34,8 +34,6 @@ def person(request: HttpRequest, follow_up_id: int) -> HttpResponse:
 
 def _page(request: HttpRequest, actor: Actor, follow_up_id: int, **bound: forms.Form) -> HttpResponse:
     sheet = api.follow_up(actor, follow_up_id)
-    day, half = half_now()
-    verdict = sheet.verdict
     context = {
         "sheet": sheet,
         "may_read_cases": actor.holds(Permission.CASE_READ),
@@ -47,33 +45,62 @@ def _page(request: HttpRequest, actor: Actor, follow_up_id: int, **bound: forms.
         "until": api.day_text(sheet.brief.until),
         "look": STATE_LOOKS[sheet.state],
         "days": _days(sheet),
-        "links": [
-            (
-                link,
-                api.group_text(link.group),
-                api.group_text(link.raised_to),
-                api.situation_text(link.situation),
-                api.anchor_text(link.anchor),
-                api.day_text(link.first),
-                api.day_text(link.last),
-            )
-            for link in sheet.links
-        ],
-        "facts": [
-            (fact, api.group_text(fact.group), api.place_text(fact.place), api.day_text(fact.until), api.news_text(fact.reason))
-            for fact in sheet.facts
-        ],
-        "unmet": [api.reason_text(why) for why in verdict.value.unmet] if verdict else [],
-        "met": [api.reason_text(why) for why in verdict.value.met] if verdict else [],
-        "release_lines": grounds(verdict.because) if verdict else [],
+        "links": _links(sheet),
+        "facts": _facts(sheet),
+        **_release_said(sheet),
         "appeals": [(appeal, APPEAL_TONES[appeal.state]) for appeal in sheet.appeals],
-        "check_form": bound.get("check_form") or CheckForm(initial={"record_id": new_check_id(), "day": day, "half": half}),
-        "reason_form": bound.get("reason_form") or ReasonForm(prefix="back"),
-        "end_form": bound.get("end_form") or EndForm(prefix="end"),
-        "appeal_form": bound.get("appeal_form") or AppealForm(prefix="appeal"),
-        "answer_form": bound.get("answer_form") or AnswerForm(prefix="answer"),
+        **_empty_forms(),
+        **bound,
     }
     return render(request, "casework/follow_up/person.html", context, status=422 if bound else 200)
+
+
+def _empty_forms() -> dict[str, forms.Form]:
+    """Which forms does the page offer, before anything is written into them?"""
+    day, half = half_now()
+    return {
+        "check_form": CheckForm(initial={"record_id": new_check_id(), "day": day, "half": half}),
+        "reason_form": ReasonForm(prefix="back"),
+        "end_form": EndForm(prefix="end"),
+        "appeal_form": AppealForm(prefix="appeal"),
+        "answer_form": AnswerForm(prefix="answer"),
+    }
+
+
+def _links(sheet: FollowUpSheet) -> list[tuple[object, ...]]:
+    """How is each case or contact said that this person is followed up for?"""
+    return [
+        (
+            link,
+            api.group_text(link.group),
+            api.group_text(link.raised_to),
+            api.situation_text(link.situation),
+            api.anchor_text(link.anchor),
+            api.day_text(link.first),
+            api.day_text(link.last),
+        )
+        for link in sheet.links
+    ]
+
+
+def _facts(sheet: FollowUpSheet) -> list[tuple[object, ...]]:
+    """How is each change of this follow-up said?"""
+    return [
+        (fact, api.group_text(fact.group), api.place_text(fact.place), api.day_text(fact.until), api.news_text(fact.reason))
+        for fact in sheet.facts
+    ]
+
+
+def _release_said(sheet: FollowUpSheet) -> dict[str, object]:
+    """What is met and what is missing before the person may go, and by which lines of the pack?"""
+    if sheet.verdict is None:
+        return {"unmet": [], "met": [], "release_lines": []}
+    verdict = sheet.verdict.value
+    return {
+        "unmet": [api.reason_text(why) for why in verdict.unmet],
+        "met": [api.reason_text(why) for why in verdict.met],
+        "release_lines": grounds(sheet.verdict.because),
+    }
 
 
 def _days(sheet: FollowUpSheet) -> list[dict[str, object]]:

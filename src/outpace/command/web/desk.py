@@ -1,5 +1,6 @@
 """The dispatch desk: what is owed in the areas of a duty officer, late first; issue, give away, take back."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from outpace.command import api
 from outpace.command.choices import OwnerCode
-from outpace.command.data import Instruction, TaskFilter
+from outpace.command.data import Instruction, OwnerCount, TaskFilter
 from outpace.command.web.cards import cards
 from outpace.command.web.tasks import SeeOther
 from outpace.command.web.words import owner_label
@@ -87,10 +88,7 @@ def _desk(request: HttpRequest, *, problem: str = "") -> HttpResponse:
             (owner_label(count.owner), count, with_query(request, owner=count.owner, cursor=None), count.owner == owner) for count in counts
         ],
         "all_owners_url": with_query(request, owner=None, cursor=None) if owner else "",
-        "open": sum(count.open for count in counts),
-        "late": sum(count.late for count in counts),
-        "refused": sum(count.refused for count in counts),
-        "ownerless": sum(count.ownerless for count in counts),
+        **_totals(counts),
         "posts": [(post.id, post.title or owner_label(post.owner), post.area_name) for post in api.posts(actor, size=200).items],
         "area": typed,
         "shown": shown,
@@ -100,6 +98,16 @@ def _desk(request: HttpRequest, *, problem: str = "") -> HttpResponse:
         "first_url": with_query(request, cursor=None) if request.GET.get("cursor") else "",
     }
     return render(request, "command/desk.html", context, status=HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK)
+
+
+def _totals(counts: Sequence[OwnerCount]) -> dict[str, int]:
+    """How many tasks of all posts together are open, late, refused, without a post?"""
+    return {
+        "open": sum(count.open for count in counts),
+        "late": sum(count.late for count in counts),
+        "refused": sum(count.refused for count in counts),
+        "ownerless": sum(count.ownerless for count in counts),
+    }
 
 
 def _area(actor: Actor, typed: str) -> tuple[AreaPath | None, str]:

@@ -192,18 +192,12 @@ def _home(need: Need, stock: _Stock, ground: Ground) -> Choice:
 
 def _placed(party: tuple[Need, ...], stock: _Stock, *, shared: tuple[Need, ...]) -> list[Choice]:
     """Place a party: `shared` in one room, everybody else in a room of their own (a bed of their own in a ward)."""
-    kinds, is_local = FITS.get(party[0].place, ()), any(need.stays_local for need in party)
-    offers = []
-    for site in stock.sites:
-        near = shared_path([party[0].path, site.path]).strip("/").count("/") + 1 >= LOCAL_DEPTH
-        rooms = _rooms_for(party, site, stock, shared=shared) if site.kind in kinds and (near or not is_local) else None
-        if rooms is not None:
-            offers.append((_rank(party, site, rooms), site.facility_id, site, rooms))
+    offers = _offers(party, stock, shared=shared)
     if not offers:
-        missing = Ground.NO_LOCAL_ROOM if is_local else Ground.NO_ROOM
+        missing = Ground.NO_LOCAL_ROOM if any(need.stays_local for need in party) else Ground.NO_ROOM
         return [Choice(need.placement_id, None, grounds=(missing,)) for need in party]
-    _, _, site, rooms = min(offers, key=lambda offer: offer[:2])
-    others = [offer[2] for offer in offers if offer[2] is not site]
+    site, rooms = min(offers, key=lambda offer: (_rank(party, *offer), offer[0].facility_id))
+    others = [other for other, _rooms in offers if other is not site]
     order = (*shared, *(need for need in party if need not in shared))
     beds = stock.take(site, rooms)
     ramps = {bed for room in site.rooms if room.accessible for bed in room.beds}
@@ -214,6 +208,18 @@ def _placed(party: tuple[Need, ...], stock: _Stock, *, shared: tuple[Need, ...])
             grounds += (Ground.ACCESSIBLE,)
         made.append(Choice(need.placement_id, site.facility_id, bed, grounds=grounds))
     return made
+
+
+def _offers(party: tuple[Need, ...], stock: _Stock, *, shared: tuple[Need, ...]) -> list[tuple[Site, list[tuple[int, int]]]]:
+    """Which sites of the right kind have rooms for the whole party, within the county where somebody may not leave it; which rooms?"""
+    kinds, is_local = FITS.get(party[0].place, ()), any(need.stays_local for need in party)
+    offers = []
+    for site in stock.sites:
+        is_near = shared_path([party[0].path, site.path]).strip("/").count("/") + 1 >= LOCAL_DEPTH
+        rooms = _rooms_for(party, site, stock, shared=shared) if site.kind in kinds and (is_near or not is_local) else None
+        if rooms is not None:
+            offers.append((site, rooms))
+    return offers
 
 
 def _rank(party: tuple[Need, ...], site: Site, rooms: Sequence[tuple[int, int]]) -> tuple[int, int, float]:

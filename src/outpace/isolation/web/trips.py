@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from outpace.isolation import api
 from outpace.isolation.choices import TripState
 from outpace.isolation.data import NewTrip
-from outpace.isolation.selectors.answers import TripRow, TripView
+from outpace.isolation.selectors.answers import PassengerRow, TripRow, TripView
 from outpace.isolation.web.forms import BoardingForm, PassengerActForm, TripActForm, TripForm
 from outpace.isolation.web.words import TRIP_LOOKS, SeeOther, attempt, named
 from outpace.kernel import clock
@@ -110,21 +110,27 @@ def _step(found: TripView) -> str:
 
 def _acts(actor: Actor, found: TripView, place: int) -> tuple[str, ...]:
     """Which signatures may this reader give for this person now?"""
-    row, acts = found.passengers[place], []
-    may_drive = actor.may(Permission.TRIP_RUN, found.path)
-    state = found.row.state
-    if state is TripState.PLANNED and row.boarded_at is None:
-        if row.from_path is not None and row.released_at is None:
-            acts += ["release"] if actor.may(Permission.ROOM_MANAGE, row.from_path) else []
-        elif may_drive:
-            acts.append("board")
-        acts += ["drop"] if may_drive else []
-    at_door = state is TripState.ARRIVED and row.received_at is None and not row.withdrawn
-    if at_door and (actor.may(Permission.ROOM_MANAGE, found.to_path) or (found.row.outside and may_drive)):
-        acts.append("receive")
-    if row.withdrawn and row.boarded_at is not None and row.received_at is None and may_drive:
-        acts.append("drop")
-    return tuple(acts)
+    row, may_drive = found.passengers[place], actor.may(Permission.TRIP_RUN, found.path)
+    if found.row.state is TripState.PLANNED and row.boarded_at is None:
+        return _acts_before_boarding(actor, row, may_drive=may_drive)
+    if row.received_at is not None:
+        return ()
+    if row.withdrawn:
+        return ("drop",) if row.boarded_at is not None and may_drive else ()
+    return ("receive",) if found.row.state is TripState.ARRIVED and _may_receive(actor, found, may_drive=may_drive) else ()
+
+
+def _acts_before_boarding(actor: Actor, row: PassengerRow, *, may_drive: bool) -> tuple[str, ...]:
+    """Whoever leaves a facility is released there first; the crew boards, or leaves behind."""
+    if row.from_path is not None and row.released_at is None:
+        released = ("release",) if actor.may(Permission.ROOM_MANAGE, row.from_path) else ()
+        return (*released, "drop") if may_drive else released
+    return ("board", "drop") if may_drive else ()
+
+
+def _may_receive(actor: Actor, found: TripView, *, may_drive: bool) -> bool:
+    """The facility receives; where it lies in another jurisdiction, the crew writes down who received."""
+    return actor.may(Permission.ROOM_MANAGE, found.to_path) or (found.row.outside and may_drive)
 
 
 @require_POST

@@ -116,15 +116,15 @@ def get_pool(actor: Actor, pool_id: int) -> PoolSheet:
     members = list(pool.recall.select_related("retest_tube").order_by("id"))
     entries, masked = _entries(actor, pool_id, members)
     path = AreaPath(pool.area_path)
-    correction = pool.tube.results.filter(corrects=True).order_by("-tested_at", "-id").first() if pool.withdrawn_at else None
+    withdrawn_by, withdrawn_reason = _withdrawal(pool)
     named = pool.screening_pass
     return PoolSheet(
         summary=_summary(pool, site),
         site=site,
         round_name=f"{named.round.campaign.name} {named.round.number}-{named.number}" if named else "",
         outcome=None if pool.tube.outcome is None else Outcome(pool.tube.outcome),
-        withdrawn_reason=correction.reason if correction else "",
-        withdrawn_by=correction.actor if correction else "",
+        withdrawn_reason=withdrawn_reason,
+        withdrawn_by=withdrawn_by,
         retest_pass_id=_retest_pass(named),
         entries=entries,
         masked=masked,
@@ -138,6 +138,14 @@ def get_pool(actor: Actor, pool_id: int) -> PoolSheet:
         may_identify=any(actor.may(right, path) for right in (Permission.SCREENING_SAMPLE, Permission.POSITIVE_ACT)),
         may_read_notes=any(actor.may(right, path) for right in READING_NOTES),
     )
+
+
+def _withdrawal(pool: PositivePool) -> tuple[str, str]:
+    """Who corrected the result that made this pool, and why? Empty while it stands."""
+    if pool.withdrawn_at is None:
+        return "", ""
+    correction = pool.tube.results.filter(corrects=True).order_by("-tested_at", "-id").first()
+    return (correction.actor, correction.reason) if correction else ("", "")
 
 
 def _sees_site(actor: Actor, path: AreaPath) -> bool:

@@ -1,6 +1,6 @@
 """One tube, one box: where it is, what was read in it, who is inside, and what this actor may do about it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -128,8 +128,7 @@ def get_tube(actor: Actor, code: str) -> TubeSheet:
     stations = registry.stations_of([number for number in numbers if number])
     names = registry.station_names(stations)
     site, custodian = stations.get(tube.site_id or 0), stations.get(tube.custodian_id)
-    key = standing_key(Reading(Outcome(row.outcome), row.tested_at, row.corrects, str(row.pk)) for row in results)
-    standing = next((row for row in results if str(row.pk) == key), None)
+    standing = _standing(results)
     return TubeSheet(
         id=tube.pk,
         code=tube.code,
@@ -158,6 +157,12 @@ def get_tube(actor: Actor, code: str) -> TubeSheet:
         may_correct_result=_any(actor, (Permission.RESULT_CORRECT,), [stations[standing.laboratory_id]] if standing else []),
         may_meet_people=any(actor.holds(right) for right in MEETING_PEOPLE),
     )
+
+
+def _standing(results: Sequence[Result]) -> Result | None:
+    """Which of the tube's readings stands?"""
+    key = standing_key(Reading(Outcome(row.outcome), row.tested_at, row.corrects, str(row.pk)) for row in results)
+    return next((row for row in results if str(row.pk) == key), None)
 
 
 def _reading(row: Result, laboratory: str) -> ResultReading:

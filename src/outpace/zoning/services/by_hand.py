@@ -36,9 +36,7 @@ def propose_by_hand(actor: Actor, asked: ByHand, *, request_id: UUID) -> int:
     Raises NotFound for a zone out of sight, NotAllowed without ZONE_PROPOSE there, Refusal for areas or types nobody knows.
     """
     zone = require_zone(actor, asked.zone_id) if asked.zone_id is not None else None
-    areas = cover(asked.area_paths) or (tuple(AreaPath(area.path) for area in zone.areas.all()) if zone else ())
-    if not areas or set(areas) - set(registry.areas_at(areas)):
-        raise Refusal("unknown_area", _("Say which areas, one of them at least, by name or code."), field="areas")
+    areas = _areas(asked, zone)
     require_propose(actor, areas)
     drawn = _drawn(actor, asked, areas, zone_type=asked.zone_type or (zone.zone_type if zone else "")) if asked.ring else None
     layer = Layer(zone.layer) if zone is not None else asked.layer
@@ -54,12 +52,20 @@ def propose_by_hand(actor: Actor, asked: ByHand, *, request_id: UUID) -> int:
             measures=measures,
             area_paths=areas,
             people=PersonCount(sum(registry.counts_under(path).present for path in minimal(areas))),
-            reasons=[*([why("by_hand", text=asked.reason)] if asked.reason else []), *([drawn.reason] if drawn else [])],
+            reasons=_reasons(asked, drawn),
             options=drawn.smaller if drawn else (),
             shape=drawn.shape if drawn else None,
             case_ids=tuple(asked.case_ids),
         )
         return store(draft, by=actor)
+
+
+def _areas(asked: ByHand, zone: Zone | None) -> tuple[AreaPath, ...]:
+    """Over which areas: those named, or those of the zone? Raises Refusal for none, or for one that does not exist."""
+    areas = cover(asked.area_paths) or (tuple(AreaPath(area.path) for area in zone.areas.all()) if zone else ())
+    if not areas or set(areas) - set(registry.areas_at(areas)):
+        raise Refusal("unknown_area", _("Say which areas, one of them at least, by name or code."), field="areas")
+    return areas
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,12 @@ class _Drawing:
     shape: Mapping[str, Any]
     reason: Mapping[str, Any]
     smaller: tuple[UnitOption, ...]
+
+
+def _reasons(asked: ByHand, drawn: _Drawing | None) -> list[Mapping[str, Any]]:
+    """Why is it asked for: in the words of who asks, and by what was counted inside the shape?"""
+    written: list[Mapping[str, Any]] = [why("by_hand", text=asked.reason)] if asked.reason else []
+    return [*written, drawn.reason] if drawn else written
 
 
 def _drawn(actor: Actor, asked: ByHand, areas: tuple[AreaPath, ...], *, zone_type: str) -> _Drawing:

@@ -64,23 +64,30 @@ def town_map(request: HttpRequest) -> HttpResponse:
     found = api.town_map(actor, int(asked) if asked.isdecimal() and len(asked) < 18 else None, at)
     hour = request.GET.get("at", "")
     wants_plan = request.GET.get("view") == "plan"
-    drawn = on_ground(found, hour) if found and not wants_plan else None
-    tiles = {"wide": board(found.parts, WIDE, hour), "narrow": board(found.parts, NARROW, hour)} if found else {}
-    context = {
+    context: dict[str, object] = {
         "map": found,
-        "name": named(found.area.name, found.area.name_en) if found else "",
-        "above": [(node, named(node.name, node.name_en), _link(node.id, hour)) for node in found.above] if found else [],
-        "boards": [(WIDE, tiles["wide"], "op-hide-phone"), (NARROW, tiles["narrow"], "op-only-phone")] if found else [],
-        "tiles": tiles.get("wide", ()),
-        "legend": [(type_text(name), look(name)[0]) for name in _types(found)] if found else [],
         "form": form if form.is_bound else HourForm(initial={"at": timezone.localtime(at)}),
         "hour": hour,
-        "hours": hours(api.change_hours(actor), at, query={"area": str(found.area.id)}) if found else None,
-        "drawn": drawn,
         "wants_plan": wants_plan,
         "tones": [tone.value for tone in Tone],
     }
+    if found:
+        context |= _drawn(found, hour)
+        context["drawn"] = None if wants_plan else on_ground(found, hour)
+        context["hours"] = hours(api.change_hours(actor), at, query={"area": str(found.area.id)})
     return render_page(request, "zoning/map.html", "zoning/map_body.html", context=context)
+
+
+def _drawn(found: api.TownMap, hour: str) -> dict[str, object]:
+    """Where is this, what lies above it, and its parts as tiles for desk and phone?"""
+    wide = board(found.parts, WIDE, hour)
+    return {
+        "name": named(found.area.name, found.area.name_en),
+        "above": [(node, named(node.name, node.name_en), _link(node.id, hour)) for node in found.above],
+        "boards": [(WIDE, wide, "op-hide-phone"), (NARROW, board(found.parts, NARROW, hour), "op-only-phone")],
+        "tiles": wide,
+        "legend": [(type_text(name), look(name)[0]) for name in _types(found)],
+    }
 
 
 def on_ground(found: api.TownMap, hour: str) -> AreaMap | None:
