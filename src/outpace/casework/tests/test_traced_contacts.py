@@ -1,9 +1,11 @@
 """Contacts that the records of stays propose for a case: found by the packs, explained, decided by a person, looked at again."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from epiworks.protocol import NO_CLASS
 from outpace.casework import api
@@ -11,7 +13,17 @@ from outpace.casework.choices.cases import Evidence
 from outpace.casework.choices.tracing import ProposalState
 from outpace.casework.data.news import ContactsProposed, ProposedContactsJudged
 from outpace.casework.data.tracing import ProposalRow, TracedContacts, TracedDecision
-from outpace.casework.models import Case, ContactJudgement, ContactLink, ContactProposal, FollowUp, ProposalStay, UnknownPerson
+from outpace.casework.models import (
+    Case,
+    ContactJudgement,
+    ContactLink,
+    ContactProposal,
+    FollowUp,
+    HeldStay,
+    ProposalStay,
+    TracedPlace,
+    UnknownPerson,
+)
 from outpace.casework.services.tracing import looking
 from outpace.casework.tests.cases_world import NOON, TODAY, Ward, ward
 from outpace.casework.tests.follow_up_world import decide as decide_packs
@@ -500,6 +512,32 @@ def test_what_was_decided_on_a_location_goes_with_the_order_of_either_stay_and_n
         forget(here, days=days)
         assert sorted(ProposalStay.objects.values_list("place__name", flat=True)) == places
     assert [row.state for row in rows(here, case)] == [ProposalState.JUDGED]
+
+
+@pytest.mark.parametrize(
+    ("ordered", "is_held", "young", "kept"),
+    [
+        (True, True, False, TODAY + timedelta(days=2)),
+        (False, True, False, None),
+        (True, False, True, date(2000, 1, 1)),
+        (True, False, False, None),
+    ],
+)
+def test_what_was_decided_on_a_vehicle_before_journeys_were_places_goes_with_the_order_of_its_journey(
+    here: Ward, lists: Lists, case: Case, ordered: bool, is_held: bool, young: bool, kept: date | None
+) -> None:
+    listed = [lists.row("G1", person, kind="open_train", seat="05-12A") for person in here.people(2)]
+    lists.send(*listed, ordered_until=TODAY + timedelta(days=2) if ordered else None)
+    look(here, case)
+    vehicle = TracedPlace.objects.get()
+    train = TracedPlace.objects.create(area_path=vehicle.area_path, name=vehicle.name, kind=vehicle.kind, key=vehicle.key.partition("@")[0])
+    ProposalStay.objects.update(place=train, kept_until=None)
+    if young:
+        ProposalStay.objects.update(person_from=clock.now(), person_until=clock.now() + timedelta(hours=1))
+    if not is_held:
+        HeldStay.objects.all().delete()
+    import_module("outpace.casework.migrations.0016_evidence_of_journeys").date_evidence(apps, None)
+    assert ProposalStay.objects.get().kept_until == kept
 
 
 def test_a_look_at_many_stays_is_made_by_a_run(here: Ward, lists: Lists, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
