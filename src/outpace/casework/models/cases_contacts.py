@@ -97,7 +97,8 @@ class JudgementTakenBack(models.Model):
 class ContactAttempt(models.Model):
     """Somebody tried to reach a contact: who, when, with what outcome. `record_id` is made by whoever tried: once is once.
 
-    `next_at` is when they said somebody should try again; None left it to the rule (and attempts of before say nothing of it).
+    `next_at` is when they said somebody should try again; None left it to the rule, or of an attempt of before the program kept this
+    (`is_next_known` False) nobody knows.
 
     Personal data: the name of the account that tried.
     Retired: with the contact.
@@ -108,6 +109,7 @@ class ContactAttempt(models.Model):
     note = models.CharField(max_length=200, blank=True)
     record_id = models.UUIDField(unique=True)
     next_at = models.DateTimeField(null=True)
+    is_next_known = models.BooleanField(default=True)
     by = models.CharField(max_length=150)
     at = models.DateTimeField()
 

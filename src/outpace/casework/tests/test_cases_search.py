@@ -1,15 +1,17 @@
 """Contacts are looked for until reached: whoever was not found is due again, and nobody is called at night."""
 
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from uuid import UUID, uuid4
 
 import pytest
+from django.apps import apps
 from hypothesis import given
 from hypothesis import strategies as st
 
 from outpace.casework import api
 from outpace.casework.choices.cases import ContactState
-from outpace.casework.models import Case, ContactLink
+from outpace.casework.models import Case, ContactAttempt, ContactLink
 from outpace.casework.rules.cases_contacts import DAY_BEGINS, DAY_ENDS, LONGEST, next_attempt
 from outpace.casework.tests.cases_world import NOON, Ward, ward
 from outpace.casework.tests.test_cases_pages import fields, read, send
@@ -94,6 +96,17 @@ def test_an_attempt_sent_again_that_says_something_else_is_refused(here: Ward, c
     call(client, url, said)
     assert call(client, url, said | other, status=422)["code"] == "sent_before"
     assert (call(client, url, said)["tried"], ContactLink.objects.get().state) == (1, ContactState.NOT_FOUND)
+
+
+def test_an_attempt_of_before_its_next_one_was_kept_is_known_when_it_is_sent_again(here: Ward, case: Case) -> None:
+    link, first, asked = contact(here, case), uuid4(), NOON + timedelta(hours=2)
+    tried(here, link, ContactState.NOT_FOUND, record_id=first, next_at=asked)
+    ContactAttempt.objects.update(next_at=None)
+    import_module("outpace.casework.migrations.0017_attempts_of_before").mark_unknown(apps, None)
+    tried(here, link, ContactState.NOT_FOUND, record_id=first, next_at=asked)
+    with pytest.raises(Refusal, match="sent_before"):
+        tried(here, link, ContactState.FOUND, record_id=first, next_at=asked)
+    assert ContactLink.objects.get().tried == 1
 
 
 def test_the_attempt_of_one_contact_is_not_that_of_another(here: Ward, case: Case) -> None:

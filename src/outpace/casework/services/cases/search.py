@@ -60,7 +60,8 @@ def _is_known(said: ContactAttempt) -> bool:
         return False
     if known.link_id != said.link_id:
         raise NotFound(f"attempt {said.record_id}")
-    if (known.outcome, known.note, known.next_at) != (said.outcome, said.note, said.next_at):
+    asked = said.next_at if known.is_next_known else known.next_at
+    if (known.outcome, known.note, known.next_at) != (said.outcome, said.note, asked):
         raise Refusal(
             "sent_before", _("This attempt was sent before with another outcome, note or next attempt: open the page of the contact again.")
         )
