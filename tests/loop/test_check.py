@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import F
 
-from outpace.casework.models import Case, ContactLink, FollowUp
+from outpace.casework.models import Case, ContactLink, ContactLook, ContactProposal, FollowUp, TracedPlace
 from outpace.command.models import Task
 from outpace.config.checks import CHECKS
 from outpace.isolation.models import Bed, Custody, Placement, StateCount
@@ -20,6 +20,17 @@ from tests.loop.verbs import Step
 
 pytestmark = pytest.mark.django_db
 STORY = [Step("single"), Step("judge", b=1), Step("place"), Step("place"), Step("sign zone")]
+
+
+
+def proposed(case: Case) -> None:
+    """Somebody waits to be judged a contact of this case, and nobody was told."""
+    place = TracedPlace.objects.create(area_path=case.area_path, name="Table 4", key="table4", kind="venue")
+    look = ContactLook.objects.create(case=case, at=case.found_at, by="test", packs="", stays=2)
+    moments = {"first_at": case.found_at, "last_at": case.found_at, "first_on": case.found_at, "last_on": case.found_at}
+    known = {"person_id": 1, "person_path": case.area_path, "group": "close", "place": place, "situation": "data_suggested"}
+    ContactProposal.objects.create(case=case, minutes=9, first_look=look, last_look=look, **known, **moments)
+
 
 SPOILT: dict[str, tuple[str, Callable[[], object]]] = {
     "people of area": ("registry", lambda: AreaCount.objects.update(present=F("present") + 1)),
@@ -37,6 +48,7 @@ SPOILT: dict[str, tuple[str, Callable[[], object]]] = {
     "state of task": ("command", lambda: Task.objects.filter(state="issued").update(state="read")),
     "task of cause": ("command", lambda: Task.objects.filter(kind="report_case").update(cause="order:1")),
     "judgement of nobody": ("command", lambda: Task.objects.filter(kind="report_case").update(kind="judge_contacts")),
+    "judgement of proposed contacts": ("command", lambda: proposed(Case.objects.latest("pk"))),
     "task without a cause": ("command", lambda: Task.objects.filter(kind="report_case").update(cause="case:0")),
 }
 """What somebody might spoil by changing tables directly, by the line that must name it, and of which app."""

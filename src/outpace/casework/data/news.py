@@ -159,6 +159,8 @@ class FollowUpsEnded(Event):
 class ContactsProposed(Event):
     """Records of stays were searched for contacts of a case; `to_judge` persons are new, of a higher class, or exposed later.
 
+    Told again, with nobody new, when an excluded case is one again and some still wait.
+
     `waiting`: persons still to be judged in all, those of earlier looks too.
     """
 

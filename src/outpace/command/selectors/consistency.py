@@ -24,7 +24,7 @@ def inconsistencies() -> list[Difference]:
     """What does command store that its facts, or the apps below, do not say? Nothing, unless something is broken. Reads every task once."""
     causes = isolation.standing_causes()
     asked = [*_asked_below(), *_asked_of_isolation(causes)]
-    return [*_states(), *_orphans(asked, causes), *_not_asked_for(asked), *_nothing_to_move(causes), *_nobody_to_judge()]
+    return [*_states(), *_orphans(asked, causes), *_not_asked_for(asked), *_nothing_to_move(causes), *_judging()]
 
 
 def _states() -> list[Difference]:
@@ -95,8 +95,11 @@ def _nothing_to_move(causes: StandingCauses) -> list[Difference]:
     return unexpected("transfer of somebody who has arrived", rows.values_list("pk", flat=True), stored="open", facts="done")
 
 
-def _nobody_to_judge() -> list[Difference]:
-    """Nobody is to judge proposed contacts of a case that has none waiting."""
+def _judging() -> Iterator[Difference]:
+    """Nobody is to judge proposed contacts of a case that has none waiting, and of one that has some somebody is asked to, or was."""
     standing = frozenset(f"case:{number}" for number in casework.cases_with_contacts_to_judge())
-    rows = Task.objects.filter(kind=Kind.JUDGE_CONTACTS, state__in=UNFINISHED).order_by("pk").values_list("pk", "cause")
-    return unexpected("judgement of nobody", orphans(rows, standing), stored="open", facts="done")
+    asked = Task.objects.filter(kind=Kind.JUDGE_CONTACTS)
+    rows = asked.filter(state__in=UNFINISHED).order_by("pk").values_list("pk", "cause")
+    yield from unexpected("judgement of nobody", orphans(rows, standing), stored="open", facts="done")
+    held = frozenset(asked.filter(cause_withdrawn_at=None).values_list("cause", flat=True).distinct())
+    yield from missing("judgement of proposed contacts", sorted(standing - held))

@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from epiworks.protocol import Place
+from outpace.casework.choices.cases import CaseEnd
 from outpace.casework.choices.follow_up import FactKind, FollowUpState
 from outpace.casework.choices.tracing import ProposalState
 from outpace.casework.data.standing import StandingCase, StandingFollowUp, Turn
@@ -46,8 +47,9 @@ def known_cases() -> list[StandingCase]:
 
 
 def cases_with_contacts_to_judge() -> frozenset[int]:
-    """Of which cases are proposed contacts still to be judged?"""
-    return frozenset(ContactProposal.objects.filter(state=ProposalState.OPEN).values_list("case_id", flat=True).distinct())
+    """Of which cases are proposed contacts still to be judged? Nobody's of an excluded case."""
+    waiting = ContactProposal.objects.filter(state=ProposalState.OPEN).exclude(case__closed_as=CaseEnd.EXCLUDED)
+    return frozenset(waiting.values_list("case_id", flat=True).distinct())
 
 
 def standing_follow_ups() -> Iterator[StandingFollowUp]:

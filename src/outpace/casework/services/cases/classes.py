@@ -16,6 +16,7 @@ from outpace.casework.services.cases.clocks import drop_clocks, resume_clocks, s
 from outpace.casework.services.cases.ground import lose_ground, stand_again
 from outpace.casework.services.cases.held import grounds, hold_case, require_person, rules_of
 from outpace.casework.services.follow_up import apply_news, case_reinstated, person_became_case
+from outpace.casework.services.tracing.telling import tell_waiting
 from outpace.kernel import audit, clock, events, locks
 from outpace.kernel.errors import Refusal
 from outpace.kernel.permissions import Permission
@@ -150,6 +151,8 @@ def _turn(
         start_clocks(case, rules_of(case), Trigger.CASE_CONFIRMED, at=now)
     path = AreaPath(case.area_path)
     events.publish(CaseReclassified(case.pk, case.person_id, path, before, becomes, now))
+    if before == EXCLUDED:
+        tell_waiting(case)
     details = {"before": before, "after": becomes, "ground": str(ground)}
     audit.record(actor, "case.reclassified", subject=f"case:{case.pk}", path=path, details=details)
 
