@@ -46,7 +46,7 @@ from outpace.zoning.services.news import (
     follow_reclassified,
     follow_residents,
 )
-from outpace.zoning.services.proposing import zone_over_home
+from outpace.zoning.services.proposing import draws_no_zone, zone_over_home
 from outpace.zoning.services.reviewing import review_all
 from outpace.zoning.services.signing import refuse_proposal, sign_proposal
 
@@ -77,6 +77,7 @@ __all__ = [
     "follow_place_withdrawn",
     "follow_reclassified",
     "follow_residents",
+    "draws_no_zone",
     "freedom",
     "get_proposal",
     "get_zone",

@@ -106,7 +106,9 @@ def _nobody_to_move(cause: Cause) -> None:
 
 
 def _proposed_already(event: CaseOpened | CaseReclassified) -> None:
-    """Nobody has to propose a zone that the rules have proposed on the same news, that waits on this ground too, or that stands already."""
+    """Nobody has to propose a zone that the rules have proposed on the same news, that waits on this ground too, that stands already,
+    or that a case found in this way does not draw.
+    """
     ref, waiting = f"case:{event.case_id}", zoning.proposal_naming(event.case_id)
     if waiting is not None:
         complete(COMPLETED_BY[ZoneProposed], subject=ref, reference=f"proposal:{waiting}")
@@ -114,6 +116,8 @@ def _proposed_already(event: CaseOpened | CaseReclassified) -> None:
     standing = zoning.zone_over_home(event.case_id)
     if standing is not None:
         complete(COMPLETED_BY[ZoneProposed], subject=ref, reference=f"zone:{standing}")
+    elif zoning.draws_no_zone(event.case_id):
+        complete(COMPLETED_BY[ZoneProposed], subject=ref, reference=f"{ref} draws_no_zone")
 
 
 def _case(event: CaseOpened | CaseReclassified) -> Cause:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from epiworks.protocol import Decision, PlaceFacts, PlaceKind, Protocol, Spread, Unit, ZoneProposal, propose_zone
+from epiworks.protocol import Decision, PlaceFacts, PlaceKind, Protocol, ReasonKey, Spread, Unit, ZoneProposal, propose_zone
 from outpace.kernel import audit, clock, events, locks
 from outpace.kernel.scope import Actor, AreaPath, shared_path, system_actor
 from outpace.zoning.choices import RELIEVING, Layer, ProposalKind, ProposalState
@@ -110,6 +110,17 @@ def zone_over_home(case_id: int) -> int | None:
     ring = ring_of(place)
     asked = _asked(ring, home_facts(place, ring), place=place, at=seen.found_at)
     return asked.found.target if asked is not None and asked.found.outcome is Outcome.COVERED else None
+
+
+def draws_no_zone(case_id: int) -> bool:
+    """Was this case found in a way that draws no zone over its home, by the rules of that moment? For other apps."""
+    seen = CaseSeen.objects.filter(pk=case_id, excluded_at=None).first()
+    protocol = protocol_at(AreaPath(seen.area_path), seen.found_at) if seen is not None else None
+    if seen is None or protocol is None:
+        return False
+    place = AreaPath(seen.area_path)
+    reasons = propose_zone(protocol, home_facts(place, ring_of(place))).value.reasons
+    return any(reason.key is ReasonKey.SETTING_DRAWS_NO_ZONE for reason in reasons)
 
 
 def propose_rest(county: AreaPath, zone_id: int) -> None:
