@@ -40,24 +40,27 @@ def look(actor: Actor, case_id: int) -> Looked:
     """
     case = _case(actor, case_id)
     try:
-        stays = plan(case).stays
+        planned = plan(case)
     except RuleMissing as absent:
         raise Refusal("no_window", _("The packs in force name no days on which this case could infect others.")) from absent
-    if stays > MOST:
+    if planned.stays > MOST:
         raise Refusal(
             "too_many_stays", _("More than %(count)d stays are held where the case was; a look cannot take them in.") % {"count": MOST}
         )
-    if stays > AT_ONCE:
+    if planned.stays > AT_ONCE:
         title = _("Contacts of case %(number)s") % {"number": case_id}
         return Looked(None, jobs.start(LOOK_JOB, actor, title=title, payload={"case": case_id}))
-    return Looked(run_look(actor, case_id, progress=lambda _done, _total: None))
+    return Looked(_write_down(actor, case_id, find(case, planned, progress=lambda _done, _total: None)))
 
 
-@locks.taken_again
 def run_look(actor: Actor, case_id: int, *, progress: Progress) -> int:
     """Search the records and write down what has changed; returns the look's id. Nothing is locked while it searches. Raises as `look`."""
     case = _case(actor, case_id)
-    found = find(case, plan(case), progress=progress)
+    return _write_down(actor, case_id, find(case, plan(case), progress=progress))
+
+
+@locks.taken_again
+def _write_down(actor: Actor, case_id: int, found: Findings) -> int:
     with transaction.atomic():
         case = _not_excluded(hold_case(actor, case_id, Permission.CASE_JUDGE))
         made = _Look(actor, case, found).write()
