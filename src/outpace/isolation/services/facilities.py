@@ -75,10 +75,18 @@ def _as_written(new: NewFacility, rooms: Sequence[NewRoom]) -> NewFacility:
         raise Refusal("code", _("A facility needs a code."), field="code")
     if not new.name:
         raise Refusal("name", _("A facility needs a name."), field="name")
-    twice = [code for code, times in Counter(room.code for room in rooms).items() if times > 1]
-    if twice:
-        raise Refusal("room_twice", _("Room %(code)s is named twice.") % {"code": twice[0]}, field="rooms")
+    _require_once(rooms)
     return new
+
+
+def _require_once(rooms: Sequence[NewRoom]) -> None:
+    """A code given twice in one request is two rooms by mistake, or one said in two ways; which, the sender knows. Raises Refusal."""
+    seen: dict[str, int] = {}
+    for row, room in enumerate(rooms, start=1):
+        if seen.setdefault(room.code, row) != row:
+            where = {"code": room.code, "first": seen[room.code], "again": row}
+            message = _("Room %(code)s is named twice, in rows %(first)d and %(again)d.") % where
+            raise Refusal("room_twice", message, field="rooms", row=row)
 
 
 def _fingerprint(actor: Actor, new: NewFacility, rooms: Sequence[NewRoom]) -> UUID:
@@ -89,21 +97,25 @@ def _fingerprint(actor: Actor, new: NewFacility, rooms: Sequence[NewRoom]) -> UU
 
 @transaction.atomic
 def add_rooms(actor: Actor, facility_id: int, rooms: Sequence[NewRoom]) -> int:
-    """How many rooms are new? Rooms whose code the facility has already are left as they are, so that a list can be sent twice."""
+    """How many rooms are new? Rooms whose code the facility has already are left as they are, so that a list can be sent twice.
+
+    Raises NotFound, NotAllowed, Refusal for a code given twice at once, or a room without beds or with too many.
+    """
     facility = facility_for(actor, facility_id, Permission.ROOM_MANAGE)
     locks.advisory(f"isolation-rooms:{facility.pk}")
     known = set(Room.objects.filter(facility=facility).values_list("code", flat=True))
-    fresh = {room.code: room for room in rooms if room.code not in known}
-    if any(not 1 <= room.beds <= MOST_BEDS for room in fresh.values()):
+    _require_once(rooms)
+    fresh = [room for room in rooms if room.code not in known]
+    if any(not 1 <= room.beds <= MOST_BEDS for room in fresh):
         raise Refusal("beds", _("A room has from 1 to 200 beds."), field="beds")
-    made = _furnish(facility, tuple(fresh.values()))
+    made = _furnish(facility, fresh)
     if made:
         audit.record(
             actor,
             "isolation.rooms_added",
             subject=f"facility:{facility.pk}",
             path=AreaPath(facility.area_path),
-            details={"rooms": made, "beds": sum(room.beds for room in fresh.values())},
+            details={"rooms": made, "beds": sum(room.beds for room in fresh)},
         )
     return made
 

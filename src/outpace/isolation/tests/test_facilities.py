@@ -4,6 +4,7 @@ from collections import Counter
 from random import Random
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -40,6 +41,14 @@ def test_new_rooms_are_counted_as_they_are_made(isolation: Isolation) -> None:
 def test_a_list_of_rooms_sent_twice_adds_nothing(isolation: Isolation) -> None:
     assert api.add_rooms(head(isolation), isolation.site, [NewRoom("001"), NewRoom("900")]) == 1
     assert_counters_equal_a_recount()
+
+
+def test_a_room_named_twice_at_once_is_refused_with_its_rows_and_nothing_is_added(isolation: Isolation) -> None:
+    rooms, before = [NewRoom("900"), NewRoom("901"), NewRoom("900", beds=4)], Room.objects.count()
+    with translation.override("en"), pytest.raises(Refusal, match="room_twice") as refused:
+        api.add_rooms(head(isolation), isolation.site, rooms)
+    assert "900 is named twice, in rows 1 and 3" in str(refused.value.message)
+    assert (refused.value.row, Room.objects.count()) == (3, before)
 
 
 def test_a_room_with_somebody_in_it_cannot_be_closed(isolation: Isolation) -> None:
