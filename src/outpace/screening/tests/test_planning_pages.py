@@ -270,6 +270,7 @@ def test_kits_for_days_further_than_a_year_are_refused_in_words(world: World, le
     page = get(lead, f"/screening/passes/{plan(world, lead)}/kits/?stock=700&people=1000&pool=10&{asked}")
     assert "year" in str(page.context["form"].errors)
     assert page.context["said"] == ""
+    assert "No answer yet. Please mend these points:" in page.content.decode()
 
 
 def test_the_question_of_kits_starts_from_the_plan_and_says_nothing_before_it_is_asked(world: World, lead: Client) -> None:
