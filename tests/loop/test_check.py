@@ -22,7 +22,6 @@ pytestmark = pytest.mark.django_db
 STORY = [Step("single"), Step("judge", b=1), Step("place"), Step("place"), Step("sign zone")]
 
 
-
 def proposed(case: Case) -> None:
     """Somebody waits to be judged a contact of this case, and nobody was told."""
     place = TracedPlace.objects.create(area_path=case.area_path, name="Table 4", key="table4", kind="venue")

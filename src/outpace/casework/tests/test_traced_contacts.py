@@ -442,9 +442,7 @@ def test_nobody_looks_around_a_case_that_was_excluded(here: Ward, case: Case) ->
         look(here, case)
 
 
-def test_a_look_asks_once_how_much_there_is_to_look_at(
-    here: Ward, lists: Lists, case: Case, django_assert_max_num_queries: Any
-) -> None:
+def test_a_look_asks_once_how_much_there_is_to_look_at(here: Ward, lists: Lists, case: Case, django_assert_max_num_queries: Any) -> None:
     lists.met("Table 4", here.people(2), kind="dining_table")
     with django_assert_max_num_queries(200) as asked:
         look(here, case)
