@@ -31,6 +31,11 @@ class Law:
     mean: float
     sd: float
 
+    def __post_init__(self) -> None:
+        """A name in place of its member would pass for the normal law. Raises `ValueError` for what is no family."""
+        if not isinstance(self.family, Family):
+            object.__setattr__(self, "family", Family(self.family))
+
     def cdf(self, values: Floats) -> Floats:
         """How likely is an interval of at most so many days?"""
         first, second = self._shape()

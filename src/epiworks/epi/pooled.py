@@ -47,11 +47,23 @@ class PoolChoice:
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """Who waits to be tested, with which share infected, and how many tests there are, re-tests of positive pools included?"""
+    """Who waits to be tested, with which share infected, and how many tests there are, re-tests of positive pools included?
+
+    Raises `ValueError` for a share outside 0 to 1 (0.5 % is 0.005) and for fewer than no people or tests.
+    """
 
     people: PersonCount
     prevalence: Probability
     tests: TubeCount
+
+    def __post_init__(self) -> None:
+        """Refuse what would be answered with more found than there are."""
+        if not 0 <= self.prevalence <= 1:
+            message = f"the prevalence is a share from 0 to 1, not {self.prevalence}: five in a thousand are 0.005"
+            raise ValueError(message)
+        if self.people < 0 or self.tests < 0:
+            message = "people and tests are counts, none negative"
+            raise ValueError(message)
 
 
 def fit_dilution(single: ArrayLike, pooled: ArrayLike, *, pool: PoolSize, cutoff: float, level: float = 0.95) -> Dilution:

@@ -19,6 +19,8 @@ from epiworks.units import Days
 LEVELS = (0.025, 0.05, 0.25, 0.5, 0.75, 0.95, 0.975)
 """The quantiles of R that every estimate carries, those that EpiEstim prints."""
 
+_KEPT = 0.95
+
 
 @dataclass(frozen=True, slots=True)
 class Prior:
@@ -68,6 +70,9 @@ class RtEstimate:
 
     def quantile(self, level: float) -> Floats:
         """Which R lies at this level in each window? Raises `ValueError` for a level that is not among `LEVELS`."""
+        if level not in LEVELS:
+            message = f"no quantile at {level}: R is given at {', '.join(map(str, LEVELS))}"
+            raise ValueError(message)
         return np.asarray(self.quantiles[LEVELS.index(level)], dtype=np.float64)
 
 
@@ -93,7 +98,8 @@ def rt(
 ) -> RtEstimate:
     """How many did one case infect in each window, given the serial interval? Windows of `length` days unless others are given.
 
-    Raises `ValueError` for windows outside the series. Source: see the module.
+    Raises `ValueError` for windows outside the series, and for an interval cut off so early that more than one infection in twenty would
+    fall on days that it no longer has although the series does: give it the length of the series. Source: see the module.
 
     >>> from epiworks.epi.incidence import incidence
     >>> from epiworks.epi.interval import from_weights
@@ -101,6 +107,7 @@ def rt(
     >>> round(float(found.mean[0]), 3), [round(float(found.quantile(level)[0]), 2) for level in (0.025, 0.975)]
     (2.005, [1.77, 2.26])
     """
+    _refuse_cut_off(cases, interval)
     chosen = sliding_windows(cases.days, length=length) if windows is None else _checked(windows, cases.days)
     felt, local, both = window_sums(np.array([infectivity(cases, interval.weights), cases.local, cases.total]), chosen)
     shape = prior.shape + local
@@ -130,6 +137,14 @@ def window_sums(series: Floats, windows: Windows) -> Floats:
 def thin(cases: Incidence, windows: Windows, prior: Prior) -> Flags:
     """Which windows hold too few cases, of both kinds, for an estimate as sure as the prior asks for?"""
     return np.asarray(window_sums(cases.total, windows) < prior.fewest_cases, dtype=np.bool_)
+
+
+def _refuse_cut_off(cases: Incidence, interval: DayDistribution) -> None:
+    """What is cut off presses on no day, and R comes out too large by as much, without any sign."""
+    kept = float(interval.weights.sum())
+    if interval.weights.size < cases.days and kept < _KEPT:
+        message = f"the interval is cut off after {interval.weights.size - 1} days, with {kept:.0%} of it: make it with length={cases.days}"
+        raise ValueError(message)
 
 
 def _checked(windows: Windows, days: int) -> Windows:

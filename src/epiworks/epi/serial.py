@@ -93,13 +93,15 @@ def from_windows(first_low: ArrayLike, first_high: ArrayLike, *, second_low: Arr
 def fit_interval(seen: Observed, family: Family = Family.GAMMA, *, level: float = 0.95) -> IntervalFit:
     """Which mean and standard deviation fit best, with profile-likelihood intervals of this level?
 
-    Rows that the family cannot have are left out and counted. Raises `ValueError` with fewer than two usable pairs or no spread at all in
-    exactly known ones, and where truncation leaves the length unknown. Source: see the module.
+    Rows that the family cannot have are left out and counted. `family` may be its name ("log_normal"). Raises `ValueError` for a name that
+    is none, with fewer than two usable pairs or no spread at all in exactly known ones, and where truncation leaves the length unknown.
+    Source: see the module.
 
     >>> found = fit_interval(to_the_day([2, 3, 3, 4, 5, 3, 7, 4, 2, 6]))
     >>> round(found.mean.best, 2), found.mean.low < found.mean.best < found.mean.high, found.small
     (3.9, True, True)
     """
+    family = Family(family)
     usable = _possible(seen, family)
     used = _only(seen, usable)
     middle = (used.second[0] + used.second[1] - used.first[0] - used.first[1]) / 2

@@ -40,7 +40,7 @@ def lineage(packs: Mapping[PackId, Pack], pack: PackId) -> tuple[Pack, ...]:
     current: PackId | None = pack
     while current is not None:
         if current not in packs:
-            message = f"unknown pack '{current}'"
+            message = f"unknown pack '{current}'; there are {', '.join(sorted(packs))}"
             raise PackUnknown(message)
         if any(known.id == current for known in chain):
             message = f"'{current}' inherits from itself"

@@ -92,7 +92,8 @@ class Protocol:
         """What does the protocol say here? Raises `RuleMissing` when it is silent."""
         rule = self.find(section, name)
         if rule is None:
-            message = f"{self.id} has no rule '{section}.{name}'"
+            there = ", ".join(rule.name for rule in self.section(section))
+            message = f"{self.id} has no rule '{section}.{name}'" + (f"; {section} has {there}" if there else "")
             raise RuleMissing(message)
         return rule
 

@@ -11,7 +11,7 @@ from epiworks.protocol.load import pack_schema
 PAGES = Path(__file__).parents[3] / "docs" / "science"
 
 
-@pytest.mark.parametrize("page", ["protocol.md", "feasibility.md"])
+@pytest.mark.parametrize("page", ["README.md", "protocol.md", "feasibility.md"])
 def test_the_examples_on_a_page_are_true(page: str) -> None:
     result = doctest.testfile(str(PAGES / page), module_relative=False)
     assert result.attempted >= 5

@@ -19,10 +19,12 @@ Kinds = NDArray[np.uint8]
 Flags = NDArray[np.bool_]
 
 MINUTES_PER_DAY = 1440
-LAST_MINUTE = 2**31 - 1 - 2**20
-"""The latest minute a stay may end at (some 2,000 years short of it is today); what is above leaves room for tails."""
+LAST_MINUTE = 230 * 525_960
+"""The latest minute a stay may end at, about the year 2200: seconds taken for minutes lie beyond it and are refused, not stored under
+the year 5126."""
 LONGEST_STAY = 2**19 - 1
 """So many minutes, some 364 days, may a stay last that is stored or held by the index; a longer one is a wrong time or several stays."""
+OUTSIDE = "lies outside 1970 to 2200: times are whole minutes UTC since 1970, not seconds"
 UNKNOWN_KIND = 0
 """The kind of a place that the places table does not name."""
 
@@ -191,13 +193,13 @@ def first_minute(day: date) -> int:
 def _whole(name: str, values: ArrayLike) -> Ids:
     column = np.asarray(values)
     if column.size and not np.issubdtype(column.dtype, np.integer):
-        message = f"the column {name} holds {column.dtype}, not whole numbers"
+        message = f"the column {name} holds {column.dtype}, not whole numbers (names and times: trace.naming.named_stays)"
         raise BadStays(message)
     return column.astype(np.int64)
 
 
 def _check_times(begin: Ids, end: Ids) -> None:
-    for wrong, why in ((end < begin, "ends before it begins"), ((begin < 0) | (end > LAST_MINUTE), "lies outside the time that is kept")):
+    for wrong, why in ((end < begin, "ends before it begins"), ((begin < 0) | (end > LAST_MINUTE), OUTSIDE)):
         if wrong.any():
             row = int(np.argmax(wrong))
             message = f"row {row}: the stay from minute {begin[row]} to {end[row]} {why}"

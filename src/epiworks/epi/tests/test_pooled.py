@@ -114,3 +114,9 @@ def test_more_rounds_find_more_but_never_what_all_miss(once: float, rounds: int,
 def test_impossible_rounds_are_refused(once: float, rounds: int, correlated: float) -> None:
     with pytest.raises(ValueError, match="repeated rounds"):
         repeat_sensitivity(Probability(once), rounds, correlated=correlated)
+
+
+@pytest.mark.parametrize(("people", "prevalence", "tests"), [(100, 5.0, 10), (100, -0.1, 10), (-1, 0.1, 10), (100, 0.1, -1)])
+def test_a_percentage_taken_for_a_share_is_refused(people: int, prevalence: float, tests: int) -> None:
+    with pytest.raises(ValueError, match=r"share from 0 to 1|none negative"):
+        Screening(PersonCount(people), Probability(prevalence), TubeCount(tests))

@@ -105,7 +105,7 @@ def test_a_series_shorter_than_the_window_is_refused() -> None:
 
 
 def test_a_level_that_was_not_computed_is_refused() -> None:
-    with pytest.raises(ValueError, match="not in tuple"):
+    with pytest.raises(ValueError, match=r"R is given at 0\.025, 0\.05"):
         rt(incidence([1] * 10), SHORT).quantile(0.1)
 
 
@@ -158,3 +158,9 @@ def test_many_intervals_at_once_feel_as_each_alone(series: list[int]) -> None:
     cases = incidence(series)
     table = np.array([[0, 0.5, 0.5], [0, 0.1, 0.9]])
     np.testing.assert_allclose(infectivity(cases, table), [infectivity(cases, row) for row in table])
+
+
+def test_an_interval_cut_off_before_the_series_ends_is_refused() -> None:
+    """Two thirds of the infections would press on no day: R would come out three times too large."""
+    with pytest.raises(ValueError, match="length=20"):
+        rt(incidence([5] * 20), discretised_gamma(Days(4.0), Days(2.0), length=3))

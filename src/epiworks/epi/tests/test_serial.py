@@ -1,6 +1,7 @@
 """Serial intervals: the likelihood is the one of the definition, the fit finds the truth, dirt is counted."""
 
 from math import exp, pi, sqrt
+from typing import cast
 
 import numpy as np
 import pytest
@@ -158,3 +159,11 @@ def test_days_all_alike_or_with_one_far_out_are_fitted_all_the_same(family: Fami
 def test_so_hard_a_truncation_that_any_length_fits_is_said_and_not_guessed() -> None:
     with pytest.raises(ValueError, match="is not known"):
         fit_interval(to_the_day([2, 3, 4, 5, 1, 0, 2], longest=[3, 4, 5, 6, 2, 1, 3]))
+
+
+def test_a_family_given_by_its_name_is_that_family_and_not_silently_the_normal_law() -> None:
+    days, name, nonsense = to_the_day([3, 2, 2, 4, 5, 3, 1, 6, 4]), cast("Family", "log_normal"), cast("Family", "lognormal")
+    assert fit_interval(days, name).mean == fit_interval(days, Family.LOG_NORMAL).mean
+    assert Law(name, 4.0, 2.0).cdf(floats(-1.0)) == 0
+    with pytest.raises(ValueError, match="lognormal"):
+        fit_interval(days, nonsense)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import epiworks
-from epiworks.protocol import Protocol, RuleMissing, overlaps, shipped_library, words
+from epiworks.protocol import PackUnknown, Protocol, RuleMissing, overlaps, shipped_library, words
 from epiworks.protocol.findings import Level
 from epiworks.protocol.lint import lint
 from epiworks.protocol.load import known_sources, pack_schema, shipped_paths
@@ -135,6 +135,13 @@ def test_a_changed_value_changes_the_fingerprint() -> None:
 def test_a_missing_rule_is_named() -> None:
     with pytest.raises(RuleMissing, match=r"cholera has no rule 'zones\.sealed'"):
         packs("cholera").get("zones", "sealed")
+
+
+def test_the_refusal_of_a_mistyped_name_says_which_there_are() -> None:
+    with pytest.raises(RuleMissing, match=r"; regimen has .*close"):
+        packs("cn-covid-9").get("regimen", "closecontact")
+    with pytest.raises(PackUnknown, match=r"there are .*cn-covid-9"):
+        packs("covid")
 
 
 def test_the_successors_of_a_pack_are_found() -> None:

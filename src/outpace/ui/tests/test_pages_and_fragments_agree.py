@@ -51,9 +51,13 @@ def test_a_fragment_announces_itself_to_screen_readers() -> None:
     assert "12 rows" in body
 
 
-def test_counters_come_along_out_of_band() -> None:
-    body = answer(HTMX, Also(counters=("ui/partials/stat.html",))).content.decode()
-    assert 'hx-swap-oob="true"' in body
+@pytest.mark.parametrize("name", ["", "waiting"])
+def test_a_figure_comes_along_out_of_band_only_where_its_id_says_which_it_replaces(name: str) -> None:
+    """Without one it stays where it is in its part: htmx takes out of a part what is marked, and would find no place for it."""
+    context = {"label": "Waiting", "value": 3, "id": name}
+    request = RequestFactory().get("/x", headers=HTMX)
+    body = render_page(request, PAGE, PART, context=context, also=Also(counters=("ui/partials/stat.html",))).content.decode()
+    assert ('hx-swap-oob="true"' in body) == bool(name)
 
 
 def test_a_refused_form_keeps_its_status() -> None:
