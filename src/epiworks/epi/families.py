@@ -33,8 +33,7 @@ class Law:
 
     def __post_init__(self) -> None:
         """A name in place of its member would pass for the normal law. Raises `ValueError` for what is no family."""
-        if not isinstance(self.family, Family):
-            object.__setattr__(self, "family", Family(self.family))
+        object.__setattr__(self, "family", Family(self.family))
 
     def cdf(self, values: Floats) -> Floats:
         """How likely is an interval of at most so many days?"""
