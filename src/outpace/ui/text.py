@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 __all__ = [
     "DASH",
@@ -14,6 +14,7 @@ __all__ = [
     "comma_text",
     "day_text",
     "duration_text",
+    "gap_text",
     "listed_text",
     "moment_text",
     "number_text",
@@ -102,6 +103,11 @@ def comma_text() -> str:
 def colon_text() -> str:
     """What stands between a label and what it names?"""
     return pgettext("between a label and what it names", ": ")
+
+
+def gap_text() -> str:
+    """What stands between two sentences, or after a colon that the text before brings along? Chinese signs bring their own room."""
+    return "" if (get_language() or "").startswith("zh") else " "
 
 
 def day_text(day: date, today: date) -> str:

@@ -12,6 +12,7 @@ from outpace.casework.models import Case, SourceFact
 from outpace.casework.selectors.cases.chain import links_above
 from outpace.casework.tests.cases_world import NOON, Ward, ward
 from outpace.casework.tests.test_cases_pages import read, send
+from outpace.casework.web.chain_layout import PHONE, picture
 from outpace.kernel.errors import Refusal
 from outpace.kernel.scope import NotAllowed, NotFound
 from outpace.screening.tests.browsing import as_role
@@ -84,9 +85,15 @@ def test_the_page_draws_the_chain_and_says_the_same_in_a_table(here: Ward, three
     browser = as_role("investigator", here.world.county.path)
     send(browser, f"/casework/cases/{three[1].pk}/sources/", source=str(three[0].pk), doubt="possible", reason="same bus")
     text = read(browser, "/casework/chain/")
-    assert text.count('r="6"') == 3
+    assert text.count('r="6"') == 2 * 3, "once for desks and once, all of it on the screen, for phones"
     assert 'stroke-dasharray="2 5"' in text
     assert f"Case {three[0].pk} (possible)" in text
+
+
+def test_on_a_phone_the_newest_case_is_seen_without_scrolling(here: Ward, three: list[Case]) -> None:
+    drawn = picture(api.chain(staff("investigator", here.world.county.path)), PHONE)
+    assert drawn.width <= 390 - 2 * 15
+    assert max(dot.x for dot in drawn.dots) + 12 + 60 <= drawn.width, "beside the dot, the name of the case"
 
 
 def test_an_unknown_source_is_said_at_its_field(here: Ward, three: list[Case]) -> None:

@@ -16,7 +16,7 @@ from outpace.casework.choices.case_words import word
 from outpace.casework.choices.cases import Doubt
 from outpace.casework.choices.words import CASE_CLASSES
 from outpace.casework.web.case_forms import MAX_NUMBER, refuse
-from outpace.casework.web.chain_layout import picture
+from outpace.casework.web.chain_layout import PHONE, picture
 from outpace.kernel.errors import Refusal
 from outpace.kernel.middleware import actor_of
 from outpace.kernel.permissions import Permission
@@ -51,7 +51,7 @@ def _shown(found: api.Chain) -> dict[str, Any]:
         sources.setdefault(link.case_id, []).append((link.source_id, str(link.doubt.label), link in found.links))
     return {
         "chain": found,
-        "picture": picture(found) if found.nodes else None,
+        "pictures": ((picture(found), "op-hide-phone"), (picture(found, PHONE), "op-only-phone")) if found.nodes else (),
         "rows": [(node, word(CASE_CLASSES, node.case_class), sources.get(node.case_id, [])) for node in found.nodes],
     }
 

@@ -8,9 +8,27 @@ from outpace.casework.api import Chain, ChainLink
 from outpace.casework.choices.cases import Doubt
 from outpace.casework.rules.cases_chain import Link, main_source
 
-WIDTH, LEFT, RIGHT, TOP, ROW = 960.0, 48.0, 120.0, 36.0, 30.0
+TOP, ROW = 36.0, 30.0
 DASHES: Mapping[Doubt, str] = {Doubt.CERTAIN: "none", Doubt.LIKELY: "8 4", Doubt.POSSIBLE: "2 5"}
-MAX_TICKS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How wide is the drawing, how much of it is kept free beside the first and the last case, and how many days are named?"""
+
+    width: float
+    left: float
+    right: float
+    most_ticks: int
+
+    def at(self, share: float) -> float:
+        """Where does this share (0 to 1) of the time stand?"""
+        return self.left + (self.width - self.left - self.right) * share
+
+
+DESK = Frame(960.0, 48.0, 120.0, most_ticks=12)
+PHONE = Frame(330.0, 26.0, 76.0, most_ticks=4)
+"""Fits a screen of 390 px whole: the newest case, at its right edge, is seen without scrolling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +51,10 @@ class Bow:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """One local day on the axis."""
+    """One day on the axis, by the moment it stands for."""
 
     x: float
-    day: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +68,15 @@ class Picture:
     ticks: tuple[Tick, ...]
 
 
-def picture(chain: Chain) -> Picture:
+def picture(chain: Chain, frame: Frame = DESK) -> Picture:
     """Draw this chain. A case stands at the moment it was found, in a row below its surest source."""
     rows = {number: row for row, number in enumerate(_order(chain))}
     times = {node.case_id: node.found_at for node in chain.nodes}
     first, span = _span(list(times.values()))
-    place = {
-        number: (LEFT + (WIDTH - LEFT - RIGHT) * ((times[number] - first) / span), TOP + ROW * (row + 1)) for number, row in rows.items()
-    }
+    place = {number: (frame.at((times[number] - first) / span), TOP + ROW * (row + 1)) for number, row in rows.items()}
     dots = tuple(Dot(node.case_id, *place[node.case_id], linked=node.linked) for node in chain.nodes)
     bows = tuple(_bow(place[link.source_id], place[link.case_id], link) for link in chain.links)
-    return Picture(WIDTH, TOP + ROW * (len(rows) + 1), dots, bows, _ticks(first, span))
+    return Picture(frame.width, TOP + ROW * (len(rows) + 1), dots, bows, _ticks(frame, first, span))
 
 
 def _order(chain: Chain) -> list[int]:
@@ -89,11 +105,11 @@ def _bow(start: tuple[float, float], end: tuple[float, float], link: ChainLink) 
     return Bow(f"M {start[0]:.1f} {start[1]:.1f} V {end[1]:.1f} H {end[0]:.1f}", DASHES[link.doubt])
 
 
-def _ticks(first: datetime, span: timedelta) -> tuple[Tick, ...]:
+def _ticks(frame: Frame, first: datetime, span: timedelta) -> tuple[Tick, ...]:
     days = span.days + 1
-    step = -(-days // MAX_TICKS)
+    step = -(-days // frame.most_ticks)
     return tuple(
-        Tick(LEFT + (WIDTH - LEFT - RIGHT) * (timedelta(days=day) / span), (first + timedelta(days=day)).strftime("%m-%d"))
+        Tick(frame.at(timedelta(days=day) / span), first + timedelta(days=day))
         for day in range(0, days, step)
         if timedelta(days=day) <= span
     )

@@ -9,6 +9,7 @@ from outpace.screening.data.answers import (
     ResultReading,
     StageQuantiles,
     TimelineEntry,
+    WaitingCrowded,
     WaitingTube,
 )
 from outpace.screening.data.news import (
@@ -71,5 +72,6 @@ __all__ = [
     "Swab",
     "TimelineEntry",
     "Verdict",
+    "WaitingCrowded",
     "WaitingTube",
 ]

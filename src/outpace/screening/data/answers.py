@@ -15,6 +15,7 @@ from outpace.screening.choices import (
     RecallState,
     Stage,
     Target,
+    TubeDoubt,
     TubeEventKind,
 )
 
@@ -92,6 +93,14 @@ class WaitingTube:
     site_id: int | None
     condition: Condition = Condition.SOUND
     custodian_en: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingCrowded(WaitingTube):
+    """One tube to look at before it is tested: why, and how many people it might hold (0: one household). Units: persons."""
+
+    doubt: TubeDoubt
+    allowed: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Where is every tube of a pass: the six-stage ledger, what waits at each stage and with whom, and how long stages take."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TypeVar
 
@@ -14,8 +14,8 @@ from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor
 from outpace.registry import api as registry
 from outpace.registry.data import StationRow
-from outpace.screening.choices import Condition, Outcome, Stage
-from outpace.screening.data import StageQuantiles, WaitingTube
+from outpace.screening.choices import Condition, Outcome, Stage, TubeDoubt
+from outpace.screening.data import StageQuantiles, WaitingCrowded, WaitingTube
 from outpace.screening.models import Ledger, OutcomeCount, Tube, Turnaround
 from outpace.screening.rules import turnaround
 from outpace.screening.rules.ledger import Cell, Line, imbalances, lines
@@ -23,6 +23,7 @@ from outpace.screening.rules.outcomes import Read, ResultSplit, split
 from outpace.screening.selectors.passes import pass_path
 
 SiteRow = TypeVar("SiteRow", bound=Model)
+Listed = TypeVar("Listed", bound=WaitingTube)
 
 ARRIVED_AT: dict[Stage, str] = {
     Stage.SAMPLED: "sampled_at",
@@ -127,9 +128,13 @@ def disputed_count(actor: Actor, pass_id: int) -> TubeCount:
     return TubeCount(_seen(actor, pass_id, Tube.objects.filter(screening_pass_id=pass_id, disputed=True)).count())
 
 
-def crowded_tubes(actor: Actor, pass_id: int, *, cursor: str | None = None, size: int = 100) -> Page[WaitingTube]:
-    """Which tubes that hold more people than allowed, or several households, are not tested yet?"""
-    return _page(_seen(actor, pass_id, _crowded(pass_id)), cursor, size)
+def crowded_tubes(actor: Actor, pass_id: int, *, cursor: str | None = None, size: int = 100) -> Page[WaitingCrowded]:
+    """Which tubes that hold more people than allowed, or several households, are not tested yet, and which of the two is it?"""
+    return _page_of(_seen(actor, pass_id, _crowded(pass_id)).select_related("crowded"), cursor, size, _doubtful)
+
+
+def _doubtful(tube: Tube, custodian: StationRow | None) -> WaitingCrowded:
+    return WaitingCrowded(**asdict(_waiting(tube, custodian)), doubt=TubeDoubt(tube.crowded.doubt), allowed=tube.crowded.allowed)
 
 
 def crowded_count(actor: Actor, pass_id: int) -> TubeCount:
@@ -165,9 +170,13 @@ def unannounced_tubes(actor: Actor, *, cursor: str | None = None, size: int = 10
 
 def _page(query: QuerySet[Tube], cursor: str | None, size: int) -> Page[WaitingTube]:
     """One page of tubes in the order they were opened; where only a later fact implies a stage, its recording time stands in."""
+    return _page_of(query, cursor, size, _waiting)
+
+
+def _page_of(query: QuerySet[Tube], cursor: str | None, size: int, made: Callable[[Tube, StationRow | None], Listed]) -> Page[Listed]:
     found = keyset(query, ["id"], cursor, size=size)
     stations = registry.stations_of({tube.custodian_id for tube in found.items})
-    return found.map(lambda tube: _waiting(tube, stations.get(tube.custodian_id)))
+    return found.map(lambda tube: made(tube, stations.get(tube.custodian_id)))
 
 
 def _waiting(tube: Tube, custodian: StationRow | None) -> WaitingTube:

@@ -102,6 +102,7 @@ def test_the_site_page_the_overview_and_a_list_name_the_tube_until_it_is_tested(
     reader = sign_in("screening_lead", zoned.county.path)
     pages = [f"/screening/sites/{zoned.sites[0].pk}/", f"/screening/passes/{zoned.pass_id}/crowded/"]
     assert all("T-CROWD" in reader.get(page).content.decode() for page in pages)
+    assert "more people than allowed · at most 1" in reader.get(pages[1]).content.decode()
     assert "1 tube holds more people than allowed" in reader.get(f"/screening/passes/{zoned.pass_id}/").content.decode()
     Tube.objects.update(stage=4)
     assert ["T-CROWD" in reader.get(page).content.decode() for page in pages] == [True, False]

@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -18,7 +19,7 @@ from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import NotFound
 from outpace.screening import api
 from outpace.screening.choices import Stage
-from outpace.screening.data import WaitingTube
+from outpace.screening.data import WaitingCrowded, WaitingTube
 from outpace.screening.web.links import named, tube_link
 from outpace.screening.web.round_words import pass_name
 from outpace.ui.htmx import render_page
@@ -44,14 +45,26 @@ class TubeList:
     crumb: str = ""
     crumb_url: str = ""
     empty: str | Promise = GONE_ON
+    has_doubts: bool = False
 
 
-def _table(empty_text: str | Promise) -> Table[WaitingTube]:
+CONDITION: Column[WaitingTube] = Column("condition", _("Condition"), cell=lambda row: row.condition.label)
+WHY: Column[WaitingTube] = Column("why", _("Why"), cell=lambda row: doubt_words(row) if isinstance(row, WaitingCrowded) else "–")
+
+
+def doubt_words(row: WaitingCrowded) -> str:
+    """Why is this tube to be looked at, and how many people might it hold?"""
+    room = gettext("at most %(size)s") % {"size": number_text(row.allowed)} if row.allowed else gettext("one household to a tube")
+    return f"{row.doubt.label} · {room}"
+
+
+def _table(found: TubeList) -> Table[WaitingTube]:
+    why = (WHY,) if found.has_doubts else ()
     return Table(
         id="tubes",
         caption=_("Tubes"),
         empty_title=_("No tube here"),
-        empty_text=empty_text,
+        empty_text=found.empty,
         icon="test-pipe",
         has_csv=True,
         columns=(
@@ -59,8 +72,9 @@ def _table(empty_text: str | Promise) -> Table[WaitingTube]:
             Column(
                 "people", _("Person-times inside"), cell=lambda row: number_text(row.people), plain=lambda row: row.people, kind=Kind.NUMBER
             ),
+            *why,
             Column("stage", _("Stage"), cell=lambda row: row.stage.label, on_phone=False),
-            Column("condition", _("Condition"), cell=lambda row: row.condition.label),
+            *(() if found.has_doubts else (CONDITION,)),
             Column("custodian", _("With"), cell=lambda row: named(row.custodian, row.custodian_en) or "–"),
             Column("since", _("Waiting for"), cell=_since, plain=lambda row: timezone.localtime(row.since).isoformat(timespec="minutes")),
         ),
@@ -117,6 +131,7 @@ def crowded(request: HttpRequest, pass_id: int) -> HttpResponseBase:
         _("Accepted, because a sample taken is not thrown away. Tell the laboratory, or sample their people again by themselves."),
         lambda cursor, size: api.crowded_tubes(actor, pass_id, cursor=cursor, size=size),
         empty=_("Every tube that is not tested yet holds whom it may hold."),
+        has_doubts=True,
     )
     return _answer(request, pass_id, found)
 
@@ -152,7 +167,7 @@ def _stage(number: int) -> Stage:
 
 def _answer(request: HttpRequest, pass_id: int | None, found: TubeList) -> HttpResponseBase:
     info = api.get_pass(actor_of(request), pass_id) if pass_id is not None else None
-    table = _table(found.empty)
+    table = _table(found)
     if request.GET.get("format") == "csv":
         return csv_response(table, _all(found.read), filename="tubes.csv")
     page = found.read(request.GET.get("cursor"), PAGE)

@@ -15,7 +15,7 @@ from outpace.screening.api import Overview
 from outpace.screening.choices import PassState
 from outpace.screening.data import PassInfo
 from outpace.screening.rules.outlook import Outlook
-from outpace.ui.text import duration_text, number_text, percent_text
+from outpace.ui.text import duration_text, gap_text, number_text, percent_text
 
 STEPS: Mapping[Step, str | Promise] = {
     Step.REGISTRATION: _("registration"),
@@ -72,7 +72,7 @@ def lead(view: Overview) -> str:
         parts.append(gettext("This pass is closed."))
     elif view.outlook is not None:
         parts.append(forecast(view.outlook))
-    return " ".join(filter(None, parts))
+    return gap_text().join(filter(None, parts))
 
 
 def day_of(opened_at: datetime, moment: datetime) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from outpace.ui.charts.shapes import Rect, text_width
+from outpace.ui.charts.shapes import PAD, Label, Rect, fitted
 
 __all__ = ["STEPS", "Board", "Cell", "Tile", "Treemap", "ramp_step", "squarify", "treemap"]
 
@@ -17,7 +17,6 @@ STEPS = (0.5, 0.8, 0.95, 1.0)
 
 WIDE = Rect(0, 0, 960, 380)
 NARROW = Rect(0, 0, 360, 440)
-_PAD = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +41,23 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One drawn cell: where, in which ramp step, and whether its texts fit at which size."""
+    """One drawn cell: where, in which ramp step, and what of its texts fits."""
 
     cell: Cell
     rect: Rect
     step: int
-    font: float
-    shows_label: bool
+    label: Label
     shows_value: bool
 
     @property
     def text_x(self) -> float:
         """Where do its texts begin?"""
-        return self.rect.x + _PAD
-
-    @property
-    def label_y(self) -> float:
-        """On which line does its label stand?"""
-        return self.rect.y + _PAD + self.font
+        return self.rect.x + PAD
 
     @property
     def value_y(self) -> float:
         """On which line does its share stand?"""
-        return self.label_y + self.font * 1.35
+        return self.label.rows[-1][0] + self.label.font * 1.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +158,7 @@ def _board(cells: Sequence[Cell], frame: Rect) -> Board:
 
 def _tile(cell: Cell, rect: Rect) -> Tile:
     """At which size do the texts of this tile fit, if at all?"""
-    font = 14.0 if min(rect.width / 6, rect.height / 2.6) >= 14 else 11.5
-    fits_across = text_width(cell.label, font) <= rect.width - 2 * _PAD
-    shows_label = fits_across and rect.height >= font + 2 * _PAD
-    shows_value = shows_label and rect.height >= font * 2.5 + 2 * _PAD and rect.width >= font * 3.6 + 2 * _PAD
-    return Tile(cell, rect, ramp_step(cell), font, shows_label, shows_value)
+    label = fitted(cell.label, rect)
+    below = len(label.rows) and label.rows[-1][0] + label.font * 1.5 - rect.y
+    shows_value = 0 < below <= rect.height - PAD and rect.width >= label.font * 3.6 + 2 * PAD
+    return Tile(cell, rect, ramp_step(cell), label, shows_value)

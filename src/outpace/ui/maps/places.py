@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 
 from outpace.ui.charts.shapes import Tone
+from outpace.ui.text import colon_text, comma_text
 
 Point = tuple[float, float]
 
@@ -89,7 +90,8 @@ class Place:
     @property
     def words(self) -> str:
         """What is said of it when it is pointed at or read aloud?"""
-        return ": ".join(str(part) for part in (self.label, ", ".join(str(word) for word in (self.status, self.figure) if word)) if part)
+        said = comma_text().join(str(word) for word in (self.status, self.figure) if word)
+        return colon_text().join(str(part) for part in (self.label, said) if part)
 
 
 @dataclass(frozen=True, slots=True)

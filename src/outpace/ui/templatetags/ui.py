@@ -8,6 +8,7 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
 
 from outpace.kernel import clock, places
 from outpace.ui import forms, text
@@ -104,6 +105,18 @@ def colon() -> str:
 def comma() -> str:
     """{% comma %} between two parts of a sentence, as the reader's language writes it."""
     return text.comma_text()
+
+
+@register.simple_tag
+def gap() -> str:
+    """{% gap %} between two sentences, or after a text that ends in a colon: a space, but none in Chinese."""
+    return text.gap_text()
+
+
+@register.simple_block_tag
+def bracketed(content: SafeString) -> SafeString:
+    """{% bracketed %}...{% endbracketed %} after a word: brackets as the reader's language writes them, with their room before."""
+    return format_html(pgettext("after a word", " ({})"), content)
 
 
 @register.filter

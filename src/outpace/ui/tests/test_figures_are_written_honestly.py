@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.template import Context, Template
 from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from outpace.ui.text import (
     comma_text,
     day_text,
     duration_text,
+    gap_text,
     listed_text,
     moment_text,
     number_text,
@@ -85,10 +87,11 @@ def test_a_moment_of_another_year_names_the_year() -> None:
         assert moment_text(NOW - timedelta(days=365), NOW) == "8 Nov 2020 14:05"
 
 
-@pytest.mark.parametrize(("language", "shown"), [("en", "a, b: c, d"), ("zh-hans", "a、b：c，d")])
+@pytest.mark.parametrize(("language", "shown"), [("en", "a, b: c, d e (<b>)"), ("zh-hans", "a、b：c，de（<b>）")])
 def test_punctuation_is_that_of_the_readers_language(language: str, shown: str) -> None:
     with translation.override(language):
-        assert listed_text(["a", "b"]) + colon_text() + "c" + comma_text() + "d" == shown
+        brackets = Template("{% load ui %}{% bracketed %}{{ b|safe }}{% endbracketed %}").render(Context({"b": "<b>"}))
+        assert f"{listed_text(['a', 'b'])}{colon_text()}c{comma_text()}d{gap_text()}e{brackets}" == shown
 
 
 @pytest.mark.parametrize(("day", "shown"), [(NOW.date(), "11月8日"), (NOW.date().replace(year=2020), "2020年11月8日")])

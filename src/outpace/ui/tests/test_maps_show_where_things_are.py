@@ -136,7 +136,7 @@ def test_the_browser_is_told_what_the_drawing_shows() -> None:
     shape = Shape("drawn", square(105.2, 33.2, 0.2), Tone.DANGER, "/zone/")
     told = features(drawn(Place("A", 105.5, 33.5, "sealed", "12 people", "/a/", 12, Tone.DANGER, fill=Fill.PART), shapes=(shape,)))
     assert told["places"]["features"][0]["geometry"]["coordinates"] == [105.5, 33.5]
-    assert told["places"]["features"][0]["properties"]["words"] == "A: sealed, 12 people"
+    assert told["places"]["features"][0]["properties"]["words"] == "A：sealed，12 people"
     ring = told["shapes"]["features"][0]["geometry"]["coordinates"][0]
     assert (ring[0], len(ring)) == (ring[-1], 5)
     assert [border["properties"]["own"] for border in told["borders"]["features"]] == [False, True]
@@ -153,6 +153,6 @@ def test_every_place_is_a_link_with_words_and_stands_in_the_list(language: str) 
     with translation.override(language):
         html = render_to_string("ui/maps/map.html", {"map": drawn(*found, shapes=(Shape("S", square(105.1, 33.1, 0.1)),))})
     assert html.count('href="/a/"') == 3
-    assert 'aria-label="A: sealed, 12 people"' in html
+    assert f'aria-label="{"A: sealed, 12 people" if language == "en" else "A：sealed，12 people"}"' in html
     assert html.count("<tr>") == 6
     assert ("positions are schematic" in html) is (language == "en")

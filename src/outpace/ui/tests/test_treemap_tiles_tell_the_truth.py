@@ -84,6 +84,12 @@ def test_every_area_is_in_the_table_even_where_nobody_is_due(areas: list[Cell]) 
 def test_labels_that_are_shown_fit_their_tiles(areas: list[Cell]) -> None:
     chart = treemap(areas, name="t", caption="t")
     for tile in chart.wide.tiles + chart.narrow.tiles:
-        if tile.shows_label:
-            assert text_width(tile.cell.label, tile.font) <= tile.rect.width
-            assert tile.label_y <= tile.rect.y + tile.rect.height
+        for y, line in tile.label.rows:
+            assert text_width(line, tile.label.font) <= tile.rect.width
+            assert y <= tile.rect.y + tile.rect.height
+
+
+def test_a_label_too_wide_for_its_tile_is_broken_at_a_space() -> None:
+    chart = treemap([Cell(name, 10, 1) for name in ("Jiangluo New Town", "Town") for _ in range(6)], name="t", caption="t")
+    lines = {tile.cell.label: [line for _, line in tile.label.rows] for tile in chart.narrow.tiles}
+    assert lines == {"Jiangluo New Town": ["Jiangluo New", "Town"], "Town": ["Town"]}

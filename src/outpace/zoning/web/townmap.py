@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from outpace.kernel import clock
 from outpace.kernel.middleware import actor_of
 from outpace.ui.charts import Rect, Tone, squarify
-from outpace.ui.charts.shapes import text_width
+from outpace.ui.charts.shapes import PAD, Label, fitted
 from outpace.ui.htmx import render_page
 from outpace.ui.maps import AreaMap
 from outpace.zoning import api
@@ -22,12 +22,11 @@ from outpace.zoning.web.links import is_chinese
 from outpace.zoning.web.words import HARDNESS, look, type_text
 
 WIDE, NARROW = Rect(0, 0, 960, 420), Rect(0, 0, 360, 520)
-PAD = 6.0
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One drawn part: where, in which tone, whether the zone holds all of it or lies inside, and whether its name fits."""
+    """One drawn part: where, in which tone, whether the zone holds all of it or lies inside, and what of its name fits."""
 
     label: str
     part: api.Part
@@ -36,18 +35,12 @@ class Tile:
     is_whole: bool
     url: str
     rect: Rect
-    font: float
-    shows_label: bool
+    shown: Label
 
     @property
     def text_x(self) -> float:
         """Where does its name begin?"""
         return self.rect.x + PAD
-
-    @property
-    def text_y(self) -> float:
-        """On which line does it stand?"""
-        return self.rect.y + PAD + self.font
 
     @property
     def type(self) -> str:
@@ -66,7 +59,7 @@ def town_map(request: HttpRequest) -> HttpResponse:
     wants_plan = request.GET.get("view") == "plan"
     context: dict[str, object] = {
         "map": found,
-        "form": form if form.is_bound else HourForm(initial={"at": timezone.localtime(at)}),
+        "form": form if hour else HourForm(initial={"at": timezone.localtime(at)}),
         "hour": hour,
         "wants_plan": wants_plan,
         "tones": [tone.value for tone in Tone],
@@ -129,11 +122,9 @@ def named(name: str, name_en: str) -> str:
 def _tile(part: api.Part, rect: Rect, hour: str) -> Tile:
     zone_type, is_whole = hardest(part)
     label = named(part.node.name, part.node.name_en)
-    font = 14.0 if min(rect.width / 6, rect.height / 2.6) >= 14 else 11.5
-    fits = text_width(label, font) <= rect.width - 2 * PAD and rect.height >= font + 2 * PAD
     tone = look(zone_type)[0] if zone_type else Tone.NEUTRAL
     url = _link(part.node.id, hour) if part.has_below else ""
-    return Tile(label, part, zone_type, tone, is_whole, url, rect, font, fits)
+    return Tile(label, part, zone_type, tone, is_whole, url, rect, fitted(label, rect))
 
 
 def _link(area_id: int, hour: str) -> str:
