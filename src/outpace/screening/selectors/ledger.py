@@ -23,7 +23,6 @@ from outpace.screening.rules.outcomes import Read, ResultSplit, split
 from outpace.screening.selectors.passes import pass_path
 
 SiteRow = TypeVar("SiteRow", bound=Model)
-Listed = TypeVar("Listed", bound=WaitingTube)
 
 ARRIVED_AT: dict[Stage, str] = {
     Stage.SAMPLED: "sampled_at",
@@ -128,9 +127,9 @@ def disputed_count(actor: Actor, pass_id: int) -> TubeCount:
     return TubeCount(_seen(actor, pass_id, Tube.objects.filter(screening_pass_id=pass_id, disputed=True)).count())
 
 
-def crowded_tubes(actor: Actor, pass_id: int, *, cursor: str | None = None, size: int = 100) -> Page[WaitingCrowded]:
-    """Which tubes that hold more people than allowed, or several households, are not tested yet, and which of the two is it?"""
-    return _page_of(_seen(actor, pass_id, _crowded(pass_id)).select_related("crowded"), cursor, size, _doubtful)
+def crowded_tubes(actor: Actor, pass_id: int, *, cursor: str | None = None, size: int = 100) -> Page[WaitingTube]:
+    """Which tubes are to be looked at and not tested yet, and why? Each row is a WaitingCrowded."""
+    return _page(_seen(actor, pass_id, _crowded(pass_id)).select_related("crowded"), cursor, size, made=_doubtful)
 
 
 def _doubtful(tube: Tube, custodian: StationRow | None) -> WaitingCrowded:
@@ -168,15 +167,13 @@ def unannounced_tubes(actor: Actor, *, cursor: str | None = None, size: int = 10
     return _page(unannounced(actor), cursor, size)
 
 
-def _page(query: QuerySet[Tube], cursor: str | None, size: int) -> Page[WaitingTube]:
+def _page(
+    query: QuerySet[Tube], cursor: str | None, size: int, *, made: Callable[[Tube, StationRow | None], WaitingTube] | None = None
+) -> Page[WaitingTube]:
     """One page of tubes in the order they were opened; where only a later fact implies a stage, its recording time stands in."""
-    return _page_of(query, cursor, size, _waiting)
-
-
-def _page_of(query: QuerySet[Tube], cursor: str | None, size: int, made: Callable[[Tube, StationRow | None], Listed]) -> Page[Listed]:
     found = keyset(query, ["id"], cursor, size=size)
     stations = registry.stations_of({tube.custodian_id for tube in found.items})
-    return found.map(lambda tube: made(tube, stations.get(tube.custodian_id)))
+    return found.map(lambda tube: (made or _waiting)(tube, stations.get(tube.custodian_id)))
 
 
 def _waiting(tube: Tube, custodian: StationRow | None) -> WaitingTube:
