@@ -58,17 +58,16 @@ def require_fineness(actor: Actor, node: AreaNode) -> None:
 
 
 def require_fineness_over(actor: Actor, paths: Collection[AreaPath]) -> None:
-    """Let in who may see counts over these areas together: one is a township or more, or they may read cases in all. Raises NotAllowed."""
+    """Let in who may see counts over these areas together: as large as a township, or they may read cases in all. Raises NotAllowed."""
     if not fine_enough(actor, {0: paths}):
         raise NotAllowed(str(Permission.CASE_READ))
 
 
 def fine_enough(actor: Actor, groups: Mapping[int, Collection[AreaPath]]) -> frozenset[int]:
-    """Over which of these groups of areas may the actor see counts? At most two queries, none for who may read cases in all of them."""
+    """Over which of these groups of areas may the actor see counts? At most three queries, none for who may read cases in all of them."""
     read = {number for number, paths in groups.items() if all(actor.may(Permission.CASE_READ, path) for path in paths)}
-    others = {path for number, paths in groups.items() if number not in read for path in paths}
-    large = registry.reaching(others, SMALLEST) if others else frozenset()
-    return frozenset(read | {number for number, paths in groups.items() if not large.isdisjoint(paths)})
+    others = {number: paths for number, paths in groups.items() if number not in read}
+    return frozenset(read | registry.as_large_as(SMALLEST, others)) if others else frozenset(read)
 
 
 def area_choice(actor: Actor, area_id: int) -> AreaChoice:

@@ -32,7 +32,7 @@ def zones_here(actor: Actor, path: AreaPath) -> list[ZoneRow]:
 def zone_of(actor: Actor, zone_id: int) -> ZoneRow:
     """Which zone is this? Raises NotFound outside the actor's areas, NotAllowed without ANALYSIS_READ over all that it covers.
 
-    Raises NotAllowed without CASE_READ there too, where all of it lies below the township, as areas there do.
+    Raises NotAllowed without CASE_READ there too, where it is smaller than a township, as areas there do.
     """
     actor.require_anywhere(Permission.ANALYSIS_READ)
     zone = zoning.get_zone(actor, zone_id)

@@ -11,6 +11,7 @@ from outpace.analysis.selectors.areas import fine_enough, require_fineness_over
 from outpace.analysis.tests.world import County, county
 from outpace.kernel import clock
 from outpace.kernel.scope import Actor, AreaPath, NotAllowed
+from outpace.registry.models import AreaCount
 from outpace.screening.tests.people import BACKEND, user_with
 from outpace.screening.tests.world import MORNING, staff
 from outpace.zoning.models import Zone
@@ -56,12 +57,16 @@ def test_a_zone_below_the_township_is_answered_only_to_who_reads_cases_there(her
     assert (found, f"/analysis/zones/{zone}/" in listed) == ([shown] * 2, shown == 200)
 
 
-def test_two_grids_of_a_township_are_no_township(here: County) -> None:
-    grids = [AreaPath(grid.path) for grid in here.world.grids[:2]]
-    observer = observing(here)
-    assert fine_enough(observer, {1: grids, 2: [*grids, AreaPath(here.world.townships[0].path)], 3: []}) == {2, 3}
+def test_grids_of_several_townships_are_as_large_as_one_where_as_many_people_live_in_them(here: County) -> None:
+    for town in here.world.townships:
+        AreaCount.objects.create(area=town, residents=9, present=9, households=3)
+    observer, grids = observing(here), [AreaPath(grid.path) for grid in here.world.grids[:2]]
+    groups = {1: grids, 2: [*grids, AreaPath(here.world.townships[0].path)], 3: [], 4: grids[:1]}
+    assert fine_enough(observer, groups) == {2, 3}
     with pytest.raises(NotAllowed):
         require_fineness_over(observer, grids)
+    AreaCount.objects.filter(area=here.world.grids[0]).update(residents=9)
+    assert fine_enough(observer, groups) == {1, 2, 3}
 
 
 def test_a_kept_run_about_such_a_zone_is_for_who_reads_cases_there(here: County) -> None:

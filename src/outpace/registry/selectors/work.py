@@ -1,16 +1,16 @@
 """What other apps need to do their work: places, paths, counts and station names, with nothing in them that identifies a person."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from django.db.models.functions import Length
 from django.utils.translation import get_language
 
 from outpace.kernel import prepared
-from outpace.kernel.scope import AreaPath
+from outpace.kernel.scope import AreaPath, minimal
 from outpace.kernel.subtrees import within
 from outpace.registry.data import AreaNode, Counts, PersonPlace, StationRow
 from outpace.registry.models import Area, AreaCount, KeyGroup, Person, StaffPost, Station
-from outpace.registry.selectors.areas import kinds, node_of
+from outpace.registry.selectors.areas import counts_under_each, kinds, node_of
 from outpace.registry.selectors.stations import station_row
 
 STATION = """
@@ -65,10 +65,35 @@ def areas_at(paths: Collection[AreaPath]) -> Mapping[AreaPath, AreaNode]:
     return {AreaPath(row.path): node_of(row) for row in Area.objects.select_related("kind").filter(path__in=list(paths))}
 
 
-def reaching(paths: Collection[AreaPath], kind: str) -> frozenset[AreaPath]:
-    """Which of these areas are of this kind or above it, in this installation's own order of kinds? Two queries."""
+def as_large_as(kind: str, groups: Mapping[int, Collection[AreaPath]]) -> frozenset[int]:
+    """Which of these groups of areas are together as large as an area of this kind, in this installation's own order of kinds?
+
+    One of them is of this kind or above it; or they lie in several areas of this kind and have together no fewer residents than the least
+    inhabited of these, so that a count over the group is about no fewer people than the count over that area. At most three queries.
+    """
     ranks = {found.code: found.rank for found in kinds()}
-    return frozenset(path for path, node in areas_at(paths).items() if ranks[node.kind] <= ranks[kind])
+    nodes = areas_at({above for paths in groups.values() for path in paths for above in _upwards(path)})
+    large = {path for path, node in nodes.items() if ranks[node.kind] <= ranks[kind]}
+    found = {number for number, paths in groups.items() if not large.isdisjoint(paths)}
+    small = {number: minimal(paths) for number, paths in groups.items() if number not in found}
+    around = {
+        number: {above for path in paths for above in _upwards(path) if above in large and nodes[above].kind == kind}
+        for number, paths in small.items()
+    }
+    asked = {path for number, paths in small.items() for path in (*paths, *around[number])}
+    people = {path: counts.residents for path, counts in (counts_under_each(asked) if asked else {}).items()}
+    return frozenset(found | {number for number, paths in small.items() if _as_many(paths, sorted(around[number]), residents=people)})
+
+
+def _as_many(paths: Collection[AreaPath], around: Sequence[AreaPath], *, residents: Mapping[AreaPath, int]) -> bool:
+    """Do no fewer live in these areas than in the least inhabited of several around them?"""
+    inhabited = [residents[path] for path in around if residents[path]]
+    return len(inhabited) > 1 and sum(residents[path] for path in paths) >= min(inhabited)
+
+
+def _upwards(path: AreaPath) -> list[AreaPath]:
+    """This area and every one above it."""
+    return [AreaPath(path[: place + 1]) for place, letter in enumerate(path) if letter == "/" and place]
 
 
 def counts_by_grid_under(path: AreaPath) -> Mapping[int, Counts]:

@@ -37,7 +37,8 @@ def over_link(actor: Actor, zone: ZoneRow) -> str:
     """Where is said how likely it is over in this zone? Empty where nobody says it, the zone is gone, or the reader may not look."""
     if not zone.in_force or not all(actor.may(Permission.ANALYSIS_READ, path) for path in zone.area_paths):
         return ""
-    if not all(actor.may(Permission.CASE_READ, path) for path in zone.area_paths) and not registry.reaching(zone.area_paths, "township"):
+    read = all(actor.may(Permission.CASE_READ, path) for path in zone.area_paths)
+    if not read and not registry.as_large_as("township", {zone.id: zone.area_paths}):
         return ""  # so small that a count may be one person
     try:
         return reverse("analysis:zone", args=[zone.id])
