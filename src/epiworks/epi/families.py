@@ -4,36 +4,83 @@ For every law: F(x), and its integral A(x) = integral of F from 0 to x (from min
 likelihoods of intervals known only to the day follow without numerical integration.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from math import exp, expm1, gamma, lgamma, log, log1p, pi, sqrt
+from math import exp, expm1, gamma, inf, lgamma, log, log1p, pi, sqrt
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy import optimize
 
-from epiworks.epi.special import Floats, gamma_cdf, log_gamma, normal_cdf
+from epiworks.epi.special import Floats, gamma_cdf, gamma_quantile, log_gamma, normal_cdf, normal_quantile
 
 
 class Family(StrEnum):
-    """Which law? Only the normal one allows negative intervals."""
+    """Which law? Only the normal one allows negative intervals. Its name will do, too, in any spelling.
+
+    Raises `ValueError` for a name that is none of these.
+
+    >>> Family("lognormal").value, Family("Log-normal").value
+    ('log_normal', 'log_normal')
+    """
 
     GAMMA = "gamma"
     LOG_NORMAL = "log_normal"
     WEIBULL = "weibull"
     NORMAL = "normal"
 
+    @classmethod
+    def _missing_(cls, value: object) -> "Family":
+        plain = "".join(letter for letter in str(value).lower() if letter.isalpha())
+        for family in cls:
+            if plain == family.value.replace("_", ""):
+                return family
+        message = f"{value!r} is no family of laws; these are: {', '.join(cls)}"
+        raise ValueError(message)
+
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """One member of a family, by mean and standard deviation in days, both as the interval itself has them. `sd` above 0."""
+    """One member of a family, by mean and standard deviation in days, both as the interval itself has them.
+
+    Raises `ValueError` for a family that is none, an `sd` that is not above 0, or a mean that is not where the law has to be positive.
+    """
 
     family: Family
     mean: float
     sd: float
 
     def __post_init__(self) -> None:
-        """A name in place of its member would pass for the normal law. Raises `ValueError` for what is no family."""
+        """A name in place of its member would pass for the normal law. Raises `ValueError` as the class says."""
         object.__setattr__(self, "family", Family(self.family))
+        if not 0 < self.sd < inf or not (-inf if self.family is Family.NORMAL else 0) < self.mean < inf:
+            message = f"a {self.family} law cannot have a mean of {self.mean} and a standard deviation of {self.sd} days"
+            raise ValueError(message)
+
+    @property
+    def parameters(self) -> Mapping[str, float]:
+        """Which parameters of its own has the law, by the names that R gives them in `dgamma`, `dlnorm`, `dweibull` and `dnorm`?
+
+        >>> {name: round(value, 3) for name, value in Law(Family.GAMMA, 4.0, 2.0).parameters.items()}
+        {'shape': 4.0, 'scale': 1.0}
+        """
+        names = {Family.LOG_NORMAL: ("meanlog", "sdlog"), Family.NORMAL: ("mean", "sd")}.get(self.family, ("shape", "scale"))
+        return dict(zip(names, self._shape(), strict=True))
+
+    def quantile(self, levels: ArrayLike) -> Floats:
+        """Within how many days does this part of the intervals end?
+
+        >>> Law(Family.LOG_NORMAL, 4.0, 2.0).quantile([0.05, 0.5, 0.95]).round(2).tolist()
+        [1.64, 3.58, 7.78]
+        """
+        first, second = self._shape()
+        if self.family is Family.GAMMA:
+            return gamma_quantile(levels, shape=first, scale=second)
+        if self.family is Family.WEIBULL:
+            return np.asarray(second * (-np.log1p(-np.asarray(levels, dtype=np.float64))) ** (1 / first), dtype=np.float64)
+        found = first + second * normal_quantile(levels)
+        return np.asarray(np.exp(found) if self.family is Family.LOG_NORMAL else found, dtype=np.float64)
 
     def cdf(self, values: Floats) -> Floats:
         """How likely is an interval of at most so many days?"""

@@ -47,7 +47,8 @@ class Fit:
 def fit(target: LogLikelihood, start: tuple[float, float], *, level: float = 0.95) -> Fit:
     """Which pair maximises this log-likelihood, beginning at `start`, with intervals of this level? Parameters are unbounded numbers.
 
-    Give positive parameters by their logarithm. Raises `ValueError` when the start is impossible. Source: see the module.
+    Give positive parameters by their logarithm. Raises `ValueError` when the start is impossible, or for a level not between 0
+    and 1. Source: see the module.
 
     >>> found = fit(lambda a, b: -((a - 1) ** 2) - (b - 2) ** 2, (0.0, 0.0))
     >>> round(found.first.best, 4), round(found.second.high, 2)
@@ -62,12 +63,12 @@ def fit(target: LogLikelihood, start: tuple[float, float], *, level: float = 0.9
     )
     first, second, best = float(found.x[0]), float(found.x[1]), -float(found.fun)
     limit = best - chi_squared_quantile(level) / 2
-    of_first = _interval(lambda a: _best_over(lambda b: target(a, b), (second, start[1])) - limit, first)
-    of_second = _interval(lambda b: _best_over(lambda a: target(a, b), (first, start[0])) - limit, second)
+    of_first = interval(lambda a: best_over(lambda b: target(a, b), (second, start[1])) - limit, first)
+    of_second = interval(lambda b: best_over(lambda a: target(a, b), (first, start[0])) - limit, second)
     return Fit(of_first, of_second, best)
 
 
-def _best_over(side: Side, beginnings: tuple[float, float]) -> float:
+def best_over(side: Side, beginnings: tuple[float, float]) -> float:
     """How high does this function of one parameter rise? Brackets grow from near the joint optimum and from where its search began.
 
     The optimum may lie on a plain without a slope (k so large that it is infinite), from which no search comes down to a better value.
@@ -87,7 +88,8 @@ def _finite(value: float, far: float) -> float:
     return value if isfinite(value) else _IMPOSSIBLE * (1 + far)
 
 
-def _interval(above: Side, best: float) -> Estimate:
+def interval(above: Side, best: float) -> Estimate:
+    """Around this best value, where is the function above 0? An end is infinite where it stays above for 40 and more."""
     return Estimate(best, _edge(above, best, -1), _edge(above, best, +1))
 
 

@@ -4,21 +4,22 @@ P(x) = G(x + k) / (x! G(k)) (R / (R + k))**x (k / (R + k))**k, mean R, variance 
 Source: Lloyd-Smith, Schreiber, Kopp, Getz, Nature 438 (2005) 355-359.
 """
 
-from dataclasses import dataclass
-from math import exp, inf, log
+from dataclasses import dataclass, replace
+from math import exp, inf, log, log1p
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy import optimize
 
-from epiworks.epi.likelihood import Estimate, fit, logarithm, positive
-from epiworks.epi.special import Counts, Floats, floats, log_gamma
+from epiworks.epi.likelihood import Estimate, best_over, interval, positive
+from epiworks.epi.special import Counts, Floats, chi_squared_quantile, floats, log_gamma
 from epiworks.units import PersonCount, Probability, Share
 
 MOST_INFECTING = Share(0.2)
 """The part of the cases whose share is usually asked for."""
 
 _LARGEST_LOG_K = 14.0
+_EVEN = 4.0
 _SMALL = 30
 
 
@@ -36,29 +37,40 @@ class OffspringFit:
 def fit_offspring(counts: ArrayLike, *, level: float = 0.95) -> OffspringFit:
     """Which R and k fit these numbers of secondary cases, one for each case, zeros included?
 
-    The best R is the mean. Where the counts are no more uneven than chance, k is infinite with a finite lower bound. Cases whose own
-    infecting time is not over yet bias R down: leave them out. Raises `ValueError` with fewer than two cases, when nobody infected anybody,
-    or for a number that is not whole or is negative. Source: see the module.
+    The best R is the mean, whatever k. Where the variance is no larger than the mean, k is infinite with a finite lower bound; else k is
+    where sum over j of N_j / (k + j) = n ln(1 + R / k), N_j of the n cases having infected more than j. Cases whose own infecting time is
+    not over yet bias R down: leave them out, or say so to `attribution.fit_readings`. Raises `ValueError` with fewer than two cases, when
+    nobody infected anybody, for a number that is not whole or is negative, or for a level that is not between 0 and 1. Source: see the
+    module; infinite k: Levin and Reeds, Ann Stat 5 (1977) 79-87.
 
     >>> found = fit_offspring([0, 0, 0, 1, 0, 8, 0, 0, 3, 0, 0, 0])
     >>> round(found.reproduction.best, 2), round(found.dispersion.best, 2)
     (1.0, 0.14)
     """
     values = _checked(counts)
-    mean = float(values.mean())
-    variance = float(values.var())
-    start = mean**2 / (variance - mean) if variance > mean else 50.0
-    found = fit(lambda r, k: _log_likelihood(values, r, k), (log(mean), logarithm(start)), level=level)
-    dispersion = open_ended(found.second)
-    return OffspringFit(positive(found.first), dispersion, found.log_likelihood, PersonCount(values.size), values.size < _SMALL)
+    log_r, log_k = log(float(values.mean())), _best_log_k(values)
+    best = _log_likelihood(values, log_r, log_k)
+    limit = best - chi_squared_quantile(level) / 2
+    of_k = interval(lambda k: _log_likelihood(values, log_r, k) - limit, log_k)
+
+    def profile_of_r(r: float) -> float:
+        uneven = best_over(lambda k: _log_likelihood(values, r, k), (min(log_k, _EVEN), _EVEN))
+        return max(uneven, _log_likelihood(values, r, _LARGEST_LOG_K))
+
+    of_r = interval(lambda r: profile_of_r(r) - limit, log_r)
+    reproduction = replace(positive(of_r), best=float(values.mean()))
+    return OffspringFit(reproduction, open_ended(of_k), best, PersonCount(values.size), values.size < _SMALL)
 
 
 def infects_nobody(reproduction: float, dispersion: float) -> Probability:
     """How likely does one case infect nobody? (1 + R / k)**-k, exp(-R) for infinite k.
 
+    Raises `ValueError` for an R below 0 or a k that is not above 0.
+
     >>> round(infects_nobody(2.0, 0.16), 2)
     0.66
     """
+    _require(reproduction, dispersion)
     if dispersion == inf:
         return Probability(exp(-reproduction))
     return Probability((1 + reproduction / dispersion) ** -dispersion)
@@ -67,11 +79,16 @@ def infects_nobody(reproduction: float, dispersion: float) -> Probability:
 def dies_out(reproduction: float, dispersion: float, *, introductions: int = 1) -> Probability:
     """How likely does every chain begun by so many cases end by itself? The smallest s with s = g(s), to the power of the introductions.
 
-    g(s) = (1 + R (1 - s) / k)**-k. 1 when R is at most 1. Source: Lloyd-Smith et al. 2005.
+    g(s) = (1 + R (1 - s) / k)**-k. 1 when R is at most 1. Raises `ValueError` as `infects_nobody` does, and for fewer than
+    no introductions. Source: Lloyd-Smith et al. 2005.
 
     >>> round(dies_out(1.5, 0.2), 2), dies_out(0.9, 1.0)
     (0.88, 1.0)
     """
+    _require(reproduction, dispersion)
+    if introductions < 0:
+        message = f"there cannot be {introductions} introductions"
+        raise ValueError(message)
     if reproduction <= 1:
         return Probability(1.0)
 
@@ -86,11 +103,16 @@ def top_share(reproduction: float, dispersion: float, *, top: Share = MOST_INFEC
     """Which share of all infections comes from the most infecting part of the cases (20 % unless another part is given)?
 
     Counts real secondary cases, so it is below 1 even for the most uneven law and above `top` even for a Poisson one. Source: Lloyd-Smith
-    et al. 2005 (there by expected numbers); here by the negative binomial itself, as Endo et al., Wellcome Open Res 5 (2020) 67, do.
+    et al. 2005 (there by expected numbers); here by the negative binomial itself, as Endo et al., Wellcome Open Res 5 (2020) 67, do. Raises
+    `ValueError` for an R or a k that is not above 0, or a part outside 0 to 1.
 
     >>> round(top_share(2.0, 0.1), 2)
     0.97
     """
+    _require(reproduction, dispersion)
+    if reproduction == 0 or not 0 <= top <= 1:
+        message = "a share of infections needs an R above 0 and a part of the cases between 0 and 1"
+        raise ValueError(message)
     number = np.arange(_longest_tail(reproduction, dispersion))
     chances = np.exp(log_chances(number, reproduction, dispersion))
     descending = chances[::-1]
@@ -108,7 +130,7 @@ def log_chances(number: ArrayLike, reproduction: ArrayLike, dispersion: float) -
     `reproduction`: one mean for all, or one for each number.
     """
     x, mean = floats(number), floats(reproduction)
-    if dispersion == inf or dispersion > exp(_LARGEST_LOG_K):
+    if dispersion == inf or dispersion >= exp(_LARGEST_LOG_K):
         return np.asarray(x * np.log(mean) - mean - log_gamma(x + 1), dtype=np.float64)
     ratio = np.log1p(mean / dispersion)
     power = x * (np.log(mean) - log(dispersion) - ratio) - dispersion * ratio
@@ -129,10 +151,24 @@ def open_ended(found: Estimate) -> Estimate:
     )
 
 
+def _best_log_k(values: Counts) -> float:
+    """The logarithm of the best k, the largest there is for an infinite one."""
+    mean, above = float(values.mean()), np.cumsum(np.bincount(values)[:0:-1])[::-1]
+    place = np.arange(above.size)
+
+    def slope(log_k: float) -> float:
+        k = exp(log_k)
+        return float((above / (k + place)).sum()) - values.size * log1p(mean / k)
+
+    if values.var() <= mean or slope(_LARGEST_LOG_K) >= 0:
+        return _LARGEST_LOG_K
+    return float(optimize.brentq(slope, -_LARGEST_LOG_K, _LARGEST_LOG_K, xtol=1e-12))
+
+
 def _log_likelihood(values: Counts, log_r: float, log_k: float) -> float:
     if abs(log_r) > 12 or log_k < -_LARGEST_LOG_K:
         return -inf
-    return float(log_chances(values, exp(log_r), exp(min(log_k, _LARGEST_LOG_K))).sum())
+    return float(log_chances(values, exp(log_r), exp(log_k) if log_k < _LARGEST_LOG_K else inf).sum())
 
 
 def _checked(counts: ArrayLike) -> Counts:
@@ -144,6 +180,12 @@ def _checked(counts: ArrayLike) -> Counts:
         message = "R and k need at least two cases of which one infected somebody"
         raise ValueError(message)
     return given.astype(np.int64)
+
+
+def _require(reproduction: float, dispersion: float) -> None:
+    if not 0 <= reproduction < inf or not dispersion > 0:
+        message = f"R is not below 0 and k above 0 (not 1 / k), not {reproduction} and {dispersion}"
+        raise ValueError(message)
 
 
 def _longest_tail(reproduction: float, dispersion: float) -> int:

@@ -7,13 +7,14 @@ cases: Thompson et al., Epidemics 29 (2019) 100356. Equal to R EpiEstim `estimat
 """
 
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, inf
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from epiworks.epi.incidence import Incidence, infectivity
 from epiworks.epi.interval import DayDistribution, discretised_gamma
-from epiworks.epi.special import Counts, Flags, Floats, gamma_quantile
+from epiworks.epi.special import Counts, Flags, Floats, floats, gamma_quantile
 from epiworks.units import Days
 
 LEVELS = (0.025, 0.05, 0.25, 0.5, 0.75, 0.95, 0.975)
@@ -24,11 +25,19 @@ _KEPT = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """What is believed of R before any case, and how sure should an estimate be? A large mean keeps control from being claimed early."""
+    """What is believed of R before any case, and how sure should an estimate be? A large mean keeps control from being claimed early.
+
+    Raises `ValueError` for a number that is not above 0.
+    """
 
     mean: float = 5.0
     sd: float = 5.0
     wanted_cv: float = 0.3
+
+    def __post_init__(self) -> None:
+        if not all(0 < value < inf for value in (self.mean, self.sd, self.wanted_cv)):
+            message = f"a prior of R has a mean, a standard deviation and a wanted variation above 0, not {self}"
+            raise ValueError(message)
 
     @property
     def shape(self) -> float:
@@ -85,12 +94,19 @@ def sliding_windows(days: int, *, length: int = 7) -> Windows:
     [7, 8]
     """
     first = np.arange(1, days - length + 1, dtype=np.int64)
-    return _checked(Windows(first, first + length - 1), days)
+    return within(Windows(first, first + length - 1), days)
 
 
-def windows_between(first: list[int], last: list[int], *, days: int) -> Windows:
-    """Which windows are these? Positions from 0, ends included. Raises `ValueError` for one that is empty, begins on day 0 or leaves it."""
-    return _checked(Windows(np.asarray(first, dtype=np.int64), np.asarray(last, dtype=np.int64)), days)
+def windows_between(first: ArrayLike, last: ArrayLike, *, days: int) -> Windows:
+    """Which windows are these? Positions from 0, ends included: EpiEstim's t_start and t_end, each less one.
+
+    Raises `ValueError` for a window that is empty, begins on day 0 or leaves the series, and for positions that are not whole.
+    """
+    ends = [floats(values) for values in (first, last)]
+    if any(values.ndim != 1 or not np.all(values == np.floor(values)) for values in ends):
+        message = "windows are two lists of whole numbers, their first and their last days"
+        raise ValueError(message)
+    return within(Windows(ends[0].astype(np.int64), ends[1].astype(np.int64)), days)
 
 
 def rt(
@@ -108,7 +124,7 @@ def rt(
     (2.005, [1.77, 2.26])
     """
     _refuse_cut_off(cases, interval)
-    chosen = sliding_windows(cases.days, length=length) if windows is None else _checked(windows, cases.days)
+    chosen = sliding_windows(cases.days, length=length) if windows is None else within(windows, cases.days)
     felt, local, both = window_sums(np.array([infectivity(cases, interval.weights), cases.local, cases.total]), chosen)
     shape = prior.shape + local
     scale = 1 / (1 / prior.scale + felt)
@@ -128,10 +144,10 @@ def rt_parametric(
 
 
 def window_sums(series: Floats, windows: Windows) -> Floats:
-    """What is the sum over each window, along the last axis? The first day is left out: it belongs to no window and may be NaN."""
-    sums = np.zeros(series.shape)
-    np.cumsum(series[..., 1:], axis=-1, out=sums[..., 1:])
-    return np.asarray(sums[..., windows.last] - sums[..., windows.first - 1], dtype=np.float64)
+    """What is the sum over each window, along the last axis? Each on its own: a small one after large ones keeps all its digits."""
+    ends = np.column_stack([windows.first, windows.last + 1]).ravel()
+    closed = np.concatenate([series, np.zeros((*series.shape[:-1], 1))], axis=-1)
+    return np.asarray(np.add.reduceat(closed, ends, axis=-1)[..., ::2], dtype=np.float64)
 
 
 def thin(cases: Incidence, windows: Windows, prior: Prior) -> Flags:
@@ -147,7 +163,8 @@ def _refuse_cut_off(cases: Incidence, interval: DayDistribution) -> None:
         raise ValueError(message)
 
 
-def _checked(windows: Windows, days: int) -> Windows:
+def within(windows: Windows, days: int) -> Windows:
+    """The same windows. Raises `ValueError` where they are none, or not all within a series of so many days after its first."""
     if windows.first.size == 0 or windows.first.shape != windows.last.shape:
         message = f"no window fits into a series of {days} days"
         raise ValueError(message)

@@ -8,7 +8,7 @@ chance of being seen by then (right truncation).
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import exp, inf, log
+from math import exp, inf
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,11 +16,11 @@ from numpy.typing import ArrayLike
 from epiworks.epi.families import Family, Law
 from epiworks.epi.likelihood import Estimate, LogLikelihood, fit, logarithm, positive
 from epiworks.epi.special import Counts, Floats, floats
+from epiworks.epi.tails import log_chance, log_seen
 from epiworks.units import PersonCount
 
 _FEWEST = 2
 _SMALL = 30
-_LEAST = 1e-300
 _ROUNDING = 1e-9
 _FARTHEST = 11.9
 
@@ -60,6 +60,9 @@ class IntervalFit:
 def to_the_day(days: ArrayLike, *, longest: ArrayLike | None = None) -> Observed:
     """What do intervals in whole days say, when each event was at some time of its day? `longest`: days it could have shown at most.
 
+    A row with a missing number, or longer than its longest, is rejected by its place. Raises `ValueError` unless both are lists of the same
+    length.
+
     >>> seen = to_the_day([3])
     >>> [window.tolist() for window in (*seen.first, *seen.second)]
     [[0.0], [1.0], [3.0], [4.0]]
@@ -69,7 +72,14 @@ def to_the_day(days: ArrayLike, *, longest: ArrayLike | None = None) -> Observed
     found = from_windows(zeros, zeros + 1, second_low=values, second_high=values + 1)
     if longest is None:
         return found
-    return replace(found, longest=floats(longest)[np.isfinite(values)])
+    most = floats(longest)
+    if most.shape != values.shape:
+        message = f"each interval has a longest it could have had: {values.size} intervals, but {most.size} of these"
+        raise ValueError(message)
+    fitting = np.isfinite(most) & (values <= most)
+    usable = fitting[np.isfinite(values)]
+    kept = _only(found, usable)
+    return replace(kept, longest=most[np.isfinite(values) & fitting], rejected=np.flatnonzero(~(np.isfinite(values) & fitting)))
 
 
 def exactly(days: ArrayLike) -> Observed:
@@ -82,9 +92,13 @@ def exactly(days: ArrayLike) -> Observed:
 def from_windows(first_low: ArrayLike, first_high: ArrayLike, *, second_low: ArrayLike, second_high: ArrayLike) -> Observed:
     """What do these windows say: the first event within [first_low, first_high], the second within [second_low, second_high], in days?
 
-    A row whose window ends before it begins, or holds a missing number, is rejected by its place, never used, never an error.
+    The columns of R's coarseDataTools in its order: EL, ER, SL, SR. A row whose window ends before it begins, or holds a missing number, is
+    rejected by its place, never used, never an error. Raises `ValueError` unless all four are lists of the same length.
     """
     edges = [floats(values) for values in (first_low, first_high, second_low, second_high)]
+    if any(values.ndim != 1 or values.shape != edges[0].shape for values in edges):
+        message = "windows of pairs are four lists of the same length, a number for each pair"
+        raise ValueError(message)
     good = np.all(np.isfinite(edges), axis=0) & (edges[0] <= edges[1]) & (edges[2] <= edges[3])
     kept = [values[good] for values in edges]
     return Observed((kept[0], kept[1]), (kept[2], kept[3]), np.flatnonzero(~good).astype(np.int64))
@@ -93,9 +107,10 @@ def from_windows(first_low: ArrayLike, first_high: ArrayLike, *, second_low: Arr
 def fit_interval(seen: Observed, family: Family = Family.GAMMA, *, level: float = 0.95) -> IntervalFit:
     """Which mean and standard deviation fit best, with profile-likelihood intervals of this level?
 
-    Rows that the family cannot have are left out and counted. `family` may be its name ("log_normal"). Raises `ValueError` for a name that
-    is none, with fewer than two usable pairs or no spread at all in exactly known ones, and where truncation leaves the length unknown.
-    Source: see the module.
+    Rows that the family cannot have are left out and counted. The law's own parameters (shape and scale, meanlog and sdlog) and quantiles:
+    `law.parameters`, `law.quantile`. Raises `ValueError` with fewer than two usable pairs or no spread at all in exactly known ones, where
+    a positive law finds every pair possible without any time between, where truncation leaves the length unknown, for a family that is
+    none and for a level that is not between 0 and 1. Source: see the module.
 
     >>> found = fit_interval(to_the_day([2, 3, 3, 4, 5, 3, 7, 4, 2, 6]))
     >>> round(found.mean.best, 2), found.mean.low < found.mean.best < found.mean.high, found.small
@@ -108,6 +123,9 @@ def fit_interval(seen: Observed, family: Family = Family.GAMMA, *, level: float 
     exact = np.all(used.first[0] == used.first[1]) and np.all(used.second[0] == used.second[1])
     if middle.size < _FEWEST or (exact and np.ptp(middle) == 0):
         message = "an interval needs at least two usable pairs that are not all exactly the same"
+        raise ValueError(message)
+    if family is not Family.NORMAL and np.all((used.second[0] <= used.first[0]) & (used.second[1] >= used.first[1])):
+        message = f"every pair may have been without any time between: how long a {family} interval is cannot be known, a normal one can"
         raise ValueError(message)
     if family is Family.NORMAL:
         found = fit(_target(used, family), (float(middle.mean()), logarithm(max(float(middle.std()), 0.5))), level=level)
@@ -134,7 +152,7 @@ def compare_families(seen: Observed, *, families: Sequence[Family] = tuple(Famil
 
 
 def log_likelihoods(seen: Observed, law: Law) -> Floats:
-    """How likely is each pair under this law, as logarithms, no lower than -690 for windows? Source: see the module."""
+    """How likely is each pair under this law, as logarithms? Minus infinity where the law cannot have it. Source: see the module."""
     (a, b), (c, d) = seen.first, seen.second
     double, exact = (a < b) & (c < d), (a == b) & (c == d)
     width = np.where(b > a, b - a, 1.0)
@@ -142,10 +160,10 @@ def log_likelihoods(seen: Observed, law: Law) -> Floats:
     if not double.all():
         single = np.where(c < d, law.cdf(d - a) - law.cdf(c - a), (law.cdf(c - a) - law.cdf(c - b)) / width)
         chance = np.where(double, chance, single)
-    # Where the difference of areas is lost in rounding, far out, the density at the middle says it.
-    middle, length = (c + d - a - b) / 2, np.where(c < d, d - c, 1.0)
-    far = np.maximum(law.log_density(middle) + np.log(length), log(_LEAST))
-    found = np.where(chance > _ROUNDING, np.log(np.maximum(chance, _LEAST)), far)
+    found = np.log(np.maximum(chance, _ROUNDING))
+    rare = (chance <= _ROUNDING) & ~exact
+    if rare.any():
+        found[rare] = log_chance(law, (a[rare], b[rare]), (c[rare], d[rare]))
     if exact.any():
         found = np.where(exact, law.log_density(c - a), found)
     if seen.longest is not None:
@@ -156,7 +174,11 @@ def log_likelihoods(seen: Observed, law: Law) -> Floats:
 def _log_seen(law: Law, longest: Floats) -> Floats:
     """How likely is it to be seen within `longest` days, both events known to the day?"""
     chance = law.area(longest + 1) - law.area(longest)
-    return np.asarray(np.log(np.maximum(chance, _LEAST)), dtype=np.float64)
+    found = np.log(np.maximum(chance, _ROUNDING))
+    rare = chance <= _ROUNDING
+    if rare.any():
+        found[rare] = log_seen(law, longest[rare])
+    return np.asarray(found, dtype=np.float64)
 
 
 def _target(used: Observed, family: Family) -> LogLikelihood:

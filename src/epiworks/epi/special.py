@@ -65,7 +65,12 @@ def log_gamma(values: ArrayLike) -> Floats:
 def chi_squared_quantile(level: float) -> float:
     """Below which value lies this part of a chi-squared variable with one degree of freedom?
 
+    Raises `ValueError` for a level that is not between 0 and 1: 95 % is 0.95.
+
     >>> round(chi_squared_quantile(0.95), 4)
     3.8415
     """
+    if not 0 < level < 1:
+        message = f"a level lies between 0 and 1 (95 % is 0.95), not at {level}"
+        raise ValueError(message)
     return float(normal_quantile((1 + level) / 2)) ** 2

@@ -1,6 +1,6 @@
 """R and k of secondary cases: the fit is the maximum, its interval the profile, and chance alone gives an infinite k."""
 
-from math import exp, inf, log
+from math import exp, inf, log, log1p
 
 import numpy as np
 import pytest
@@ -66,13 +66,44 @@ def test_counts_that_cannot_be_are_refused(counts: list[float]) -> None:
 
 
 @given(COUNTS)
+def test_the_best_r_is_the_mean_and_the_best_k_the_root_of_its_equation(counts: list[int]) -> None:
+    assume(sum(counts) > 0)
+    found = fit_offspring(counts)
+    k, mean = found.dispersion.best, float(np.mean(counts))
+    assert found.reproduction.best == mean
+    if k < inf:
+        steps = sum(1 / (k + j) for count in counts for j in range(count))
+        assert steps == pytest.approx(len(counts) * log1p(mean / k), rel=1e-9)
+
+
+@pytest.mark.parametrize("level", [95, 1.0, 0.0, -0.5])
+def test_a_level_is_a_part_of_one_not_a_number_of_per_cents(level: float) -> None:
+    with pytest.raises(ValueError, match=r"95 % is 0\.95"):
+        fit_offspring([0, 1, 4], level=level)
+
+
+@pytest.mark.parametrize(("reproduction", "dispersion"), [(-1.0, 0.5), (2.0, 0.0), (float("nan"), 1.0), (2.0, -0.1)])
+def test_a_law_that_is_none_is_refused(reproduction: float, dispersion: float) -> None:
+    for question in (infects_nobody, dies_out, top_share):
+        with pytest.raises(ValueError, match="R is not below 0"):
+            question(reproduction, dispersion)
+
+
+def test_a_share_of_no_infections_is_refused() -> None:
+    with pytest.raises(ValueError, match="R above 0"):
+        top_share(0.0, 0.5)
+    with pytest.raises(ValueError, match="introductions"):
+        dies_out(2.0, 0.5, introductions=-1)
+
+
+@given(COUNTS)
 @settings(max_examples=40)
 def test_no_other_pair_fits_better_and_the_interval_is_the_profile(counts: list[int]) -> None:
     assume(sum(counts) > 0)
     found = fit_offspring(counts)
     grid = np.exp(np.linspace(log(0.005), log(10_000), 300))
     at_mean = [log_chances(counts, found.reproduction.best, k).sum() for k in grid]
-    assert found.reproduction.best == pytest.approx(np.mean(counts), rel=1e-4)
+    assert found.reproduction.best == np.mean(counts)
     assert max(at_mean) <= found.log_likelihood + 1e-6
     inside = grid[np.array(at_mean) >= found.log_likelihood - 3.8415 / 2]
     assert found.dispersion.low <= inside.min()

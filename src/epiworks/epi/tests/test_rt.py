@@ -109,6 +109,30 @@ def test_a_level_that_was_not_computed_is_refused() -> None:
         rt(incidence([1] * 10), SHORT).quantile(0.1)
 
 
+def test_windows_may_be_given_as_arrays_but_not_by_halves_of_days() -> None:
+    chosen = windows_between(np.array([2, 3]), np.array([8.0, 9.0]), days=10)
+    assert chosen.last.tolist() == [8, 9]
+    with pytest.raises(ValueError, match="whole numbers"):
+        windows_between([2.5], [8], days=10)
+
+
+def test_a_window_of_few_cases_after_very_many_keeps_all_its_digits() -> None:
+    series = [1e15] * 4 + [0] * 26
+    found = rt(incidence(series), discretised_gamma(Days(3.0), Days(1.0), length=30), prior=Prior(5.0, 100.0))
+    late = found.windows.first >= 16
+    pressed = [
+        infectivity(incidence(series), discretised_gamma(Days(3.0), Days(1.0), length=30).weights)[day : day + 7].sum() for day in (16, 20)
+    ]
+    wanted = [Prior(5.0, 100.0).shape / (1 / Prior(5.0, 100.0).scale + felt) for felt in pressed]
+    np.testing.assert_allclose(found.mean[late][[0, 4]], wanted, rtol=1e-12)
+
+
+@pytest.mark.parametrize("prior", [(0.0, 5.0, 0.3), (5.0, 0.0, 0.3), (5.0, 5.0, 0.0), (float("nan"), 5.0, 0.3)])
+def test_a_prior_that_is_none_is_refused(prior: tuple[float, float, float]) -> None:
+    with pytest.raises(ValueError, match="above 0"):
+        Prior(*prior)
+
+
 @pytest.mark.parametrize("weights", [[1.0], [0, 0.5, 0.4], [0.1, 0.9], [0, 1.2, -0.2], [0, float("nan"), 1]])
 def test_weights_that_are_no_serial_interval_are_refused(weights: list[float]) -> None:
     with pytest.raises(ValueError, match=r"weight"):

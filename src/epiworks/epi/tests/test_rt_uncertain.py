@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from epiworks.epi.incidence import incidence
 from epiworks.epi.interval import discretised_gamma
-from epiworks.epi.rt import rt, rt_parametric, windows_between
+from epiworks.epi.rt import Windows, rt, rt_parametric, windows_between
 from epiworks.epi.rt_uncertain import CutNormal, UncertainInterval, rt_from_intervals, rt_uncertain
 from epiworks.units import Days
 
@@ -71,3 +71,36 @@ def test_draws_stay_within_their_bounds(mean: float, sd: float, seed: int) -> No
     drawn = CutNormal(mean, sd, mean - 0.4, mean + 2).draw(np.random.default_rng(seed), 200)
     assert drawn.min() >= mean - 0.4
     assert drawn.max() <= mean + 2
+
+
+def test_a_window_waits_for_the_mean_that_was_drawn_not_for_what_the_series_leaves_of_it() -> None:
+    sure = UncertainInterval(CutNormal(10.4, 0.0, 10.4, 10.4), CutNormal(8.0, 0.0, 8.0, 8.0))
+    cut = discretised_gamma(Days(10.4), Days(8.0), length=12)
+    found = rt_uncertain(incidence([3] * 12), sure, generator(), windows=windows_between([3, 4], [9, 10], days=12))
+    assert cut.mean < 10
+    assert np.isnan(found.mean).tolist() == [True, False]
+
+
+@pytest.mark.parametrize(("first", "last"), [(0, 6), (15, 21), (5, 4)])
+def test_windows_outside_the_series_are_refused_however_they_were_made(first: int, last: int) -> None:
+    chosen = Windows(np.array([first]), np.array([last]))
+    with pytest.raises(ValueError, match="windows must lie"):
+        rt_uncertain(CASES, BELIEF, generator(), windows=chosen)
+
+
+@pytest.mark.parametrize("table", [[0, 0.5, 0.5], [[0, 0.5, 0.2]], [[0.5, 0.5, 0]], [[0, 0], [0.5, 0.4], [0.5, 0.6]], []])
+def test_rows_that_are_no_serial_interval_are_refused(table: list[list[float]]) -> None:
+    with pytest.raises(ValueError, match=r"weight|table"):
+        rt_from_intervals(CASES, table, generator())
+
+
+@pytest.mark.parametrize("lowest", [(0.9, 0.5), (1.0, 0.0)])
+def test_an_interval_that_may_be_shorter_than_a_day_or_without_spread_is_refused(lowest: tuple[float, float]) -> None:
+    wrong = UncertainInterval(CutNormal(2.6, 1.0, lowest[0], 4.2), CutNormal(1.5, 0.5, lowest[1], 2.5))
+    with pytest.raises(ValueError, match="at least 1 day"):
+        rt_uncertain(CASES, wrong, generator())
+
+
+def test_the_lowest_mean_may_be_a_day_as_in_the_example_of_epiestim() -> None:
+    example = UncertainInterval(CutNormal(2.6, 1.0, 1.0, 4.2), CutNormal(1.5, 0.5, 0.5, 2.5))
+    assert np.all(np.isfinite(rt_uncertain(CASES, example, generator()).mean))

@@ -1,7 +1,7 @@
 """Serial intervals: the likelihood is the one of the definition, the fit finds the truth, dirt is counted."""
 
-from math import exp, pi, sqrt
-from typing import cast
+from math import exp, inf, log, pi, sqrt
+from typing import Any
 
 import numpy as np
 import pytest
@@ -161,9 +161,82 @@ def test_so_hard_a_truncation_that_any_length_fits_is_said_and_not_guessed() -> 
         fit_interval(to_the_day([2, 3, 4, 5, 1, 0, 2], longest=[3, 4, 5, 6, 2, 1, 3]))
 
 
-def test_a_family_given_by_its_name_is_that_family_and_not_silently_the_normal_law() -> None:
-    days, name, nonsense = to_the_day([3, 2, 2, 4, 5, 3, 1, 6, 4]), cast("Family", "log_normal"), cast("Family", "lognormal")
-    assert fit_interval(days, name).mean == fit_interval(days, Family.LOG_NORMAL).mean
-    assert Law(name, 4.0, 2.0).cdf(floats(-1.0)) == 0
-    with pytest.raises(ValueError, match="lognormal"):
-        fit_interval(days, nonsense)
+@pytest.mark.parametrize("family", [Family.NORMAL, Family.GAMMA, Family.LOG_NORMAL, Family.WEIBULL])
+@pytest.mark.parametrize("day", [0, 26])
+def test_a_pair_far_out_is_as_likely_as_its_integral_and_not_as_the_density_in_the_middle(family: Family, day: int) -> None:
+    law = Law(family, 9.0, 1.5)
+    found = log_likelihoods(to_the_day([day]), law)[0]
+
+    def part(days: float) -> float:
+        return (1 - abs(days - day)) * exp(law.log_density(floats(days)) - found)
+
+    known, _ = integrate.quad(part, day, day + 1, epsabs=1e-9)
+    before, _ = integrate.quad(part, day - 1, day, epsabs=1e-9) if day or family is Family.NORMAL else (0.0, 0.0)
+    assert known + before == pytest.approx(1, rel=1e-6)
+
+
+def test_a_law_far_beyond_what_could_be_seen_is_no_better_for_that() -> None:
+    found = log_likelihoods(to_the_day([2, 4], longest=[4, 4]), Law(Family.NORMAL, 400.0, 4.0))
+    assert found[0] < -20
+    assert -1 < found[1] < 0
+
+
+@pytest.mark.parametrize("name", ["lognormal", "log-normal", "Log normal", "log_normal"])
+def test_a_law_may_be_named_and_is_never_taken_for_another(name: str) -> None:
+    seen = to_the_day([2, 3, 3, 5, 8])
+    assert fit_interval(seen, Family(name)) == fit_interval(seen, Family.LOG_NORMAL)
+    assert Law(Family(name), 3.0, 1.0).family is Family.LOG_NORMAL
+
+
+def test_a_bare_name_of_a_law_from_a_notebook_fits_that_law() -> None:
+    bare: Any = "gamma"
+    seen = to_the_day([2, 3, 3, 5, 8])
+    assert fit_interval(seen, bare) == fit_interval(seen, Family.GAMMA)
+    assert Law(bare, 3.0, 2.0).cdf(floats(0.0)) == 0
+
+
+def test_a_law_that_does_not_exist_is_refused_with_those_that_do() -> None:
+    wrong: Any = "exponential"
+    with pytest.raises(ValueError, match="gamma, log_normal, weibull, normal"):
+        fit_interval(to_the_day([2, 3]), wrong)
+
+
+@pytest.mark.parametrize(
+    ("family", "mean", "sd"), [("gamma", -1, 1), ("gamma", 0, 1), ("normal", 0, 0), ("weibull", 3, -1), ("normal", inf, 1)]
+)
+def test_a_law_of_no_spread_or_a_positive_one_without_a_positive_mean_is_refused(family: str, mean: float, sd: float) -> None:
+    with pytest.raises(ValueError, match="cannot have"):
+        Law(Family(family), mean, sd)
+
+
+@given(FAMILIES, MEANS, SPREADS, st.floats(0.01, 0.99))
+def test_a_quantile_is_the_inverse_of_the_distribution(family: Family, mean: float, sd: float, level: float) -> None:
+    law = Law(family, mean, sd)
+    assert float(law.cdf(law.quantile(level))) == pytest.approx(level, rel=1e-6)
+
+
+def test_a_law_names_its_own_parameters_as_r_does() -> None:
+    laws = {family: Law(family, 4.0, 2.0).parameters for family in Family}
+    assert laws[Family.LOG_NORMAL] == pytest.approx({"meanlog": log(4) - log(1.25) / 2, "sdlog": sqrt(log(1.25))})
+    assert laws[Family.NORMAL] == {"mean": 4.0, "sd": 2.0}
+    assert set(laws[Family.WEIBULL]) == set(laws[Family.GAMMA]) == {"shape", "scale"}
+
+
+@pytest.mark.parametrize("family", [Family.GAMMA, Family.LOG_NORMAL, Family.WEIBULL])
+def test_pairs_that_may_all_have_been_without_time_between_have_no_positive_length(family: Family) -> None:
+    with pytest.raises(ValueError, match="without any time between"):
+        fit_interval(to_the_day([0] * 8), family)
+    assert fit_interval(to_the_day([0] * 8), Family.NORMAL).mean.best == pytest.approx(0, abs=1e-4)
+
+
+def test_a_row_longer_than_its_longest_is_rejected_by_its_place() -> None:
+    seen = to_the_day([2, 5, float("nan"), 1], longest=[4, 3, 9, float("nan")])
+    assert seen.rejected.tolist() == [1, 2, 3]
+    assert seen.second[0].tolist() == [2.0]
+    with pytest.raises(ValueError, match="a longest it could have had"):
+        to_the_day([2, 3, 4], longest=[4, 4])
+
+
+def test_windows_of_unequal_numbers_are_refused() -> None:
+    with pytest.raises(ValueError, match="same length"):
+        from_windows([0, 0], [1], second_low=[2, 3], second_high=[3, 4])
