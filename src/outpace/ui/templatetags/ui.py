@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
 from outpace.kernel import clock, places
-from outpace.ui import forms, text
+from outpace.ui import forms, rule_text, text
 from outpace.ui.charts.treemap import STEPS
 from outpace.ui.icons import render_icon
 from outpace.ui.maps import AreaMap, features
@@ -129,6 +129,12 @@ def spoken(place: object) -> str:
 def listed(parts: Iterable[object]) -> str:
     """{{ areas|listed }}: one after another, as the reader's language writes lists."""
     return text.listed_text(parts)
+
+
+@register.filter
+def rule_rows(line: str) -> tuple[tuple[str, str], ...]:
+    """{{ ground.text|rule_rows }}: a line of a pack, kept as JSON, as names and what it says of each."""
+    return rule_text.rule_rows(line)
 
 
 def _time(moment: datetime, shown: str) -> SafeString:

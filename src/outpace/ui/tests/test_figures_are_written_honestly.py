@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outpace.ui.rule_text import rule_rows
 from outpace.ui.text import (
     DASH,
     ago_text,
@@ -105,3 +106,24 @@ def test_a_day_of_this_year_leaves_the_year_out(day: date, shown: str) -> None:
 )
 def test_one_of_a_thing_is_named_as_one(value: str, unit: str, written: str) -> None:
     assert unit_text(unit, value) == written
+
+
+def test_a_line_of_a_pack_is_a_little_table_and_each_clause_a_row() -> None:
+    line = '{"clear_days": 5, "final": true, "units": ["stairwell", "building"], "when": [{"place": ["work"], "x": true}, {"place": []}]}'
+    with translation.override("zh-hans"):
+        found = rule_rows(line)
+    rows = (
+        ("clear days", "5"),
+        ("final", "是"),
+        ("units", "stairwell、building"),
+        ("when", "place：work，x：是"),
+        ("when", "place：–"),
+    )
+    assert found == rows
+
+
+@pytest.mark.parametrize(
+    ("line", "rows"), [("", ()), ("as written", (("", "as written"),)), ('"a_b"', (("", "a b"),)), ('{"x": null}', (("x", "–"),))]
+)
+def test_a_line_that_is_no_table_is_shown_as_it_says(line: str, rows: tuple[tuple[str, str], ...]) -> None:
+    assert rule_rows(line) == rows

@@ -140,8 +140,10 @@ def test_the_zone_page_shows_the_checklist_by_day_what_is_owed_and_the_history(w
         "How it came to be",
         "signed by",
         "zones.high",
+        '<th scope="row">clear days</th>',
     ):
         assert said in page
+    assert "{&quot;" not in page
 
 
 @pytest.mark.parametrize(("areas", "observed"), [("grids", False), ("townships", True)])
