@@ -29,6 +29,10 @@ def test_after_up_the_program_is_ready(installation: Installation) -> None:
     assert installation.worker.process() is not None
 
 
+def test_up_says_how_to_begin_while_nobody_can_sign_in(installation: Installation) -> None:
+    assert "manage first_admin" in installation.outpace("up").stdout
+
+
 def test_days_are_let_pass_only_where_all_people_are_made_up(installation: Installation) -> None:
     answer = installation.outpace("clock", "advance", "1d")
     assert (answer.returncode, "only an installation marked as synthetic" in answer.stderr) == (1, True)

@@ -156,9 +156,8 @@ def _up(chosen: argparse.Namespace) -> int:
     django.setup()
     call_command("migrate", verbosity=0)
     _refuse_lost_mark()
-    if chosen.demo:
-        call_command("load_demo")
-        settings.SYNTHETIC_MARK.touch()
+    if chosen.demo and not _load_demo():
+        return 1
     web, worker = _services()
     web.start(dict(os.environ))
     worker.start(dict(os.environ))
@@ -168,8 +167,25 @@ def _up(chosen: argparse.Namespace) -> int:
     if chosen.demo:
         call_command("demo_guide", address=address, logs=str(web.log.parent))
     else:
-        sys.stdout.write(f"Outpace: {address}\nlogs: {web.log.parent}\n")
+        sys.stdout.write(f"Outpace: {address}\nlogs: {web.log.parent}\n{_first_step()}")
     return 0
+
+
+def _load_demo() -> bool:
+    try:
+        call_command("load_demo")
+    except CommandError as refused:
+        sys.stderr.write(f"outpace: {refused}\n")
+        return False
+    settings.SYNTHETIC_MARK.touch()
+    return True
+
+
+def _first_step() -> str:
+    """What is to be done where nobody can sign in yet? Nothing is said where somebody can."""
+    if import_string("outpace.kernel.accounts.has_administrator")():
+        return ""
+    return "Nobody can sign in yet: .venv/bin/outpace manage first_admin <user name>, then docs/guide/begin.md\n"
 
 
 def _refuse_lost_mark() -> None:

@@ -71,7 +71,7 @@ from outpace.registry.services.areas import AreaRefused, add_alias, create_area,
 from outpace.registry.services.copying import tidy
 from outpace.registry.services.counts import hold_counts
 from outpace.registry.services.days import RealPeople, let_days_pass
-from outpace.registry.services.demo import DEMO_SIGN_IN, NotSynthetic, equip_county
+from outpace.registry.services.demo import DEMO_SIGN_IN, equip_county
 from outpace.registry.services.divisions import NotDivisions, bad_rows_csv, load_divisions
 from outpace.registry.services.ground import GroundRefused, load_outlines, load_points, place_county
 from outpace.registry.services.loads import JOB as LOAD_JOB
@@ -97,7 +97,7 @@ from outpace.registry.services.stations import (
     post_staff,
     post_to_area,
 )
-from outpace.registry.services.synthetic import CountyRefused, Order, fill_county
+from outpace.registry.services.synthetic import CountyRefused, NotSynthetic, Order, fill_county, refuse_beside_real_people
 
 resident_counts_under = counts_under
 
@@ -192,6 +192,7 @@ __all__ = [
     "post_to_area",
     "posts",
     "priority_mask",
+    "refuse_beside_real_people",
     "rename_area",
     "resident_counts_under",
     "retire_area",

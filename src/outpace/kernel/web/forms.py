@@ -21,6 +21,7 @@ ACTORS = [
     (ActorKind.SYSTEM.value, _("The system itself")),
 ]
 NO_AREA = _("There is no such area. Type its code, its name, or a path as /62/6212/.")
+STATION_NUMBER = _("It stands on the page of the station; it is not the station's code.")
 PATH_HELP = _("Its code, its name, or a path as /62/6212/621227/.")
 
 
@@ -83,7 +84,7 @@ class NewUserForm(GrantForm):
     )
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
     phone = forms.CharField(label=_("Work phone"), max_length=32, required=False)
-    station_id = forms.IntegerField(label=_("Station number"), min_value=1, required=False)
+    station_id = forms.IntegerField(label=_("Station number"), min_value=1, required=False, help_text=STATION_NUMBER)
 
     field_order = ("username", "display_name", "password", "role", "path", "language", "phone", "station_id")
 
@@ -99,7 +100,7 @@ class NewTokenForm(AreaForm):
 
     name = forms.CharField(label=_("Device"), max_length=64)
     role = forms.ChoiceField(label=_("Role"), choices=device_roles)
-    station_id = forms.IntegerField(label=_("Station number"), min_value=1, required=False)
+    station_id = forms.IntegerField(label=_("Station number"), min_value=1, required=False, help_text=STATION_NUMBER)
     days = forms.IntegerField(label=_("Days it lasts"), min_value=1, max_value=400, initial=180)
 
     field_order = ("name", "role", "path", "station_id", "days")

@@ -81,13 +81,15 @@ class KindName:
 
 @dataclass(frozen=True, slots=True)
 class DivisionRow:
-    """One row of a division file that could not be loaded, where it stood, and why (code, name, twice, no_parent)."""
+    """One row of a division file that could not be loaded, where it stood, and why (code, name, twice, kind, no_parent)."""
 
     file: str
     line: int
     code: str
     name: str
     reason: str
+    parent: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

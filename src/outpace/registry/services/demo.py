@@ -11,11 +11,9 @@ from typing import Final
 import numpy as np
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from outpace.kernel import audit, clock
 from outpace.kernel.accounts import NewUser, create_user
-from outpace.kernel.errors import Refusal
 from outpace.kernel.models import User
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, subtree_bounds
@@ -23,9 +21,10 @@ from outpace.registry import generator
 from outpace.registry.choices import Duty, Mobility, StationKind
 from outpace.registry.data import DemoUser, Equipment
 from outpace.registry.generator import census
-from outpace.registry.models import Area, Person, StaffPost, Station
+from outpace.registry.models import Area, StaffPost, Station
 from outpace.registry.rules.areas import short_name
 from outpace.registry.selectors.areas import counts_under, require_area
+from outpace.registry.services.synthetic import refuse_beside_real_people
 
 FIXED: Final = 19
 MOBILE: Final = 156
@@ -35,13 +34,6 @@ LABORATORIES: Final = (
 )
 DEMO_SIGN_IN: Final = "outpace-demo-2021"
 """The documented password of every demo user. Only made where all people are synthetic; docs/models/registry.md."""
-
-
-class NotSynthetic(Refusal):
-    """There are real people here: a demo with known passwords must not be set up beside them."""
-
-    def __init__(self) -> None:
-        super().__init__("not_synthetic", _("There are real people in this installation; a demonstration needs an empty one."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +52,7 @@ def equip_county(actor: Actor, county_id: int) -> Equipment:
     Raises NotSynthetic, NotFound, NotAllowed.
     """
     county = require_area(actor, Permission.STATION_MANAGE, county_id)
-    if Person.objects.filter(synthetic=False).exists():
-        raise NotSynthetic
+    refuse_beside_real_people()
     if not Station.objects.filter(area__path__startswith=county.path).exists():
         towns = _towns(county)
         stations = [*_sites(county, towns), *_others(county, towns)]

@@ -34,6 +34,19 @@ class CountyRefused(Refusal):
     """The county cannot be filled: it has no villages, or it has people already."""
 
 
+class NotSynthetic(Refusal):
+    """There are real people here: made-up people, and users with known passwords, must not be set up beside them."""
+
+    def __init__(self) -> None:
+        super().__init__("not_synthetic", _("There are real people in this installation; a demonstration needs an empty one."))
+
+
+def refuse_beside_real_people() -> None:
+    """Raise NotSynthetic where the registry holds one real person: nothing made up is to be counted with them."""
+    if Person.objects.filter(synthetic=False).exists():
+        raise NotSynthetic
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What to make: so many people in so many grids, from one seed, aged as of a day."""
@@ -56,10 +69,11 @@ class _Place:
 def fill_county(actor: Actor, county_id: int, order: Order) -> SyntheticCounty:
     """Make grids under a county's villages and fill them with synthetic people; sums are exact.
 
-    Raises CountyRefused (no_villages, inhabited), NotFound, NotAllowed, ValueError when the numbers cannot be shared out.
+    Raises NotSynthetic, CountyRefused (no_villages, inhabited), NotFound, NotAllowed, ValueError when the numbers cannot be shared out.
     """
     county = require_area(actor, Permission.AREA_MANAGE, county_id)
     actor.require(Permission.PERSON_MANAGE, AreaPath(county.path))
+    refuse_beside_real_people()
     advisory(TREE)
     villages = _villages(county)
     sizes = generator.village_sizes([_village(row) for row in villages], order.people, seed=order.seed)

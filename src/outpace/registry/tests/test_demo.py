@@ -57,6 +57,13 @@ def test_no_known_password_is_made_beside_real_people(hui: County) -> None:
         api.equip_county(SYSTEM, hui.county.id)
 
 
+def test_nobody_made_up_is_added_beside_real_people(hui: County) -> None:
+    api.enrol(SYSTEM, hui.grid.id, somebody())
+    with pytest.raises(CommandError, match="a demonstration needs an empty one"):
+        run("load_county", "--people", "2000", "--grids", "230")
+    assert Person.objects.count() == 1
+
+
 def run(*arguments: str) -> str:
     out = StringIO()
     with translation.override("en"):

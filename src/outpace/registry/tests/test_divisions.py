@@ -5,6 +5,7 @@ import lzma
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from outpace.kernel.scope import AreaPath, NotAllowed
 from outpace.registry import api
@@ -59,6 +60,26 @@ def test_the_mended_error_file_loads(tmp_path: Path) -> None:
 def test_a_town_directly_below_a_city_finds_its_nearest_listed_ancestor(tmp_path: Path) -> None:
     api.load_divisions(SYSTEM, [file(tmp_path, "code,name\n44,广东省\n4419,东莞市\n441900003,东城街道\n")])
     assert api.area_by_code(SYSTEM, "441900003").path == "/44/4419/441900003/"
+
+
+GRIDS = "编码,名称,上级编码,类别\nG01,第一网格,621227100200,网格\nG01-B2,二号楼,G01,building\n"
+
+
+def test_a_countys_own_grids_lie_where_their_row_says(tmp_path: Path) -> None:
+    official = file(tmp_path, "code,name\n62,甘肃省\n6212,陇南市\n621227,徽县\n621227100,城关镇\n621227100200,先农村\n")
+    assert api.load_divisions(SYSTEM, [file(tmp_path, GRIDS, "grids.csv"), official]).loaded == 7
+    found = api.area_by_code(SYSTEM, "G01-B2")
+    assert (found.path, found.kind) == ("/62/6212/621227/621227100/621227100200/G01/G01-B2/", "building")
+    again = api.load_divisions(SYSTEM, [file(tmp_path, GRIDS, "grids.csv")])
+    assert (again.loaded, again.known, again.rejected) == (0, 2, 0)
+
+
+def test_grids_at_fault_come_back_with_all_their_columns_and_words(tmp_path: Path) -> None:
+    rows = "code,name,parent,kind\nG01,a,nowhere,grid\nG02,b,62,galaxy\nG 3,c,62,grid\n62,甘肃省,,\n"
+    load = api.load_divisions(SYSTEM, [file(tmp_path, rows)])
+    assert [(row.code, row.reason) for row in load.bad] == [("G02", "kind"), ("G 3", "code"), ("G01", "no_parent")]
+    with translation.override("en"):
+        assert "G01,a,nowhere,grid,The area above it" in api.bad_rows_csv(load)
 
 
 @pytest.mark.parametrize("suffix", [".gz", ".xz"])

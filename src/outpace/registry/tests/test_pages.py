@@ -209,6 +209,11 @@ def test_stations_are_listed_by_kind(filled: County) -> None:
     assert "一号点" not in browser.get("/registry/stations/", {"kind": "laboratory"}).content.decode()
 
 
+def test_the_page_of_a_station_shows_the_number_that_tokens_are_issued_for(filled: County) -> None:
+    text = client("observer", filled.county.path).get(f"/registry/stations/{filled.station}/").content.decode()
+    assert f"<dd>{filled.station}</dd>" in text
+
+
 def test_a_station_is_added_by_form(filled: County) -> None:
     browser = client("screening_lead", filled.county.path)
     given = {"kind": "laboratory", "mobility": "fixed", "code": "L9", "name": "九号实验室"}

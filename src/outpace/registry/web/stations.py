@@ -74,6 +74,7 @@ def _station_page(request: HttpRequest, station_id: int, form: PostForm) -> Http
         (_("Kind"), station_kind(row)),
         (_("Mobility"), Mobility(row.mobility).label),
         (_("Code"), row.code),
+        (_("Station number"), str(row.id)),
         (_("Area"), named(row.area_name, row.area_name_en)),
         (_("Address"), row.address),
         (_("Nominal capacity per day"), number_text(row.nominal_per_day)),

@@ -49,7 +49,7 @@ LABORATORIES: Table[LabPlan] = Table(
     id="laboratories",
     caption=_("Laboratories"),
     empty_title=_("No laboratory yet"),
-    empty_text=_("Laboratories are stations of the registry; here they get their capacity."),
+    empty_text=_("Laboratories are stations: open an area, choose “Add a station”. Here they get their capacity."),
     icon="flask",
     columns=(
         Column(

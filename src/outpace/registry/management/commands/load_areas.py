@@ -12,9 +12,12 @@ from outpace.registry import api
 
 
 class Command(BaseCommand):
-    """Parents come from the codes, so the files may be in any order. A file may be loaded again."""
+    """Parents come from the codes, or are named, so the files may be in any order. A file may be loaded again."""
 
-    help = "Load official statistical division files (CSV with code and name, perhaps .gz or .xz)"
+    help = (
+        "Load official statistical division files (CSV with code and name, perhaps .gz or .xz), "
+        "and areas of one's own such as grids (columns parent and kind as well)"
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Files, a prefix of codes, and where bad rows go."""

@@ -39,6 +39,7 @@ class Command(BaseCommand):
         actor = system_actor("load_county")
         order = api.Order(people=options["people"], grids=options["grids"], seed=options["seed"], as_of=options["as_of"])
         try:
+            api.refuse_beside_real_people()
             api.load_divisions(actor, [options["divisions"]], prefix=options["county"])
             county = api.area_by_code(actor, options["county"])
             if api.counts_under(county.path).residents == 0:
@@ -54,7 +55,9 @@ class Command(BaseCommand):
             self._place(actor, county.id, options["seed"])
         except NotFound as error:
             raise CommandError(_("The county is not in the division file.")) from error
-        except (Refusal, ValueError, OSError) as error:
+        except Refusal as refusal:
+            raise CommandError(str(refusal.message)) from refusal
+        except (ValueError, OSError) as error:
             raise CommandError(str(error)) from error
 
     def _place(self, actor: Actor, county_id: int, seed: int) -> None:

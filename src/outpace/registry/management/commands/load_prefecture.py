@@ -34,10 +34,13 @@ class Command(BaseCommand):
         """Fill every county and print each."""
         actor = system_actor("load_prefecture")
         try:
+            api.refuse_beside_real_people()
             api.load_divisions(actor, [options["divisions"]], prefix=options["prefecture"])
             top = api.area_by_code(actor, options["prefecture"])
         except (NotFound, api.NotDivisions, OSError) as error:
             raise CommandError(_("The prefecture is not in the division file.")) from error
+        except api.NotSynthetic as refusal:
+            raise CommandError(str(refusal.message)) from refusal
         counties = [row.node for row in api.children(actor, top.id).items]
         villages = np.array([float(_villages(county)) for county in counties])
         people = generator.apportion(options["people"], villages)
@@ -48,7 +51,9 @@ class Command(BaseCommand):
             order = api.Order(people=residents, grids=cells, seed=options["seed"], as_of=options["as_of"])
             try:
                 made = api.fill_county(actor, county.id, order)
-            except (Refusal, ValueError) as error:
+            except Refusal as refusal:
+                raise CommandError(str(refusal.message)) from refusal
+            except ValueError as error:
                 raise CommandError(str(error)) from error
             self.stdout.write(f"{county.code} {county.name}: {made.people} / {made.grids}")
         api.tidy()
