@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from epiworks.trace.compiled import Scalar, compiled
 from epiworks.trace.folding import FIRST, GAP, GROUP, LAST, OVERLAP, PERSON, PERSON_HIGH, PLACES, Case, Entries, fold, sort_by_person
-from epiworks.trace.gathering import Found, gather, room
+from epiworks.trace.gathering import BEGIN, END, PLACE, TAG, Found, gather, room
 from epiworks.trace.meeting import Cases, Numbers, World, case_stays, grown, number_different, sort_rows, stays_of
 
 Short = NDArray[np.int32]
@@ -51,14 +51,7 @@ def expose(world: World, asked: tuple[Cases, Scalar, Scalar], space: Space) -> t
     bits = _bits_of(world.person_ids.size)
     for row in range(first, last):
         case = _read_case(world, cases, (row, bits))
-        number = np.int64(0)
-        for stay in range(case.stays.shape[0]):
-            begin, place, end = case.stays[stay, 0], case.stays[stay, 1], case.stays[stay, 2]
-            group = np.int64(0)
-            while case.groups[group] != (place if cases.by_place else np.int64(world.kinds[place])):
-                group += 1
-            tag = (stay << 40) | (group << bits)
-            found, number = gather(world.table, (place, begin, end + case.tails[stay], tag), (found, number))
+        found, number = gather(world.table, _spans_of(case), found)
         if number > spare.who.size:
             spare = room(found.who.size)
         found, spare = sort_by_person(found, spare, (number, bits + _bits_of(case.groups.size)))
@@ -92,7 +85,18 @@ def _read_case(world: World, cases: Cases, at: tuple[Scalar, Scalar]) -> Case:
     groups = np.empty(different, dtype=np.int64)
     for stay in range(stays.shape[0]):
         groups[numbers[stay]] = group_of[stay]
-    return Case(stays, tails, places, groups, cases.person[row], world.person_ids.size, bits)
+    return Case(stays, tails, places, numbers, groups, cases.person[row], world.person_ids.size, bits)
+
+
+@compiled
+def _spans_of(case: Case) -> Numbers:
+    """Where and when others were exposed to a case: a span (see `gathering`) for each stay, its tag the upper bits of `who`."""
+    spans = np.empty((case.stays.shape[0], 4), dtype=np.int64)
+    for stay in range(spans.shape[0]):
+        spans[stay, PLACE], spans[stay, BEGIN] = case.stays[stay, 1], case.stays[stay, 0]
+        spans[stay, END] = case.stays[stay, 2] + case.tails[stay]
+        spans[stay, TAG] = (stay << 40) | (case.group_of[stay] << case.shift)
+    return spans
 
 
 @compiled
@@ -146,18 +150,18 @@ def witness(world: World, asked: tuple[Cases, Scalar], persons: Numbers) -> Numb
     cases, row = asked
     rows = np.empty((64, 6), dtype=np.int64)
     size = np.int64(0)
-    found = room(2048)
-    case = _read_case(world, cases, (row, np.int64(0)))
-    for stay in range(case.stays.shape[0]):
-        begin, place, end = case.stays[stay, 0], case.stays[stay, 1], case.stays[stay, 2]
-        found, number = gather(world.table, (place, begin, end + case.tails[stay], np.int64(0)), (found, np.int64(0)))
-        for record in range(number):
-            person, when = np.int64(found.who[record]), found.when[record]
-            if person != case.myself and _is_among(persons, person):
-                rows = grown(rows, size)
-                rows[size, 0], rows[size, 1], rows[size, 2], rows[size, 3] = person, place, begin, end
-                rows[size, 4], rows[size, 5] = np.int64(when >> np.uint64(32)), np.int64(when & np.uint64(0xFFFFFFFF))
-                size += 1
+    bits = _bits_of(world.person_ids.size)
+    case = _read_case(world, cases, (row, bits))
+    found, number = gather(world.table, _spans_of(case), room(2**12))
+    for record in range(number):
+        stay, when = found.who[record] >> np.uint64(40), found.when[record]
+        person = (np.int64(found.who[record]) & ((1 << 40) - 1)) - (case.group_of[stay] << bits)
+        if person != case.myself and _is_among(persons, person):
+            rows = grown(rows, size)
+            rows[size, 0], rows[size, 1] = person, case.stays[stay, 1]
+            rows[size, 2], rows[size, 3] = case.stays[stay, 0], case.stays[stay, 2]
+            rows[size, 4], rows[size, 5] = np.int64(when >> np.uint64(32)), np.int64(when & np.uint64(0xFFFFFFFF))
+            size += 1
     return rows[:size]
 
 
@@ -187,9 +191,12 @@ def stay_minutes(table: Numbers, asked: tuple[Numbers, Numbers, Numbers, Numbers
 def present_at(table: Numbers, spans: tuple[Numbers, Numbers, Numbers]) -> Found:
     """Who was at these places (dense) from these begins to these ends? Records whose tag is the row of the span, in order of the spans."""
     places, begins, ends = spans
-    found = room(4096)
+    asked = np.empty((places.size, 4), dtype=np.int64)
     number = np.int64(0)
     for row in range(places.size):
         if places[row] >= 0 and begins[row] < ends[row]:
-            found, number = gather(table, (places[row], begins[row], ends[row], row << 40), (found, number))
+            asked[number, PLACE], asked[number, TAG] = places[row], row << 40
+            asked[number, BEGIN], asked[number, END] = begins[row], ends[row]
+            number += 1
+    found, number = gather(table, asked[:number], room(4096))
     return Found(found.who[:number], found.when[:number])

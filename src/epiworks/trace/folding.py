@@ -22,7 +22,7 @@ Entries = NDArray[np.int32]
 
 
 class Case(NamedTuple):
-    """The stays of a case (begin, place, end), the tail of each, a number for its place; the groups by number; its own person; persons.
+    """The stays of a case (begin, place, end), the tail of each, numbers for its place and group; the groups; its own person; persons.
 
     `who` of a record is stay << 40 | group << shift | person.
     """
@@ -30,6 +30,7 @@ class Case(NamedTuple):
     stays: Numbers
     tails: Numbers
     places: Numbers
+    group_of: Numbers
     groups: Numbers
     myself: Scalar
     persons: Scalar

@@ -1,4 +1,4 @@
-"""Who was at a place in a span of time? The compiled loop over the records of a place, block by block, segment by segment."""
+"""Who was at places in spans of time? The compiled loops over the records of a place, block by block, segment by segment."""
 
 from typing import NamedTuple
 
@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from epiworks.trace.compiled import Scalar, compiled
+from epiworks.trace.meeting import Numbers, grown
 from epiworks.trace.scanning import (
     AT_FIRST,
     AT_REACH,
@@ -14,11 +15,20 @@ from epiworks.trace.scanning import (
     REACH,
     Table,
     block_of,
-    find_place,
+    block_that_begins,
     minutes_of,
+    narrow_minutes_of,
+    narrow_person_of,
     person_of,
+    row_of_next_place,
+    row_that_begins,
 )
 from epiworks.trace.words import words32
+
+PLACE, BEGIN, END, TAG = range(4)
+"""Fields of a span whose records are gathered."""
+_AT_ONCE = 64
+"""Spans whose places are looked for together."""
 
 
 class Found(NamedTuple):
@@ -64,58 +74,90 @@ def _next_block(segment: Table, rank: Scalar, block: Scalar) -> Scalar:
 
 
 @compiled
-def gather(table: Table, stay: tuple[Scalar, Scalar, Scalar, Scalar], into: tuple[Found, Scalar]) -> tuple[Found, Scalar]:
-    """Add to so many records found those of a place that share a minute with the span: `stay` is (place, begin, end, tag to give them).
+def _heads(table: Table, spans: Numbers, part: tuple[Scalar, Scalar]) -> Numbers:
+    """Where do the records of the spans of a part begin? Rows of (span, segment, rank of the place, row), in order of spans and segments.
 
-    Segments are in order of their first minute; within a segment records come in order of their begin.
+    First all blocks are found, then all rows in them: while one is on its way from memory the next is asked for.
     """
-    place, lo, hi, tag = stay
-    found, number = into
-    for index in range(table.shape[0]):
-        segment = table[index]
-        if segment[BASE] >= hi:
-            break
-        if segment[REACH] <= lo:
-            continue
-        rank, row = find_place(segment, place)
-        while row >= 0:
-            found = _with_room(found, number)
-            number, row = _gather_block(segment, (rank, row), (lo, hi, tag), (found, number))
+    rows = np.empty((64, 4), dtype=np.int64)
+    number = np.int64(0)
+    for span in range(part[0], part[1]):
+        for index in range(table.shape[0]):
+            segment = table[index]
+            if segment[BASE] >= spans[span, END]:
+                break
+            if segment[REACH] <= spans[span, BEGIN]:
+                continue
+            rank, block = block_that_begins(segment, spans[span, PLACE])
+            if rank >= 0:
+                rows = grown(rows, number)
+                rows[number, 0], rows[number, 1], rows[number, 2], rows[number, 3] = span, index, rank, block
+                number += 1
+    for at in range(number):
+        rows[at, 3] = row_that_begins(table[rows[at, 1]], rows[at, 2], rows[at, 3])
+    return rows[:number]
+
+
+@compiled
+def gather(table: Table, spans: Numbers, found: Found) -> tuple[Found, Scalar]:
+    """The records of places that share a minute with a span, rows of (place, begin, end, tag to give them), and how many there are.
+
+    They come in order of the spans, of a span in order of the segments' first minute, of a segment in order of their begin.
+    """
+    number = np.int64(0)
+    for start in range(0, spans.shape[0], _AT_ONCE):
+        heads = _heads(table, spans, (start, min(start + _AT_ONCE, spans.shape[0])))
+        for head in range(heads.shape[0]):
+            span, segment, rank, row = heads[head, 0], table[heads[head, 1]], heads[head, 2], heads[head, 3]
+            while row >= 0:
+                found = _with_room(found, number)
+                number, row = _gather_block(segment, (rank, row), spans[span], (found, number))
     return found, number
 
 
 @compiled
-def _gather_block(
-    segment: Table, at: tuple[Scalar, Scalar], span: tuple[Scalar, Scalar, Scalar], into: tuple[Found, Scalar]
-) -> tuple[Scalar, Scalar]:
+def _gather_block(segment: Table, at: tuple[Scalar, Scalar], span: Numbers, into: tuple[Found, Scalar]) -> tuple[Scalar, Scalar]:
     """Add the records of a place, in the block of its row and from there on, that share a minute with the span.
 
     Returns how many records there are by now, and the row at which the place goes on in the next block, or -1 when there can be no more.
     """
     rank, start = at
     block, row = start >> 11, start & 2047
-    lo, hi, tag = span[0] - segment[BASE], span[1] - segment[BASE], np.uint64(span[2])
     found, number = into
+    lo = span[BEGIN] - segment[BASE]
     if not _lasts_beyond(segment, block, row >> 8, lo):
         return number, _next_block(segment, rank, block)
-    columns = block_of(segment, block)
     reach = words32(segment[AT_REACH], segment[BLOCKS] * 8)
-    who, when = found.who, found.when
-    base = np.uint64(segment[BASE])
-    first = row
-    while row < 2048:
-        stop = (row | 255) + 1
-        is_long = np.int64(reach[block * 8 + (row >> 8)]) > lo
-        while row < stop:
-            if (columns[row + 4096] >> 11) & 1 and row > first:
+    stop = row_of_next_place(segment, block, row)
+    while row < stop:
+        until = min(stop, (row | 255) + 1)
+        if np.int64(reach[block * 8 + (row >> 8)]) > lo:
+            number, row = _gather_rows(segment, (block, row, until), span, (found, number))
+            if row < until:
                 return number, np.int64(-1)
-            if is_long:
-                begin = np.int64(columns[row + 2048]) >> 5
-                if begin >= hi:
-                    return number, np.int64(-1)
-                end = begin + minutes_of(columns, row)
-                who[np.uint64(number)] = tag | np.uint64(person_of(columns, row))
-                when[np.uint64(number)] = ((base + np.uint64(begin)) << np.uint64(32)) | (base + np.uint64(end))
-                number += end > lo
-            row += 1
-    return number, _next_block(segment, rank, block)
+        row = until
+    return number, (_next_block(segment, rank, block) if stop == 2048 else np.int64(-1))
+
+
+@compiled
+def _gather_rows(segment: Table, rows: tuple[Scalar, Scalar, Scalar], span: Numbers, into: tuple[Found, Scalar]) -> tuple[Scalar, Scalar]:
+    """Add those of rows of a block (block, from, to) that share a minute with the span. How many are there, and which row is beyond?"""
+    block, first, stop = rows
+    found, number = into
+    who, when = found.who, found.when
+    base, tag = np.uint64(segment[BASE]), np.uint64(span[TAG])
+    lo, hi = span[BEGIN] - segment[BASE], span[END] - segment[BASE]
+    columns = block_of(segment, block)
+    is_wide = columns.size > 6144
+    for at in range(first, stop):
+        row = np.uint64(at)
+        begin = np.int64(columns[row + np.uint64(2048)]) >> 5
+        if begin >= hi:
+            return number, at
+        person, minutes = narrow_person_of(columns, row), narrow_minutes_of(columns, row)
+        if is_wide:
+            person, minutes = person_of(columns, row), minutes_of(columns, row)
+        who[np.uint64(number)] = tag | np.uint64(person)
+        when[np.uint64(number)] = ((base + np.uint64(begin)) << np.uint64(32)) | (base + np.uint64(begin + minutes))
+        number += begin + minutes > lo
+    return number, stop

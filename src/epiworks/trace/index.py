@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -124,8 +125,7 @@ class TraceIndex:
     def exposures(self, asked: Question) -> Exposures:
         """Whom did these cases expose? See `question`."""
         cases = self._cases(asked)
-        size = max(1, min(8, len(asked) // (4 * self.threads)))
-        spans = [(start, min(start + size, len(asked))) for start in range(0, max(1, len(asked)), size)]
+        spans = _spans(len(asked), self.threads)
         room = min(ENTRIES, ENTRIES_OF_A_CASE * (1 + len(asked) // self.threads))
         spaces = [self._spaces.pop() if self._spaces else new_space(room) for _ in range(min(len(spans), self.threads))]
 
@@ -258,6 +258,14 @@ def open_index(folder: Path, kinds: Places, *, threads: int = 1) -> TraceIndex:
     found = read_manifest(folder)
     segments = {name: open_segment(folder / name, expected) for name, expected in found.segments.items()}
     return TraceIndex(folder, kinds, threads, Numbering(found.persons), Numbering(found.places), segments, found.taken)
+
+
+def _spans(cases: int, threads: int) -> list[tuple[int, int]]:
+    """Parts of so many cases, no more than eight at a time and fewer towards the end, so that all threads end together."""
+    cuts = [0]
+    while cuts[-1] < cases or len(cuts) < 2:
+        cuts.append(cuts[-1] + max(1, min(8, (cases - cuts[-1]) // (4 * threads))) if cases else 0)
+    return list(pairwise(cuts))
 
 
 def _one_by_one(work: Callable[[Any], Any], parts: Iterable[Any]) -> list[Any]:

@@ -10,6 +10,7 @@ from epiworks.trace.scanning import (
     BASE,
     REACH,
     Table,
+    ask_for_block,
     list_of,
     next_in_list,
     place_at,
@@ -75,11 +76,10 @@ def grown(rows: Numbers, number: Scalar) -> Numbers:
 
 
 @compiled
-def stays_of(table: Table, person: Scalar, span: tuple[Scalar, Scalar]) -> Numbers:
-    """The stays of a person that share a minute with the span: begin, place, end, whole; in no order."""
-    rows = np.empty((32, 3), dtype=np.int64)
+def _blocks_of(table: Table, person: Scalar, span: tuple[Scalar, Scalar]) -> Numbers:
+    """In which blocks of segments of the span is a person? Rows of (segment, block); all of them have been asked for."""
+    rows = np.empty((64, 2), dtype=np.int64)
     number = np.int64(0)
-    hits = np.empty(2048, dtype=np.int64)
     for index in range(table.shape[0]):
         segment = table[index]
         if segment[BASE] >= span[1] or segment[REACH] <= span[0]:
@@ -89,12 +89,28 @@ def stays_of(table: Table, person: Scalar, span: tuple[Scalar, Scalar]) -> Numbe
             block, at = next_in_list(segment, at)
             if block < 0:
                 break
-            for hit in range(rows_of_person(segment, (block, person), hits)):
-                begin, end = times_at(segment, block, hits[hit])
-                if begin < span[1] and end > span[0]:
-                    rows = grown(rows, number)
-                    rows[number, 0], rows[number, 1], rows[number, 2] = begin, place_at(segment, block, hits[hit]), end
-                    number += 1
+            rows = grown(rows, number)
+            rows[number, 0], rows[number, 1] = index, block
+            number += 1
+            ask_for_block(segment, block)
+    return rows[:number]
+
+
+@compiled
+def stays_of(table: Table, person: Scalar, span: tuple[Scalar, Scalar]) -> Numbers:
+    """The stays of a person that share a minute with the span: begin, place, end, whole; in no order."""
+    rows = np.empty((32, 3), dtype=np.int64)
+    number = np.int64(0)
+    hits = np.empty(2048, dtype=np.int64)
+    blocks = _blocks_of(table, person, span)
+    for at in range(blocks.shape[0]):
+        segment, block = table[blocks[at, 0]], blocks[at, 1]
+        for hit in range(rows_of_person(segment, (block, person), hits)):
+            begin, end = times_at(segment, block, hits[hit])
+            if begin < span[1] and end > span[0]:
+                rows = grown(rows, number)
+                rows[number, 0], rows[number, 1], rows[number, 2] = begin, place_at(segment, block, hits[hit]), end
+                number += 1
     return rows[:number]
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from epiworks.trace.compiled import Scalar, compiled
 from epiworks.trace.sorting import Rows
-from epiworks.trace.words import words16, words32, words64
+from epiworks.trace.words import ask_for, words16, words32, words64
 
 (
     BASE,
@@ -40,7 +40,10 @@ Table = NDArray[np.int64]
 
 _EACH_LANE = np.uint64(0x0001000100010001)
 _TOP_OF_LANES = np.uint64(0x8000800080008000)
+_FIRST_IN_LANES = np.uint64(0x0800080008000800)
 _LANE_WORDS = 512
+_ASKED_OF_SCANNED, _ASKED_OF_READ = 1024, 128
+"""Bytes of a column that are asked for before it is looked through, and before records in it are read: from there on memory follows."""
 
 
 @compiled
@@ -51,21 +54,43 @@ def block_of(segment: Table, block: Scalar) -> NDArray[np.uint16]:
 
 
 @compiled
+def ask_for_block(segment: Table, block: Scalar) -> None:
+    """Have the beginnings of the columns of a block brought near, before a person is looked for in it."""
+    start = segment[AT_BLOCKS] + block * segment[WORDS] * 8
+    ask_for(start, _ASKED_OF_SCANNED)
+    ask_for(start + 4096, 1)
+    ask_for(start + 8192, 1)
+
+
+@compiled
+def narrow_person_of(columns: NDArray[np.uint16], row: Scalar) -> Scalar:
+    """Whose is the record of this row of a block of three columns?"""
+    low = np.int64(columns[row]) | ((np.int64(columns[row + np.uint64(2048)]) & 31) << 16)
+    return low | ((np.int64(columns[row + np.uint64(4096)]) >> 12) << 21)
+
+
+@compiled
 def person_of(columns: NDArray[np.uint16], row: Scalar) -> Scalar:
     """Whose is the record of this row of a block?"""
-    low = np.int64(columns[row]) | ((np.int64(columns[row + 2048]) & 31) << 16) | ((np.int64(columns[row + 4096]) >> 12) << 21)
+    person = narrow_person_of(columns, np.uint64(row))
     if columns.size > 6144:
-        low |= (np.int64(columns[row + 6144]) >> 8) << 25
-    return low
+        person |= (np.int64(columns[row + 6144]) >> 8) << 25
+    return person
+
+
+@compiled
+def narrow_minutes_of(columns: NDArray[np.uint16], row: Scalar) -> Scalar:
+    """How many minutes does the record of this row of a block of three columns last?"""
+    return np.int64(columns[row + np.uint64(4096)]) & 2047
 
 
 @compiled
 def minutes_of(columns: NDArray[np.uint16], row: Scalar) -> Scalar:
     """How many minutes does the record of this row of a block last?"""
-    short = np.int64(columns[row + 4096]) & 2047
+    minutes = narrow_minutes_of(columns, np.uint64(row))
     if columns.size > 6144:
-        short |= (np.int64(columns[row + 6144]) & 255) << 11
-    return short
+        minutes |= (np.int64(columns[row + 6144]) & 255) << 11
+    return minutes
 
 
 @compiled
@@ -176,7 +201,8 @@ def rows_of_person(segment: Table, at: tuple[Scalar, Scalar], found: NDArray[np.
     block, person = at
     columns = block_of(segment, block)
     words = words64(segment[AT_BLOCKS] + block * segment[WORDS] * 8, _LANE_WORDS)
-    pattern = np.uint64(person & 0xFFFF) * _EACH_LANE
+    low = np.uint16(person & 0xFFFF)
+    pattern = np.uint64(low) * _EACH_LANE
     number = np.int64(0)
     for chunk in range(0, _LANE_WORDS, 16):
         some = np.uint64(0)
@@ -186,7 +212,7 @@ def rows_of_person(segment: Table, at: tuple[Scalar, Scalar], found: NDArray[np.
         if some == 0:
             continue
         for row in range(chunk * 4, chunk * 4 + 64):
-            if person_of(columns, row) == person and minutes_of(columns, row) > 0:
+            if columns[np.uint64(row)] == low and person_of(columns, row) == person and minutes_of(columns, row) > 0:
                 if number < found.size:
                     found[number] = row
                 number += 1
@@ -225,11 +251,8 @@ def _rank_of(segment: Table, place: Scalar) -> Scalar:
 
 
 @compiled
-def blocks_of_place(segment: Table, place: Scalar) -> tuple[Scalar, Scalar]:
-    """Which blocks [from, to) may hold records of this place? (0, 0) where nobody was there. Reads no block."""
-    rank = _rank_of(segment, place)
-    if rank < 0:
-        return 0, 0
+def _blocks_of_rank(segment: Table, rank: Scalar) -> tuple[Scalar, Scalar]:
+    """Which blocks [from, to) may hold records of the place of this rank? Reads no block."""
     first = words32(segment[AT_FIRST], segment[BLOCKS])
     last = _at_or_below(first, 0, segment[BLOCKS], rank)
     block = last
@@ -239,22 +262,66 @@ def blocks_of_place(segment: Table, place: Scalar) -> tuple[Scalar, Scalar]:
 
 
 @compiled
-def find_place(segment: Table, place: Scalar) -> tuple[Scalar, Scalar]:
-    """At which rank and row of the segment begins this place? (-1, -1) where nobody was there."""
+def blocks_of_place(segment: Table, place: Scalar) -> tuple[Scalar, Scalar]:
+    """Which blocks [from, to) may hold records of this place? (0, 0) where nobody was there. Reads no block."""
+    rank = _rank_of(segment, place)
+    if rank < 0:
+        return 0, 0
+    return _blocks_of_rank(segment, rank)
+
+
+@compiled
+def block_that_begins(segment: Table, place: Scalar) -> tuple[Scalar, Scalar]:
+    """The rank of this place in the segment and a block: it begins there, or with the next. (-1, -1) where nobody was there.
+
+    Reads no block; what `row_that_begins` will read of it has been asked for.
+    """
     rank = _rank_of(segment, place)
     if rank < 0:
         return -1, -1
+    block, _until = _blocks_of_rank(segment, rank)
+    ask_for(segment[AT_BLOCKS] + block * segment[WORDS] * 8 + 8192, _ASKED_OF_SCANNED)
+    return rank, block
+
+
+@compiled
+def row_that_begins(segment: Table, rank: Scalar, block: Scalar) -> Scalar:
+    """With which row of the segment begins the place of this rank, which begins in this block or the next? The row has been asked for."""
     first = words32(segment[AT_FIRST], segment[BLOCKS])
-    block, _until = blocks_of_place(segment, place)
+    row = np.int64(-1)
     if np.int64(first[block]) < rank:
         words = words64(segment[AT_BLOCKS] + block * segment[WORDS] * 8 + 8192, _LANE_WORDS)
         row = _row_of_first(block_of(segment, block), words, rank - np.int64(first[block]))
-        if row >= 0:
-            return rank, (block << 11) + row
-        block += 1
-    if block >= segment[BLOCKS] or np.int64(first[block]) != rank or not (block_of(segment, block)[4096] >> 11) & 1:
+        block += row < 0
+    if row < 0 and (block >= segment[BLOCKS] or np.int64(first[block]) != rank or not (block_of(segment, block)[4096] >> 11) & 1):
         raise ValueError(DAMAGED)
-    return rank, block << 11
+    row = max(row, np.int64(0))
+    start = segment[AT_BLOCKS] + block * segment[WORDS] * 8 + 2 * row
+    for column in range(3):
+        ask_for(start + 4096 * column, _ASKED_OF_READ)
+    ask_for(segment[AT_REACH] + 32 * block, 32)
+    return (block << 11) + row
+
+
+@compiled
+def row_of_next_place(segment: Table, block: Scalar, row: Scalar) -> Scalar:
+    """With which row of the block after this one begins another place? 2048 where none does."""
+    words = words64(segment[AT_BLOCKS] + block * segment[WORDS] * 8 + 8192, _LANE_WORDS)
+    word = (row + 1) >> 2
+    if word == _LANE_WORDS:
+        return np.int64(2048)
+    skipped = np.uint64(16 * ((row + 1) & 3))
+    flags = (words[word] & _FIRST_IN_LANES) >> skipped << skipped
+    while flags == 0:
+        word += 1
+        if word == _LANE_WORDS:
+            return np.int64(2048)
+        flags = words[word] & _FIRST_IN_LANES
+    at = word << 2
+    while flags & np.uint64(0xFFFF) == 0:
+        flags >>= np.uint64(16)
+        at += 1
+    return np.int64(at)
 
 
 @compiled

@@ -40,6 +40,13 @@ def test_exposures_and_evidence_equal_the_reference(rows: list[tuple[int, int, i
         assert same(reference.evidence(asked, pairs), index.evidence(asked, pairs))
 
 
+def test_a_case_with_more_stays_than_are_looked_up_together_equals_the_reference(tmp_path: Path) -> None:
+    rows = [(person, 70 + hour % 3, 30 * hour + person, 20) for hour in range(150) for person in range(3)]
+    asked = question(person=[0], begin=[0], end=[6000])
+    expected = BruteForce(kept(rows), KINDS).exposures(asked)
+    assert same(expected, held(str(tmp_path), kept(rows)).exposures(asked).ordered())
+
+
 @settings(deadline=None, max_examples=60)
 @given(
     rows=WORLD, asked=st.lists(st.tuples(st.integers(0, 6), st.integers(70, 74), st.integers(0, 6000), st.integers(0, 6000)), min_size=1)
