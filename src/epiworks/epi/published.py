@@ -60,9 +60,7 @@ PUBLISHED: Mapping[str, PublishedInterval] = MappingProxyType(
                 unconfirmed="standard deviation",
             ),
             _interval("sars", 8.4, 3.8, doubt=(0.8, 0.5), source="Lipsitch et al., Science 300 (2003) 1966-1970"),
-            _interval(
-                "mers", 6.8, 4.1, doubt=(1.0, 0.6), source="Cauchemez et al., Proc Natl Acad Sci 113 (2016) 9081-9086", unconfirmed="both"
-            ),
+            _interval("mers", 12.6, 2.8, doubt=(2.5, 1.2), source="Cowling et al., Euro Surveill 20(25) (2015) 21163"),
             _interval("ebola", 15.3, 9.3, doubt=(1.0, 0.8), source="WHO Ebola Response Team, N Engl J Med 371 (2014) 1481-1495"),
             _interval("measles", 14.9, 3.9, doubt=(1.2, 0.5), source="Groendyke et al., Scand J Stat 38 (2011) 600-616"),
             _interval("influenza_novel", 2.6, 1.5, doubt=(0.4, 0.3), source="Ferguson et al., Nature 437 (2005) 209-214"),
@@ -73,12 +71,16 @@ PUBLISHED: Mapping[str, PublishedInterval] = MappingProxyType(
 
 Seen: COVID-19's mean of 3.5 days of Omicron BA.1, quoted from Backer et al. by Park et al., Proc Natl Acad Sci 120 (2023) e2221887120;
 SARS, influenza and measles (of Hagelloch, 1861), quoted with their papers in the data of R EpiEstim (`SARS2003`, `Flu1918`,
-`Measles1861`); Ebola, in table 6 of Van Kerkhove et al., Sci Data 2 (2015) 150019. Not seen: the rest. For COVID-19 code of J. S. Huisman
-on wastewater takes a mean of 3.0 with 2.4, naming Kremer et al. and Backer et al. together. Of MERS EpiEstim says that the interval in its
-data `mers_2014_15` is that of Cauchemez et al. and does not print it; R EpiLPS (Gressani et al., PLoS Comput Biol 18 (2022) e1010618,
-`perfRestim`) takes 6.8 and 4.1 for MERS and names nobody there. Other settings, other numbers: for measles in households Vink et al.,
-Am J Epidemiol 180 (2014) 865-875, found 11.7 days; for MERS in Korea a preliminary mean was 12.6 (Cowling et al., Euro Surveill 20(25)
-(2015) 21163).
+`Measles1861`); Ebola, in table 6 of Van Kerkhove et al., Sci Data 2 (2015) 150019; MERS in Korea: the mean in the paper's own abstract,
+both with their intervals (12.1-13.1 and 2.4-3.1, 99 pairs) in R epiparameterDB (epiverse-trace). Its doubt is wide: the whole outbreak's
+links, fitted here, give 14.6 and 5.1; in Al-Hasa the median was 7.6 (Assiri et al., N Engl J Med 369 (2013) 407-416, quoted there too); and
+6.8 with 4.1, which R EpiLPS (Gressani et al., PLoS Comput Biol 18 (2022) e1010618, `perfRestim`) takes and names nobody for, may be that of
+Cauchemez et al., Proc Natl Acad Sci 113 (2016) 9081-9086, whose interval EpiEstim keeps in `mers_2014_15` and does not print.
+
+Not seen: COVID-19's spread of Omicron. Code of J. S. Huisman on wastewater takes a mean of 3.0 with 2.4, naming Kremer et al. and Backer et
+al. together; the Austrian agency AGES took 3.37 with 1.83 in December 2021; of the variant of 2020 Nishiura et al., Int J Infect Dis 93
+(2020) 284-286, found 4.7 with 2.9 (quoted in epiparameterDB). Other settings, other numbers: for measles in households Vink et al., Am J
+Epidemiol 180 (2014) 865-875, found 11.7 days.
 """
 
 
