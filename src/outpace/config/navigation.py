@@ -42,6 +42,7 @@ ITEMS: tuple[NavItem, ...] = (
         permission=Permission.TUBE_TRANSPORT,
         group=_SCREENING,
         also=(Permission.LAB_RECEIVE, Permission.SCREENING_SAMPLE),
+        inside=("/screening/labs/",),
     ),
     NavItem(
         _("Tubes and boxes"),

@@ -38,6 +38,7 @@ class NavItem:
     """One place in the main navigation. `permission` None means everybody who is signed in; `group` is a heading, or empty for the top.
 
     `also` names further permissions any of which is enough; `needs` names those that are needed besides.
+    `inside`: addresses that belong to this place although they do not begin with its own.
     """
 
     label: str | Promise
@@ -47,6 +48,7 @@ class NavItem:
     group: str | Promise = ""
     also: tuple[Permission, ...] = ()
     needs: tuple[Permission, ...] = ()
+    inside: tuple[str, ...] = ()
 
     def is_for(self, actor: Actor) -> bool:
         """May this actor go there?"""
@@ -117,7 +119,8 @@ def visible_groups(items: Iterable[NavItem], actor: Actor | None, *, path: str) 
         return ()
     allowed = [(item, _url_or_empty(item.url_name)) for item in items if item.is_for(actor)]
     links = [(str(item.group), item, url) for item, url in allowed if url]
-    current = max((url for _group, _item, url in links if _is_inside(path, url)), key=len, default=None)
+    begins = [(start, url) for _group, item, url in links for start in (url, *item.inside) if _is_inside(path, start)]
+    current = max(begins, key=lambda found: len(found[0]), default=("", None))[1]
     headings = dict.fromkeys(group for group, _item, _url in links)
     return tuple(
         NavGroup(heading, tuple(NavLink(item.label, url, item.icon, url == current) for group, item, url in links if group == heading))

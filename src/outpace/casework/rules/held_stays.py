@@ -43,8 +43,23 @@ KIND_WORDS: Final[Mapping[str, SharedPlace]] = {
     "电梯": SharedPlace.TOILET_OR_LIFT,
     "卫生间": SharedPlace.TOILET_OR_LIFT,
     "网格单元": SharedPlace.CELL,
+    "不详": SharedPlace.UNKNOWN,
+    "家庭": SharedPlace.HOUSEHOLD,
+    "工作单位": SharedPlace.WORKPLACE,
+    "餐桌或包间": SharedPlace.DINING_TABLE,
+    "公共场所": SharedPlace.VENUE,
+    "卫生间或电梯": SharedPlace.TOILET_OR_LIFT,
+    "飞机": SharedPlace.PLANE,
+    "全封闭空调列车": SharedPlace.SEALED_TRAIN,
+    "普通列车": SharedPlace.OPEN_TRAIN,
+    "全密封空调客车": SharedPlace.SEALED_COACH,
+    "通风普通客车": SharedPlace.VENTILATED_BUS,
+    "轮船": SharedPlace.SHIP,
+    "网格单元（800 米）": SharedPlace.CELL,
+    "取水点": SharedPlace.WATER_POINT,
+    "葬礼": SharedPlace.FUNERAL,
 }
-"""How may a kind of place be written in a file?"""
+"""How may a kind of place be written in a file? As pages call it in Chinese, and in shorter words (a test compares)."""
 
 JOURNEYS: Final = frozenset(VEHICLES.values())
 """Kinds of place that depart: the same number on another day is another journey, with other seats."""

@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from epiworks.protocol import SharedPlace
 from outpace.casework.choices.cases import Evidence, LegalBasis
-from outpace.casework.choices.tracing import RowFault
+from outpace.casework.choices.tracing import SHARED_PLACES, RowFault
 from outpace.casework.rules.held_stays import (
     KIND_WORDS,
     StayRow,
@@ -111,6 +112,11 @@ def test_a_stay_does_not_last_beyond_now() -> None:
 
 def test_a_list_needs_a_place_a_beginning_and_some_way_to_tell_who() -> None:
     assert missing(columns(("姓名", "类别"))) == ("place", "from", "document")
+
+
+def test_every_kind_of_place_is_read_as_the_page_that_takes_the_list_calls_it() -> None:
+    with translation.override("zh-hans"):
+        assert {kind: KIND_WORDS[str(SHARED_PLACES[kind])] for kind in SharedPlace} == {kind: kind for kind in SharedPlace}
 
 
 def test_every_kind_of_place_is_known_by_its_own_word() -> None:

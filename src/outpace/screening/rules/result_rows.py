@@ -58,6 +58,7 @@ HEADINGS: Mapping[Field, tuple[str, ...]] = {
         "样本管号",
         "标本编号",
         "混管号",
+        "管码",
         "tube",
         "tubecode",
         "barcode",

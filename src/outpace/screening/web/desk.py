@@ -27,7 +27,7 @@ from outpace.screening.web.desk_words import Verdict, difference_kind, verdict_o
 from outpace.screening.web.sample import SeeOther
 from outpace.ui.htmx import Also, render_page
 from outpace.ui.tables import Column, Kind, Table, csv_response, show
-from outpace.ui.text import ago_text, number_text
+from outpace.ui.text import ago_text, duration_text, number_text
 
 NEXT: dict[str, tuple[str, ...]] = {
     StationKind.SAMPLING_SITE: (StationKind.COURIER_TEAM, StationKind.LABORATORY),
@@ -68,7 +68,7 @@ HELD: Table[WaitingTube] = Table(
         Column("code", gettext_lazy("Tube"), cell=lambda row: row.code, link=lambda row: _tube_url(row.code), kind=Kind.CODE),
         Column("people", gettext_lazy("Person-times inside"), cell=lambda row: number_text(row.people), kind=Kind.NUMBER),
         Column("stage", gettext_lazy("Stage"), cell=lambda row: row.stage.label),
-        Column("since", gettext_lazy("Here for"), cell=lambda row: ago_text(row.since, clock.now())),
+        Column("since", gettext_lazy("Here for"), cell=lambda row: duration_text(clock.now() - row.since)),
     ),
 )
 

@@ -4,8 +4,9 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
 
-__all__ = ["PAD", "Label", "Rect", "Tone", "fitted", "text_width"]
+__all__ = ["PAD", "Label", "Rect", "Tone", "fitted", "own_names", "text_width"]
 
 PAD = 6.0
 """What is kept free between the edge of a tile and its texts."""
@@ -55,10 +56,27 @@ class Label:
     rows: tuple[tuple[float, str], ...]
 
 
-def fitted(text: str, tile: Rect) -> Label:
-    """How does this name fit: whole or broken once at a space, in large letters where the tile is large, else in small ones?"""
+def own_names(names: Sequence[str]) -> dict[str, str]:
+    """What is each name without what all of them begin with: 第4网格 of 北街社区第4网格, Grid 4 of Beijie Community Grid 4?
+
+    >>> own_names(["Beijie Grid 4", "Beijie Grid 11"])
+    {'Beijie Grid 4': 'Grid 4', 'Beijie Grid 11': 'Grid 11'}
+    """
+    shared = "".join(signs[0] for signs in takewhile(lambda signs: len(set(signs)) == 1, zip(*names, strict=False)))
+    if " " in shared:
+        shared = shared[: shared.rstrip().rfind(" ") + 1]
+    shared = shared.removesuffix("第") if len(set(names)) > 1 and (not shared.isascii() or " " in shared) else ""
+    return {name: name.removeprefix(shared) or name for name in names}
+
+
+def fitted(text: str, tile: Rect, *, short: str = "") -> Label:
+    """How does this name fit: whole or broken once at a space, in large letters where the tile is large, else in small ones?
+
+    `short` is what stands there where the whole name does not fit.
+    """
     first = _LARGE if min(tile.width / 6, tile.height / 2.6) >= _LARGE else _SMALL
-    font, lines = next(((size, lines) for size in (first, _SMALL) if (lines := _lines(text, size, tile))), (first, ()))
+    tries = [(size, name) for name in (text, short) if name for size in (first, _SMALL)]
+    font, lines = next(((size, lines) for size, name in tries if (lines := _lines(name, size, tile))), (first, ()))
     return Label(font, tuple((tile.y + PAD + font * (1 + _LINE * row), line) for row, line in enumerate(lines)))
 
 

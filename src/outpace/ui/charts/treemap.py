@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from outpace.ui.charts.shapes import PAD, Label, Rect, fitted
+from outpace.ui.charts.shapes import PAD, Label, Rect, fitted, own_names
 
 __all__ = ["STEPS", "Board", "Cell", "Tile", "Treemap", "ramp_step", "squarify", "treemap"]
 
@@ -153,12 +153,14 @@ def _place_row(areas: Sequence[float], rest: Rect) -> tuple[list[Rect], Rect]:
 def _board(cells: Sequence[Cell], frame: Rect) -> Board:
     shown = [cell for cell in cells if cell.due > 0]
     rects = squarify([float(cell.due) for cell in shown], frame) if shown else ()
-    return Board(frame.width, frame.height, tuple(_tile(cell, rect.shrunk(1.0)) for cell, rect in zip(shown, rects, strict=True)))
+    short = own_names([cell.label for cell in shown])
+    tiles = (_tile(cell, rect.shrunk(1.0), short[cell.label]) for cell, rect in zip(shown, rects, strict=True))
+    return Board(frame.width, frame.height, tuple(tiles))
 
 
-def _tile(cell: Cell, rect: Rect) -> Tile:
+def _tile(cell: Cell, rect: Rect, short: str) -> Tile:
     """At which size do the texts of this tile fit, if at all?"""
-    label = fitted(cell.label, rect)
+    label = fitted(cell.label, rect, short=short)
     below = len(label.rows) and label.rows[-1][0] + label.font * 1.5 - rect.y
     shows_value = 0 < below <= rect.height - PAD and rect.width >= label.font * 3.6 + 2 * PAD
     return Tile(cell, rect, ramp_step(cell), label, shows_value)

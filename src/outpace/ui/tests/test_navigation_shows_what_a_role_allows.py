@@ -1,5 +1,7 @@
 """The main navigation: places by permission, one of them current."""
 
+from dataclasses import replace
+
 from django.template.loader import render_to_string
 from django.test import RequestFactory, override_settings
 
@@ -29,6 +31,12 @@ def test_a_place_without_an_address_is_left_out(commander: Actor) -> None:
 def test_the_place_we_are_in_is_current(commander: Actor) -> None:
     groups = visible_groups([GUIDE, OWN], commander, path="/ui/guide/labels/tube")
     assert [link.current for group in groups for link in group.items] == [True, False]
+
+
+def test_a_place_may_hold_pages_whose_addresses_begin_otherwise(commander: Actor) -> None:
+    own = replace(OWN, inside=("/ui/guide/labels/",))
+    groups = visible_groups([GUIDE, own], commander, path="/ui/guide/labels/tube")
+    assert [link.current for group in groups for link in group.items] == [False, True]
 
 
 def test_roles_are_named_once(commander: Actor) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outpace.ui.charts import Cell, Rect, squarify, treemap
-from outpace.ui.charts.shapes import text_width
+from outpace.ui.charts.shapes import own_names, text_width
 from outpace.ui.charts.treemap import ramp_step
 
 weights = st.lists(st.integers(1, 100_000), min_size=1, max_size=60).map(lambda values: sorted(values, reverse=True))
@@ -87,6 +87,20 @@ def test_labels_that_are_shown_fit_their_tiles(areas: list[Cell]) -> None:
         for y, line in tile.label.rows:
             assert text_width(line, tile.label.font) <= tile.rect.width
             assert y <= tile.rect.y + tile.rect.height
+
+
+@pytest.mark.parametrize(
+    ("names", "own"),
+    [
+        (["北街社区第4网格", "北街社区第11网格"], ["第4网格", "第11网格"]),
+        (["Beijie Community Grid 4", "Beijie Community Grid 11"], ["Grid 4", "Grid 11"]),
+        (["城关镇", "江洛镇"], ["城关镇", "江洛镇"]),
+        (["Niyang Town", "Ninglan Town"], ["Niyang Town", "Ninglan Town"]),
+        (["北街", "北街二"], ["北街", "二"]),
+    ],
+)
+def test_where_a_name_does_not_fit_what_all_begin_with_is_left_out(names: list[str], own: list[str]) -> None:
+    assert list(own_names(names).values()) == own
 
 
 def test_a_label_too_wide_for_its_tile_is_broken_at_a_space() -> None:
