@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from epiworks.trace.layout import BLOCK, MAX_MINUTES, MAX_WIDE_MINUTES, Sections
+from epiworks.trace.layout import BLOCK, MAX_MINUTES, MAX_WIDE_MINUTES, Lists, Sections
 from epiworks.trace.sorting import (
     Blocks,
     Cut,
@@ -25,6 +25,7 @@ from epiworks.trace.sorting import (
     count_rows,
     last_minutes,
     list_persons,
+    longest,
     scatter_rows,
     sort_partitions,
 )
@@ -54,13 +55,24 @@ class Builder:
             return None
         words, sides, side_counts = self._scatter(rows, limits, counts)
         out, pairs, pair_starts = self._sort(words, limits, (starts, sides, side_counts))
-        lists, groups = self._lists(pairs, pair_starts, persons)
         kept = [out.places[part << shift : (part << shift) + number] for part, number in enumerate(out.numbers.tolist())]
         ranks = np.concatenate([[0], np.cumsum(out.numbers)])
         first = ranks[out.first >> np.uint32(shift)] + (out.first & np.uint32((1 << shift) - 1))
         return Sections(
-            base, int(starts[-1]), 3, out.columns, first.astype(np.uint32), out.reach, np.concatenate(kept), lists, groups, persons
+            base,
+            int(starts[-1]),
+            3,
+            out.columns,
+            first.astype(np.uint32),
+            out.reach,
+            np.concatenate(kept),
+            partial(self._lists, pairs, pair_starts, persons),
+            persons,
         )
+
+    def longest(self, rows: Rows) -> int:
+        """How many minutes does the longest of these stays last? 0 where there is none."""
+        return max(int(most) for most in self._run([partial(longest, rows, span) for span in self._spans(rows.person.size)]))
 
     def _count(self, rows: Rows, limits: Limits) -> NDArray[np.int64]:
         counted = self._run([partial(count_rows, rows, span, limits) for span in self._spans(rows.person.size)])
@@ -116,10 +128,8 @@ class Builder:
         self._run([partial(last_minutes, columns, span, out.reach) for span in self._spans(blocks * 8)])
         return out, pairs, _starts(counts)
 
-    def _lists(
-        self, pairs: NDArray[np.uint32], starts: NDArray[np.int64], persons: int
-    ) -> tuple[list[NDArray[np.uint16]], NDArray[np.uint32]]:
-        """The lists of blocks by person, in pieces, and where each 64 of them begin."""
+    def _lists(self, pairs: NDArray[np.uint32], starts: NDArray[np.int64], persons: int) -> Lists:
+        """The lists of blocks by person, of (person, block) pairs by person partition and where each of these begins."""
         parts = starts.size - 1
         lists = self._room("lists", pairs.size + parts * 2048, np.uint16)
         cuts = [0, *np.searchsorted(starts, [pairs.size * i // self.threads for i in range(1, self.threads)]).tolist(), parts]
@@ -128,7 +138,7 @@ class Builder:
         begins = np.concatenate([begins for _numbers, begins in made]) + _starts(lengths[None])[:-1, None]
         at = starts[:-1] + 2048 * np.arange(parts)
         pieces = [lists[start : start + length] for start, length in zip(at.tolist(), lengths.tolist(), strict=True)]
-        return pieces, begins.ravel()[: -(-persons // 64)].astype(np.uint32)
+        return Lists(pieces, begins.ravel()[: -(-persons // 64)].astype(np.uint32))
 
     def _room(self, name: str, size: int, kind: type[np.generic]) -> NDArray[Any]:
         if name not in self._space or self._space[name].size < size:
@@ -166,7 +176,7 @@ def plain_segment(rows: Rows, *, base: int, persons: int, places: int, columns: 
     first = np.append(True, place[1:] != place[:-1])
     blocks = _columns(person, (begin[order], minutes[order], first), columns)
     ranks = np.cumsum(first) - 1
-    present, lists, groups = _plain_lists(person)
+    present, lists = _plain_lists(person)
     return Sections(
         base,
         order.size,
@@ -175,8 +185,7 @@ def plain_segment(rows: Rows, *, base: int, persons: int, places: int, columns: 
         ranks[::BLOCK].astype(np.uint32),
         _plain_reach(begin[order] + minutes[order]),
         place[first].astype(np.uint32),
-        [lists],
-        groups,
+        lambda: lists,
         present.size,
         present,
     )
@@ -215,14 +224,14 @@ def _mark_end(columns: NDArray[np.uint16], rows: int, number: int) -> None:
         blocks[-1, 2, rows % BLOCK :] = 1 << 11
 
 
-def _plain_lists(person: NDArray[np.int64]) -> tuple[NDArray[np.uint32], NDArray[np.uint16], NDArray[np.uint32]]:
-    """The persons, the lists of their blocks, and where each 64 lists begin; rows are in order of the blocks."""
+def _plain_lists(person: NDArray[np.int64]) -> tuple[NDArray[np.uint32], Lists]:
+    """The persons and the lists of their blocks; rows are in order of the blocks."""
     pairs = np.unique((person << 15) | (np.arange(person.size) // BLOCK))
     owner = pairs >> 15
     last = np.append(owner[1:] != owner[:-1], True)
     begins = np.flatnonzero(np.append(True, last[:-1]))
     lists = (pairs & 0x7FFF) | (last.astype(np.int64) << 15)
-    return owner[last].astype(np.uint32), lists.astype(np.uint16), begins[::64].astype(np.uint32)
+    return owner[last].astype(np.uint32), Lists([lists.astype(np.uint16)], begins[::64].astype(np.uint32))
 
 
 def _plain_reach(ends: NDArray[np.int64]) -> NDArray[np.uint32]:

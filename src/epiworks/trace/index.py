@@ -217,10 +217,10 @@ class TraceIndex:
     def _made(self, day: date, rows: Rows) -> Iterator[Sections]:
         """The segments of these rows: one, or more where stays are very long, or very many."""
         base, persons, places = first_minute(day), len(self.persons), len(self.places)
-        is_long = rows.end - rows.begin > MAX_MINUTES if persons <= MAX_PERSONS else np.ones(rows.person.size, dtype=bool)
-        if is_long.any():
-            yield from _some(plain_segment(_rows(rows, is_long), base=base, persons=persons, places=places, columns=4))
-            rows = _rows(rows, ~is_long)
+        if persons > MAX_PERSONS or self._builder.longest(rows) > MAX_MINUTES:
+            is_wide = (rows.end - rows.begin > MAX_MINUTES) | (persons > MAX_PERSONS)
+            yield from _some(plain_segment(_rows(rows, is_wide), base=base, persons=persons, places=places, columns=4))
+            rows = _rows(rows, ~is_wide)
         parts = -(-rows.person.size // MAX_ROWS)
         for part in range(parts):
             mine = _rows(rows, rows.place % parts == part) if parts > 1 else rows

@@ -19,10 +19,12 @@ small. `verify` compares all. The loops refuse positions from blocks and lists t
 import json
 import mmap
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from io import FileIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,9 +49,19 @@ SMALL = 2**24
 """A segment file of no more bytes is compared with its checksums as a whole when it is opened."""
 
 
+class Lists(NamedTuple):
+    """The lists of blocks by person, maybe in several pieces, and where each 64 of them begin."""
+
+    pieces: Sequence[NDArray[np.uint16]]
+    groups: NDArray[np.uint32]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Sections:
-    """A segment in memory, as a builder makes it. `lists` may be in several pieces; `present`: the persons, where not all are listed."""
+    """A segment in memory, as a builder makes it. `present`: the persons, where not all are listed.
+
+    `lists` makes the lists; it is called once, while the blocks are being written.
+    """
 
     base: int
     rows: int
@@ -58,8 +70,7 @@ class Sections:
     first: NDArray[np.uint32]
     reach: NDArray[np.uint32]
     places: NDArray[np.uint32]
-    lists: Sequence[NDArray[np.uint16]]
-    groups: NDArray[np.uint32]
+    lists: Callable[[], Lists]
     persons: int
     present: NDArray[np.uint32] = field(default_factory=lambda: np.empty(0, dtype=np.uint32))
 
@@ -104,25 +115,21 @@ class Segment:
 
 def write_segment(path: Path, made: Sections, *, durable: bool = True) -> int:
     """Write a segment whole or not at all; how many bytes is it? `durable`: it is on the disk itself, by its name, when this returns."""
-    parts = _parts(made)
-    sections, at = _laid_out({name: sum(piece.nbytes for piece in parts[name]) for name in SECTIONS})
-    header = {
-        "version": VERSION,
-        "base": made.base,
-        "reach": made.base + int(made.reach.max()),
-        "rows": made.rows,
-        "columns": made.columns,
-        "persons": made.persons,
-    }
     make_folder(path.parent, durable=durable)
     partial = path.with_suffix(".partial")
     with partial.open("w+b", buffering=0) as file:
-        for name in SECTIONS:
+        with ThreadPoolExecutor(1) as beside:
+            written = beside.submit(_write_blocks, file, made.blocks)
+            lists = made.lists()
+        parts = _parts(made, lists)
+        sections, at = _laid_out({name: sum(piece.nbytes for piece in parts[name]) for name in SECTIONS})
+        for name in SECTIONS[1:]:
             file.seek(sections[name][0])
             _write_pieces(file.fileno(), [piece for piece in parts[name] if piece.size])
         file.truncate(at)
+        summed = {"blocks": (*sections["blocks"], written.result()), **_summed(file.fileno(), sections)}
         file.seek(0)
-        file.write(json.dumps({**header, "sections": _summed(file.fileno(), sections)}).encode().ljust(PAGE, b"\0"))
+        file.write(json.dumps({**_header(made), "sections": summed}).encode().ljust(PAGE, b"\0"))
         if durable:
             settle(file.fileno())
     partial.replace(path)
@@ -131,7 +138,26 @@ def write_segment(path: Path, made: Sections, *, durable: bool = True) -> int:
     return at
 
 
-def _parts(made: Sections) -> dict[str, list[NDArray[Any]]]:
+def _header(made: Sections) -> dict[str, int]:
+    """What the header says beside where the sections are."""
+    return {
+        "version": VERSION,
+        "base": made.base,
+        "reach": made.base + int(made.reach.max()),
+        "rows": made.rows,
+        "columns": made.columns,
+        "persons": made.persons,
+    }
+
+
+def _write_blocks(file: FileIO, blocks: NDArray[np.uint16]) -> int:
+    """Write the first section; what is its checksum?"""
+    file.seek(PAGE)
+    _write_pieces(file.fileno(), [blocks])
+    return checksum(blocks)
+
+
+def _parts(made: Sections, lists: Lists) -> dict[str, list[NDArray[Any]]]:
     """What each section is made of."""
     directory = np.searchsorted(made.places, np.arange(0, int(made.places[-1]) + 512, 256)).astype(np.uint32)
     return {
@@ -140,8 +166,8 @@ def _parts(made: Sections) -> dict[str, list[NDArray[Any]]]:
         "reach": [made.reach],
         "places": [made.places],
         "directory": [directory],
-        "lists": list(made.lists),
-        "groups": [made.groups],
+        "lists": list(lists.pieces),
+        "groups": [lists.groups],
         "present": [made.present],
     }
 
@@ -207,10 +233,10 @@ def _row(header: dict[str, Any], start: int) -> NDArray[np.int64]:
 
 
 def _summed(file: int, sections: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int, int]]:
-    """The sections of a file with their checksums; up to whole words."""
+    """The sections of a file, but the first, with their checksums; up to whole words."""
     with mmap.mmap(file, 0, access=mmap.ACCESS_READ) as mapped:
         words = np.frombuffer(mapped, dtype=np.uint8)
-        made = {name: (at, size, checksum(words[at : at + -(-size // WORD) * WORD])) for name, (at, size) in sections.items()}
+        made = {name: (at, size, checksum(words[at : at + -(-size // WORD) * WORD])) for name, (at, size) in list(sections.items())[1:]}
         del words
     return made
 

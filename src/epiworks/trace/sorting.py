@@ -80,6 +80,15 @@ class Scattered(NamedTuple):
 
 
 @compiled
+def longest(rows: Rows, span: tuple[Scalar, Scalar]) -> Scalar:
+    """How many minutes does the longest stay of the span last? 0 where there is none."""
+    most = np.int64(0)
+    for at in range(span[0], span[1]):
+        most = max(most, np.int64(rows.end[U(at)]) - np.int64(rows.begin[U(at)]))
+    return most
+
+
+@compiled
 def count_rows(rows: Rows, span: tuple[Scalar, Scalar], limits: Limits) -> Numbers:
     """How many rows of the span go to each partition? The last entry is the first row that breaks a precondition, or -1."""
     counts = np.zeros(limits.parts + 1, dtype=np.int64)
