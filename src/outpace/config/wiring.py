@@ -21,4 +21,6 @@ class WiringConfig(AppConfig):
         register(*import_string("outpace.config.navigation.ITEMS"))
         name_actions = import_string("outpace.kernel.audit.name_actions")
         name_actions(import_string("outpace.config.actions.ACTIONS"))
+        name_details = import_string("outpace.kernel.audit.name_details")
+        name_details(import_string("outpace.config.details.DETAILS"))
         places.use(import_string("outpace.config.gazetteer.names"), import_string("outpace.config.gazetteer.find"))

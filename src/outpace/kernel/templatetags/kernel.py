@@ -1,6 +1,7 @@
 """{% load kernel %}: names of roles, and queries that keep a list's filters from page to page."""
 
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from django import template
@@ -9,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from outpace.kernel.audit import action_name
+from outpace.kernel.audit import action_name, told
 from outpace.kernel.roles import ROLES
 
 register = template.Library()
@@ -25,6 +26,12 @@ def role_label(code: str) -> str | Promise:
 def action(code: str) -> str | Promise:
     """{{ entry.action|action }}: what an action in the log is called."""
     return action_name(code)
+
+
+@register.filter
+def told_by(details: Mapping[str, Any]) -> list[tuple[str, tuple[str, ...]]]:
+    """{% for name, values in entry.details|told_by %}: what the details of an entry say, by names in the reader's language."""
+    return told(details)
 
 
 @register.simple_tag(takes_context=True)

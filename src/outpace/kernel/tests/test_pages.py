@@ -135,6 +135,18 @@ def test_the_log_shows_what_happened_and_filters_it(client: Client, auditor: Use
     assert [entry.subject for entry in shown] == ["tube:2"]
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", ("tubes: 1, 2", "late: no", "before · class: close")), ("zh-hans", ("管数：1、2", "逾期：否", "之前 · 分类：close"))],
+)
+def test_the_log_tells_its_details_by_name(client: Client, auditor: User, language: str, said: tuple[str, ...]) -> None:
+    details = {"tubes": [1, 2], "late": False, "before": {"class": "close"}, "unheard_of": 3}
+    audit.record(cast.actor(5), "tube.seal", subject="tube:1", path=TOWN, details=details)
+    client.cookies["django_language"] = language
+    page = client.get(LOG, {"action": "tube."}).content.decode()
+    assert [words for words in (*said, "unheard_of") if words not in page] == []
+
+
 def test_a_day_asked_for_in_the_log_is_whole(client: Client, auditor: User) -> None:
     audit.record(cast.actor(5), "tube.seal", subject="tube:1", path=TOWN)
     day = client.get(LOG).context["page"].items[0].at.astimezone().date().isoformat()
