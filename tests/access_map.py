@@ -75,7 +75,7 @@ _PAGES: Mapping[Access, str] = {
     takes(Permission.ANALYSIS_READ, exists=False): "analysis:progress analysis:stop",
     takes(Permission.ANALYSIS_READ, Permission.CASE_READ, Permission.ZONE_READ): "analysis:ending analysis:zone",
     takes(Permission.ZONE_PROPOSE): "zoning:propose zoning:zone_change zoning:draw",
-    takes(Permission.ZONE_SIGN): "zoning:sign zoning:refuse zoning:measure_add zoning:measure_end",
+    takes(Permission.ZONE_SIGN): "zoning:sign zoning:refuse zoning:take_back zoning:measure_add zoning:measure_end",
     takes(Permission.PERSON_MANAGE): "registry:enrol registry:load_new registry:loads registry:person_presence",
     # Looks for the new grid first, and says alike to everybody who does not see it that there is none.
     Access(every=frozenset({Permission.PERSON_MANAGE}), is_list=True): "registry:person_move",
@@ -207,6 +207,7 @@ _OPERATIONS: Mapping[Access, tuple[str, ...]] = {
     takes(Permission.API_READ, Permission.POSITIVE_READ): ("GET /screening/pools", "GET /screening/pools/{pool_id}"),
     takes(Permission.API_READ, Permission.ZONE_READ): (
         "GET /zoning/zones",
+        "GET /zoning/zones/ahead",
         "GET /zoning/zones/at",
         "GET /zoning/zones/{zone_id}",
         "GET /zoning/zones/{zone_id}/history",

@@ -170,4 +170,6 @@ ACTIONS: Mapping[str, str | Promise] = {
     "zoning.proposed": _("Zone proposed"),
     "zoning.refused": _("Zone proposal refused"),
     "zoning.signed": _("Zone signed"),
+    "zoning.taken_back": _("Signature on a zone taken back"),
+    "zoning.took_hold": _("Signature on a zone took hold"),
 }

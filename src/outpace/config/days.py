@@ -49,6 +49,7 @@ HOUSEWORK: Mapping[str, Callable[[], object]] = {
     "outpace.draw_relooks": lambda: casework.draw_relooks(ACTOR),
     "outpace.forget_stays": lambda: casework.forget_stays(ACTOR),
     "outpace.isolation_watch": lambda: (isolation.find_gaps(ACTOR), isolation.escalate_treatments(ACTOR)),
+    "outpace.zones_take_hold": zoning.take_hold_due,
     "outpace.review_zones": zoning.review_all,
     "outpace.escalate_tasks": command.escalate,
 }

@@ -44,7 +44,7 @@ from outpace.screening.data import (
     PoolWithdrawn,
 )
 from outpace.zoning import api as zoning
-from outpace.zoning.data import ZoneLifted, ZoneProposalDropped, ZoneProposalJoined, ZoneProposed, ZoneSigned
+from outpace.zoning.data import ZoneLifted, ZoneProposalDropped, ZoneProposalJoined, ZoneProposed, ZoneSigned, ZoneSignedAhead
 
 SUBSCRIPTIONS: list[tuple[type[Event], Callable[[Any], None]]] = [
     (ResidentsChanged, screening.follow_residents),
@@ -101,5 +101,6 @@ SUBSCRIPTIONS: list[tuple[type[Event], Callable[[Any], None]]] = [
     (ZoneProposalJoined, command.follow_joined_proposal),
     (ZoneProposalDropped, command.follow_zone_dropped),
     (ZoneSigned, command.follow_zone),
+    (ZoneSignedAhead, command.follow_zone_ahead),
     (ZoneLifted, command.follow_zone_lift),
 ]

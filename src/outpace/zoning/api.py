@@ -26,6 +26,7 @@ from outpace.zoning.selectors.sheets import (
 from outpace.zoning.selectors.townmap import Part, TownMap, town_map
 from outpace.zoning.selectors.zones import (
     get_zone,
+    list_ahead,
     list_zones,
     standing_zones,
     zone_counts,
@@ -36,6 +37,7 @@ from outpace.zoning.selectors.zones import (
 )
 from outpace.zoning.services.areas import follow_merged_area, follow_moved_area
 from outpace.zoning.services.by_hand import propose_by_hand
+from outpace.zoning.services.holding import take_back, take_hold_due
 from outpace.zoning.services.measures import end_measure, order_measure
 from outpace.zoning.services.news import (
     follow_case_opened,
@@ -82,6 +84,7 @@ __all__ = [
     "get_proposal",
     "get_zone",
     "inconsistencies",
+    "list_ahead",
     "list_proposals",
     "list_zones",
     "look_inside",
@@ -100,6 +103,8 @@ __all__ = [
     "sign_proposal",
     "standing_proposals",
     "standing_zones",
+    "take_back",
+    "take_hold_due",
     "terrain",
     "town_map",
     "types_here",

@@ -1,4 +1,5 @@
-"""What zoning does by itself: once an hour every zone is looked at, so that nobody stays restricted because nobody looked."""
+"""What zoning does by itself: what is signed for an hour takes hold at it, and once an hour every zone is looked at, so that nobody stays
+restricted because nobody looked."""
 
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
@@ -12,3 +13,10 @@ from outpace.zoning import api
 def review_zones(context: JobContext, timestamp: int) -> None:
     """Propose what the countdowns allow now, and withdraw what they no longer allow."""
     api.review_all()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="outpace.zones_take_hold", queue=HOUSEKEEPING_QUEUE, queueing_lock="outpace.zones_take_hold", pass_context=True)
+def zones_take_hold(context: JobContext, timestamp: int) -> None:
+    """Let every signature take hold whose hour has come: every minute, and what an outage left waiting first."""
+    api.take_hold_due()

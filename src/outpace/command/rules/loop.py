@@ -12,7 +12,7 @@ from outpace.command.data import Draft, Why
 from outpace.isolation.data import CustodyGapClosed, PersonArrived, TreatmentSettled
 from outpace.kernel.events import Event
 from outpace.screening.data import HoldsSigned, PoolReached, PoolResolved
-from outpace.zoning.data import ZoneLifted, ZoneProposalJoined, ZoneProposed, ZoneSigned
+from outpace.zoning.data import ZoneLifted, ZoneProposalJoined, ZoneProposed, ZoneSigned, ZoneSignedAhead
 
 CONFIRMED = frozenset({"confirmed", "asymptomatic"})
 """Classes of a case that the disease has been established for."""
@@ -88,6 +88,7 @@ COMPLETED_BY: Mapping[type[Event], Closes] = MappingProxyType(
         ZoneProposalJoined: Closes(by_subject=(Kind.PROPOSE_ZONE,)),
         ZoneProposed: Closes(by_subject=(Kind.PROPOSE_ZONE,)),
         ZoneSigned: Closes(by_subject=(Kind.DECIDE_ZONE,)),
+        ZoneSignedAhead: Closes(by_subject=(Kind.DECIDE_ZONE,)),
         ZoneLifted: Closes(by_subject=(Kind.DECIDE_ZONE,)),
     }
 )

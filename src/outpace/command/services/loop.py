@@ -49,7 +49,7 @@ from outpace.isolation.data import (
 from outpace.kernel import clock
 from outpace.screening.data import HoldsSigned, PoolFoundPositive, PoolReached, PoolReopened, PoolResolved, PoolWithdrawn
 from outpace.zoning import api as zoning
-from outpace.zoning.data import ZoneLifted, ZoneProposalDropped, ZoneProposalJoined, ZoneProposed, ZoneSigned
+from outpace.zoning.data import ZoneLifted, ZoneProposalDropped, ZoneProposalJoined, ZoneProposed, ZoneSigned, ZoneSignedAhead
 
 
 def follow_pool(event: PoolFoundPositive) -> None:
@@ -277,6 +277,11 @@ def follow_zone(event: ZoneSigned) -> None:
     """A human signed a zone: the proposal it follows is decided."""
     if event.proposal_id is not None:
         complete(COMPLETED_BY[ZoneSigned], subject=f"proposal:{event.proposal_id}", reference=f"zone:{event.zone_id}")
+
+
+def follow_zone_ahead(event: ZoneSignedAhead) -> None:
+    """A human signed a proposal for an hour to come: it is decided now."""
+    complete(COMPLETED_BY[ZoneSignedAhead], subject=f"proposal:{event.proposal_id}", reference=f"zone:{event.zone_id}")
 
 
 def follow_zone_lift(event: ZoneLifted) -> None:

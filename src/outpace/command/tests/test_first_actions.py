@@ -1,5 +1,7 @@
 """News from below becomes tasks, in its own transaction, once, with a post, a deadline and the pack line."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -31,7 +33,7 @@ from outpace.isolation.data import CustodyGapClosed, CustodyGapFound, PersonArri
 from outpace.kernel import events
 from outpace.kernel.scope import system_actor
 from outpace.screening.data import PoolFoundPositive, PoolReopened, PoolResolved, PoolWithdrawn
-from outpace.zoning.data import ZoneProposalDropped, ZoneProposalJoined, ZoneProposed, ZoneSigned
+from outpace.zoning.data import ZoneProposalDropped, ZoneProposalJoined, ZoneProposed, ZoneSigned, ZoneSignedAhead
 
 pytestmark = pytest.mark.usefixtures("morning")
 
@@ -192,6 +194,13 @@ def test_a_zone_proposal_completes_the_order_to_propose_and_asks_a_human_to_deci
     assert Task.objects.get(cause="proposal:3").owner == "commander"
     with transaction.atomic():
         events.publish(ZoneSigned(8, TOWN, "high", (TOWN,), MORNING, proposal_id=3))
+    assert Task.objects.get(cause="proposal:3").state == "done"
+
+
+def test_a_signature_for_an_hour_to_come_decides_the_proposal_now(headquarters: Headquarters) -> None:
+    with transaction.atomic():
+        events.publish(ZoneProposed(3, TOWN, "add", "high", None, MORNING))
+        events.publish(ZoneSignedAhead(8, TOWN, 3, MORNING + timedelta(hours=9), MORNING))
     assert Task.objects.get(cause="proposal:3").state == "done"
 
 

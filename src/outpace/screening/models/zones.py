@@ -9,7 +9,8 @@ from outpace.screening.models.tubes import Tube
 class ZonedArea(models.Model):
     """How one area of a zone in force pools from a moment on, and how strict the zone is there (the pack's rank); told by zoning.
 
-    Of several rows of one zone over one area the latest that has begun governs: a signature may be dated forward.
+    Of several rows of one zone over one area the latest that had begun when a tube was filled governs it. None begins in the future:
+    zoning tells of a signature dated forward when its hour comes.
 
     Personal data: none.
     Retired: when the zone is lifted or leaves the area; zoning keeps the history.

@@ -14,8 +14,9 @@ def pool_zone(zone: PoolingZone, areas: Collection[AreaPath], *, since: datetime
     """Let tubes in these areas follow this zone, and no longer in areas that it has left; telling it again changes nothing.
 
     No areas, or a word of the pack that screening does not know, end the zone's part in pooling. `since`: from when areas follow that
-    did not follow so before; until then, and for tubes of before, an area that the zone held already follows it as it did. The caller
-    has judged who may sign, holds the zone, and logs the signature; these rows are taken last and by nobody else.
+    did not follow so before, now or earlier; for tubes of before, an area that the zone held already follows it as it did. What was told
+    of later hours is gone by a signature dated before them. The caller has judged who may sign, holds the zone, and logs the signature;
+    these rows are taken last and by nobody else.
     """
     wanted = sorted(set(areas)) if zone.is_known else []
     held = ZonedArea.objects.filter(zone_id=zone.id)

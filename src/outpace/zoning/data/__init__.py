@@ -1,6 +1,6 @@
 """The frozen values that cross zoning's door."""
 
-from outpace.zoning.data.news import ZoneLifted, ZoneProposalDropped, ZoneProposalJoined, ZoneProposed, ZoneSigned
+from outpace.zoning.data.news import ZoneLifted, ZoneProposalDropped, ZoneProposalJoined, ZoneProposed, ZoneSigned, ZoneSignedAhead
 from outpace.zoning.data.records import (
     BY_RULES,
     ByHand,
@@ -36,5 +36,6 @@ __all__ = [
     "ZoneProposed",
     "ZoneRow",
     "ZoneSigned",
+    "ZoneSignedAhead",
     "ZoneState",
 ]

@@ -30,8 +30,19 @@ class ZoneProposalJoined(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ZoneSignedAhead(Event):
+    """A named human signed a proposal for an hour to come: it is decided, and nothing changes before; that is told at its hour."""
+
+    zone_id: int
+    area_path: AreaPath
+    proposal_id: int
+    holds_from: datetime
+    signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ZoneSigned(Event):
-    """A named human put a zone in force, or changed its type or shape; `proposal_id` is the proposal that this decides, if any."""
+    """A zone that a named human signed holds from now, or its type or shape changes; `proposal_id` is what this decides, if any."""
 
     zone_id: int
     area_path: AreaPath
@@ -43,7 +54,7 @@ class ZoneSigned(Event):
 
 @dataclass(frozen=True, slots=True)
 class ZoneLifted(Event):
-    """A named human lifted a zone; `proposal_id` is the proposal that this decides, if any."""
+    """A zone ends, as a named human signed; `proposal_id` is the proposal that this decides, if any."""
 
     zone_id: int
     area_path: AreaPath

@@ -75,11 +75,17 @@ class ZoneState:
     proposal_id: int | None
     has_shape: bool
     ring: tuple[tuple[float, float], ...] = ()
+    taken_back_at: datetime | None = None
+    taken_back_by: str = ""
+    taken_back_why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ZoneRow:
-    """One zone as it stands now. `people`: persons present inside. `ready_on`: earliest day to step down; `unmet`: what lacks."""
+    """One zone as it stands now. `people`: persons present inside. `ready_on`: earliest day to step down; `unmet`: what lacks.
+
+    `ahead`: the signature that waits for its hour. `version` 0: nothing has held yet, and type and hour are those that were signed.
+    """
 
     id: int
     layer: Layer
@@ -98,6 +104,7 @@ class ZoneRow:
     review_on: date | None
     ready_on: date | None
     unmet: tuple[str, ...]
+    ahead: ZoneState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +171,7 @@ class Signature:
     """What the person who signs decides: left empty, the proposal as it stands.
 
     `zone_type`, `area_paths`: something else than proposed. `reason` is owed for anything stricter. `valid_from`: when it begins to hold
-    (default: now). `shape`: a drawn GeoJSON polygon, kept as drawn.
+    (default: now); before that hour nothing changes. `shape`: a drawn GeoJSON polygon, kept as drawn.
     """
 
     reason: str = ""

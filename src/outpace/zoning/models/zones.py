@@ -10,6 +10,8 @@ class Zone(models.Model):
     """One zone, static management or epidemic-free unit as it stands now; `people` are persons present inside, counted at write time.
 
     `ready_on`, `unmet`: the countdown as it stood when the rules last looked (`looked_at`): at every signature, case, and once an hour.
+    `ahead`: the signature dated forward that waits for its hour, at most one. `version` is the number of what stands now; 0: nothing has
+    held yet, and type, regime and `drawn_at` say what was signed.
 
     Personal data: none (small counts may single people out: shown to who works in the area only).
     Retired: never; it is the record of what people were asked to bear.
@@ -24,6 +26,7 @@ class Zone(models.Model):
     people = models.IntegerField(default=0)
     in_force = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
+    ahead = models.OneToOneField("ZoneVersion", on_delete=models.PROTECT, null=True, related_name="+")
     drawn_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     stepped_down_on = models.DateField(null=True)
@@ -56,9 +59,10 @@ class ZoneArea(models.Model):
 class ZoneVersion(models.Model):
     """One signed fact about a zone: from `valid_from` on it is this, over these areas. An empty type says: no zone any more.
 
-    Corrected by a later version with the same or an earlier `valid_from`; never overwritten. `because` holds the pack lines.
+    Corrected by a later version with the same or an earlier `valid_from`; never overwritten. `because` holds the pack lines, `measures`
+    those that begin with it. A signature taken back before its hour keeps its number and says when, by whom and why; it never held.
 
-    Personal data: the name of the person who signed; case ids as evidence.
+    Personal data: the names of those who signed and took back; case ids as evidence.
     Retired: never.
     """
 
@@ -72,6 +76,7 @@ class ZoneVersion(models.Model):
     shape = models.JSONField(null=True)
     case_ids = ArrayField(models.BigIntegerField(), default=list)
     people = models.IntegerField(default=0)
+    measures = ArrayField(models.CharField(max_length=32), default=list)
     exemptions = models.TextField(blank=True, default="")
     review_on = models.DateField(null=True)
     reason = models.TextField(blank=True, default="")
@@ -81,6 +86,9 @@ class ZoneVersion(models.Model):
     recorded_at = models.DateTimeField()
     signed_by_id = models.BigIntegerField()
     signed_by = models.CharField(max_length=150)
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by = models.CharField(max_length=150, blank=True, default="")
+    taken_back_why = models.TextField(blank=True, default="")
 
     class Meta:
         db_table = "zoning_zone_version"

@@ -18,8 +18,31 @@ from outpace.zoning.data import ProposalRow, ZoneRow
 router = Router(tags=["zoning"])
 
 
+class StateOut(Schema):
+    """What a zone was at one moment; `people` were present inside when it was signed. `taken_back_at`: it was before its hour."""
+
+    zone_id: int
+    number: int
+    change: Change
+    zone_type: str
+    regime: str
+    area_paths: list[str]
+    people: int
+    case_ids: list[int]
+    valid_from: datetime
+    recorded_at: datetime
+    signed_by: str
+    reason: str
+    taken_back_at: datetime | None
+    taken_back_by: str
+    taken_back_why: str
+
+
 class ZoneOut(Schema):
-    """One zone as it stands; `people` are persons present inside, `ready_on` the earliest day it may step down, `unmet` what lacks."""
+    """One zone as it stands; `people` are persons present inside, `ready_on` the earliest day it may step down, `unmet` what lacks.
+
+    `ahead`: what is signed and holds from its `valid_from` on. `version` 0: nothing has held yet.
+    """
 
     id: int
     layer: Layer
@@ -35,6 +58,7 @@ class ZoneOut(Schema):
     review_on: date | None
     ready_on: date | None
     unmet: list[str]
+    ahead: StateOut | None
 
 
 class ZonesOut(Schema):
@@ -42,23 +66,6 @@ class ZonesOut(Schema):
 
     items: list[ZoneOut]
     next_cursor: str | None
-
-
-class StateOut(Schema):
-    """What a zone was at one moment; `people` were present inside when it was signed."""
-
-    zone_id: int
-    number: int
-    change: Change
-    zone_type: str
-    regime: str
-    area_paths: list[str]
-    people: int
-    case_ids: list[int]
-    valid_from: datetime
-    recorded_at: datetime
-    signed_by: str
-    reason: str
 
 
 class StatesOut(Schema):
@@ -127,7 +134,7 @@ class ProposalsOut(Schema):
 
 
 class ZonesIn(Paging):
-    """Which layer of the map, and whether those in force or those that ended."""
+    """Which layer of the map, and whether those in force or those that ended. What never held is in neither."""
 
     layer: Layer = Layer.CONTROL
     in_force: bool = True
@@ -163,6 +170,12 @@ def zones(request: HttpRequest, wanted: Query[ZonesIn]) -> Page[ZoneRow]:
 def zones_at(request: HttpRequest, wanted: Query[AtIn]) -> dict[str, Any]:
     """Read from the signed facts; later corrections are included."""
     return {"at": wanted.at, "items": api.replay(reader(request), wanted.at)[0]}
+
+
+@router.get("/zones/ahead", response={200: ZonesOut, REFUSED: Problem}, summary="Zones signed for an hour to come, the next first")
+def ahead(request: HttpRequest, wanted: Query[Paging]) -> Page[ZoneRow]:
+    """Of every layer: zones that do not hold yet, and zones in force about which a change or a lift waits (`ahead`)."""
+    return api.list_ahead(reader(request), cursor=wanted.cursor or None, size=wanted.size)
 
 
 @router.get("/zones/{zone_id}", response={200: ZoneOut, REFUSED: Problem}, summary="One zone")

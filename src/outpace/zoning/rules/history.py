@@ -12,7 +12,7 @@ from outpace.zoning.rules.cover import holds
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One signed version of a zone; an empty type says that it is no zone any more."""
+    """One signed version of a zone; an empty type says that it is no zone any more. `taken_back_at`: taken back before its hour."""
 
     zone_id: int
     number: int
@@ -21,21 +21,29 @@ class Fact:
     valid_from: datetime
     recorded_at: datetime
     layer: Layer = Layer.CONTROL
+    taken_back_at: datetime | None = None
 
 
 def standing(facts: Iterable[Fact], at: datetime, *, known_at: datetime | None = None) -> Mapping[int, Fact]:
     """Which zones stood at this moment, by id? With `known_at`: as it was known then, before later corrections.
 
-    Of a zone's facts that hold by then the one valid from latest counts, of two from the same moment the later signed.
+    Of a zone's facts valid by then the one signed last counts: each was signed over what stood, and replaces it from its hour on. One
+    taken back counts only as long as nobody knew of that.
     """
     latest: dict[int, Fact] = {}
     for fact in facts:
-        if fact.valid_from > at or (known_at is not None and fact.recorded_at > known_at):
+        if fact.valid_from > at or not _is_known(fact, known_at):
             continue
         before = latest.get(fact.zone_id)
-        if before is None or (before.valid_from, before.number) < (fact.valid_from, fact.number):
+        if before is None or before.number < fact.number:
             latest[fact.zone_id] = fact
     return {number: fact for number, fact in sorted(latest.items()) if fact.zone_type}
+
+
+def _is_known(fact: Fact, known_at: datetime | None) -> bool:
+    if known_at is None:
+        return fact.taken_back_at is None
+    return fact.recorded_at <= known_at and (fact.taken_back_at is None or known_at < fact.taken_back_at)
 
 
 def count_by_type(facts: Iterable[Fact]) -> Mapping[str, int]:

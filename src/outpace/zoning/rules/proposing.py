@@ -11,11 +11,12 @@ from outpace.zoning.rules.cover import cover, holds, inside, same
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One zone in force, or one open proposal: what it is over which areas."""
+    """One zone, or one open proposal: what it is over which areas. `in_force` False: a zone signed for an hour to come."""
 
     id: int
     zone_type: str
     area_paths: tuple[AreaPath, ...]
+    in_force: bool = True
 
 
 class Outcome(StrEnum):
@@ -46,11 +47,13 @@ def plan(
 
     Nothing when a zone at least as strict holds it; joining when an open proposal would; raising when a milder zone is exactly this
     area; widening when the area contains a zone of the same type (one zone, not two); else a new zone over this area only, also inside
-    a milder and larger one: raising that as a whole would restrict more people.
+    a milder and larger one: raising that as a whole would restrict more people. What is signed for an hour to come covers like what
+    stands, and nobody changes it before.
     """
     rank = ranks.get(zone_type, 0)
-    standing = sorted(zones, key=lambda zone: zone.id)
-    for zone in standing:
+    signed = sorted(zones, key=lambda zone: zone.id)
+    standing = [zone for zone in signed if zone.in_force]
+    for zone in signed:
         if ranks.get(zone.zone_type, 0) >= rank and holds(zone.area_paths, area):
             return Plan(Outcome.COVERED, target=zone.id)
     for proposal in sorted(open_proposals, key=lambda found: found.id):

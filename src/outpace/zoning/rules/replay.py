@@ -37,7 +37,7 @@ class Stands:
 
 
 def zone_after(versions: Sequence[Version]) -> Stands:
-    """How does a zone stand after these versions, in order of their number? Raises ValueError for none."""
+    """How does a zone stand after these versions have taken hold, in order of their number? Raises ValueError for none."""
     if not versions:
         message = "a zone has at least the version by which it was drawn"
         raise ValueError(message)
@@ -53,6 +53,20 @@ def zone_after(versions: Sequence[Version]) -> Stands:
         drawn_at=first.valid_from,
         changed_at=last.valid_from,
         stepped_down_on=_stepped_down(versions),
+    )
+
+
+def zone_before(first: Version) -> Stands:
+    """How does a zone stand whose first version has not taken hold yet, or was taken back before it did? As what it was signed."""
+    return Stands(
+        version=0,
+        in_force=False,
+        zone_type=first.zone_type,
+        regime=first.regime,
+        area_paths=(),
+        drawn_at=first.valid_from,
+        changed_at=first.valid_from,
+        stepped_down_on=None,
     )
 
 

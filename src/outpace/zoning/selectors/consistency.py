@@ -2,6 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db.models import F, Q
 
 from outpace.casework import api as casework
 from outpace.kernel import clock
@@ -11,13 +14,16 @@ from outpace.registry import api as registry
 from outpace.screening import api as screening
 from outpace.zoning.choices import Change, Layer, ProposalState
 from outpace.zoning.models import CaseSeen, Proposal, Zone, ZoneArea, ZoneMeasure, ZoneVersion
-from outpace.zoning.rules.replay import Stands, Version, zone_after
+from outpace.zoning.rules.replay import Stands, Version, zone_after, zone_before
 from outpace.zoning.selectors.packs import local_day, pooling_zone
+
+LATE = timedelta(minutes=5)
+"""A signature dated forward that waits so long after its hour was forgotten: the job looks every minute."""
 
 
 def inconsistencies() -> list[Difference]:
     """What does zoning store that its facts do not say? Nothing, unless something is broken. Reads every zone and proposal once."""
-    return [*_zones(), *_people(), *_measures(), *_cases(), *_proposals(), *_pools()]
+    return [*_zones(), *_ahead(), *_people(), *_measures(), *_cases(), *_proposals(), *_pools()]
 
 
 def standing_proposals() -> list[tuple[int, AreaPath]]:
@@ -27,16 +33,28 @@ def standing_proposals() -> list[tuple[int, AreaPath]]:
 
 
 def _zones() -> list[Difference]:
-    versions: dict[int, list[Version]] = defaultdict(list)
+    held: dict[int, list[Version]] = defaultdict(list)
+    signed: dict[int, Version] = {}
+    ahead = set(Zone.objects.filter(ahead__isnull=False).values_list("ahead", flat=True))
     for row in ZoneVersion.objects.order_by("zone_id", "number"):
         paths = tuple(AreaPath(path) for path in row.area_paths)
         version = Version(row.number, Change(row.change), row.zone_type, row.regime, paths, row.valid_from, local_day(row.valid_from))
-        versions[row.zone_id].append(version)
+        signed.setdefault(row.zone_id, version)
+        if row.pk not in ahead and row.taken_back_at is None:
+            held[row.zone_id].append(version)
     areas: dict[int, list[AreaPath]] = defaultdict(list)
     for zone, path in ZoneArea.objects.order_by("path").values_list("zone_id", "path"):
         areas[zone].append(AreaPath(path))
     stored = {row.pk: _stands(row, tuple(areas[row.pk])) for row in Zone.objects.order_by("pk")}
-    return compare("zone", stored, {number: zone_after(given) for number, given in versions.items()})
+    facts = {number: zone_after(held[number]) if held[number] else zone_before(first) for number, first in signed.items()}
+    return compare("zone", stored, facts)
+
+
+def _ahead() -> list[Difference]:
+    """A signature holds from its hour, or from the minute after; one that was taken back waits for nothing."""
+    late = Q(ahead__valid_from__lt=clock.now() - LATE) | Q(ahead__taken_back_at__isnull=False) | ~Q(ahead__zone=F("pk"))
+    rows = Zone.objects.filter(late, ahead__isnull=False).order_by("pk").values_list("pk", flat=True)
+    return unexpected("signature that waits past its hour about zone", rows)
 
 
 def _stands(row: Zone, areas: tuple[AreaPath, ...]) -> Stands:
@@ -71,7 +89,7 @@ def _pools() -> list[Difference]:
     """Screening fills tubes by every control zone that stands, over its areas, under the word of the rules as the zone was told last."""
     now, facts = clock.now(), {}
     for zone in Zone.objects.filter(layer=Layer.CONTROL, in_force=True).prefetch_related("areas").order_by("pk"):
-        told = pooling_zone(zone, max(now, zone.changed_at))
+        told = pooling_zone(zone, now)
         if told.is_known:
             facts.update({(zone.pk, AreaPath(area.path)): (told.pool_as, told.rank) for area in zone.areas.all()})
     return compare("tubes that follow zone", screening.pooling_zones(), facts)

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
+from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -97,8 +98,8 @@ def look_inside(actor: Actor, ring: Ring, *, zone_type: str) -> Inside:
 
 def shapes_now(zone_ids: Collection[int]) -> dict[int, Ring]:
     """Which of these zones are drawn shapes, as they stand now? For callers that may show the zones; one question."""
-    rows = ZoneVersion.objects.filter(zone_id__in=list(zone_ids), shape__isnull=False).order_by("zone_id", "-number").distinct("zone_id")
-    return {row.zone_id: from_geojson(row.shape) for row in rows.select_related("zone") if row.number == row.zone.version}
+    rows = ZoneVersion.objects.filter(zone_id__in=list(zone_ids), shape__isnull=False, number=F("zone__version")).order_by("zone_id")
+    return {row.zone_id: from_geojson(row.shape) for row in rows}
 
 
 def _shares(actor: Actor, ring: Ring) -> tuple[Share, ...]:

@@ -42,5 +42,7 @@ def unit_points(paths: Collection[AreaPath]) -> tuple[tuple[float, float], ...]:
 def change_hours(actor: Actor, *, layer: Layer = Layer.CONTROL) -> tuple[datetime, ...]:
     """At which moments did any zone in the actor's areas change, the latest first? At most MOST_HOURS; each once."""
     seen = over_or_under("zone__area_path", actor.paths(Permission.ZONE_READ))
-    rows = ZoneVersion.objects.filter(seen, zone__layer=layer).order_by("-valid_from").values_list("valid_from", flat=True)
+    rows = (
+        ZoneVersion.objects.filter(seen, zone__layer=layer, taken_back_at=None).order_by("-valid_from").values_list("valid_from", flat=True)
+    )
     return tuple(rows.distinct()[:MOST_HOURS])

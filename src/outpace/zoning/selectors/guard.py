@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
+from outpace.kernel.errors import Refusal
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, ActorKind, AreaPath, NotAllowed, NotFound
 from outpace.kernel.subtrees import within
@@ -24,7 +26,7 @@ def over_or_under(field: str, paths: Iterable[AreaPath]) -> Q:
 
 def require_zone(actor: Actor, zone_id: int) -> Zone:
     """Which zone is this? Raises NotFound outside what the actor may read."""
-    found = Zone.objects.prefetch_related("areas").filter(visible(actor), pk=zone_id).first()
+    found = Zone.objects.select_related("ahead").prefetch_related("areas").filter(visible(actor), pk=zone_id).first()
     if found is None:
         raise NotFound(f"zone {zone_id}")
     return found
@@ -36,6 +38,15 @@ def require_proposal(actor: Actor, proposal_id: int) -> Proposal:
     if found is None:
         raise NotFound(f"proposal {proposal_id}")
     return found
+
+
+def require_standing(zone: Zone) -> None:
+    """Let pass a zone that stands; raises Refusal `zone_gone` for one that ended, or that holds only from an hour to come."""
+    if zone.in_force:
+        return
+    if zone.ahead_id is not None:
+        raise Refusal("zone_gone", _("This zone does not hold yet."))
+    raise Refusal("zone_gone", _("This zone does not stand any more."))
 
 
 def require_sign(actor: Actor, areas: Iterable[AreaPath]) -> None:

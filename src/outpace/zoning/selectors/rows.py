@@ -10,7 +10,9 @@ from outpace.zoning.rules.shapes import from_geojson
 
 
 def zone_row(found: Zone) -> ZoneRow:
-    """Which zone is this? Its areas must have been fetched with it."""
+    """Which zone is this? Its areas, and the signature that waits, must have been fetched with it."""
+    if found.ahead is not None:
+        found.ahead.zone = found
     return ZoneRow(
         id=found.pk,
         layer=Layer(found.layer),
@@ -29,6 +31,7 @@ def zone_row(found: Zone) -> ZoneRow:
         review_on=found.review_on,
         ready_on=found.ready_on,
         unmet=tuple(found.unmet),
+        ahead=state_row(found.ahead) if found.ahead is not None else None,
     )
 
 
@@ -57,6 +60,9 @@ def state_row(found: ZoneVersion) -> ZoneState:
         proposal_id=found.proposal_id,
         has_shape=found.shape is not None,
         ring=from_geojson(found.shape),
+        taken_back_at=found.taken_back_at,
+        taken_back_by=found.taken_back_by,
+        taken_back_why=found.taken_back_why,
     )
 
 

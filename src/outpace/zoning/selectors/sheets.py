@@ -24,12 +24,15 @@ from outpace.zoning.selectors.judging import Judgement, judged, refusal_warning
 from outpace.zoning.selectors.packs import local_day, protocol_at
 from outpace.zoning.selectors.proposals import list_proposals
 from outpace.zoning.selectors.rows import measure_row, proposal_row, state_row, zone_row
-from outpace.zoning.selectors.zones import standing_zones, zone_counts, zones_at
+from outpace.zoning.selectors.zones import list_ahead, standing_zones, zone_counts, zones_at, zones_shown
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Zones as they stand, by type; `proposals` wait for a signature (at most a page of them, those that free people first)."""
+    """Zones as they stand, by type; `proposals` wait for a signature (at most a page of them, those that free people first).
+
+    `ahead`: zones of any layer about which a signature waits for its hour, the next first (at most a page); none is counted before it.
+    """
 
     zones: tuple[ZoneRow, ...]
     counts: tuple[ZoneCount, ...]
@@ -39,6 +42,8 @@ class Board:
     more_proposals: bool
     as_of: datetime
     may_propose: bool
+    ahead: tuple[ZoneRow, ...] = ()
+    more_ahead: bool = False
 
     @property
     def ready(self) -> tuple[ZoneRow, ...]:
@@ -70,11 +75,15 @@ class ZoneSheet:
     waiting: tuple[ProposalRow, ...]
     may_sign: bool
     may_propose: bool
+    cases_since: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ProposalSheet:
-    """Everything on a proposal's page. `people_now`: persons present in its areas now; `against`: warnings if signed as it is."""
+    """Everything on a proposal's page. `people_now`: persons present in its areas now; `against`: warnings if signed as it is.
+
+    `signed`: what the signature made of its zone, also when it waits for its hour or was taken back.
+    """
 
     proposal: ProposalRow
     zone: ZoneRow | None
@@ -82,13 +91,14 @@ class ProposalSheet:
     against: Judgement
     refusal: tuple[str, ...]
     may_sign: bool
+    signed: ZoneState | None = None
 
 
 def board(actor: Actor) -> Board:
     """What stands now in the actor's areas, what waits for a signature, and what may step down? A fixed number of questions."""
     zones = standing_zones(actor)
     ranked = sorted(zones, key=lambda zone: (zone.ready_on is None or bool(zone.unmet), -zone.people, zone.id))
-    page = list_proposals(actor, size=20)
+    page, coming = list_proposals(actor, size=20), list_ahead(actor, size=20)
     return Board(
         zones=tuple(ranked),
         counts=zone_counts(zones),
@@ -98,6 +108,8 @@ def board(actor: Actor) -> Board:
         more_proposals=page.next_cursor is not None,
         as_of=clock.now(),
         may_propose=actor.holds(Permission.ZONE_PROPOSE),
+        ahead=coming.items,
+        more_ahead=coming.next_cursor is not None,
     )
 
 
@@ -116,8 +128,10 @@ def zone_sheet(actor: Actor, zone_id: int) -> ZoneSheet:
     row, now = zone_row(zone), clock.now()
     measures = [measure_row(found) for found in ZoneMeasure.objects.filter(zone=zone).order_by("id")]
     versions = list(zone.versions.select_related("zone").order_by("number"))
-    evidence = {number for version in versions for number in version.case_ids}
+    held = [version for version in versions if version.number <= zone.version and version.taken_back_at is None]
+    evidence = {number for version in held for number in version.case_ids}
     waiting = Proposal.objects.filter(visible(actor), zone=zone, state=ProposalState.OPEN).order_by("id")
+    places = cover((*row.area_paths, *(row.ahead.area_paths if row.ahead else ())))
     return ZoneSheet(
         zone=row,
         history=tuple(state_row(version) for version in versions),
@@ -126,16 +140,25 @@ def zone_sheet(actor: Actor, zone_id: int) -> ZoneSheet:
         owed=_owed(row, measures, now),
         case_ids=tuple(case.case_id for case in cases_inside(row.area_paths, case_ids=evidence)) if zone.layer == Layer.CONTROL else (),
         waiting=tuple(proposal_row(found) for found in waiting),
-        may_sign=_may_sign(actor, row.area_paths),
+        may_sign=_may_sign(actor, places),
         may_propose=all(actor.may(Permission.ZONE_PROPOSE, path) for path in row.area_paths),
+        cases_since=_cases_since(row),
     )
+
+
+def _cases_since(row: ZoneRow) -> int:
+    """How many cases were found here since somebody signed what waits for its hour?"""
+    if row.ahead is None or row.layer is not Layer.CONTROL:
+        return 0
+    inside = cases_inside((*row.area_paths, *row.ahead.area_paths))
+    return sum(1 for case in inside if case.found_at > row.ahead.recorded_at)
 
 
 def proposal_sheet(actor: Actor, proposal_id: int) -> ProposalSheet:
     """What is proposed, why, whom would it restrict, and what speaks against it? Raises NotFound outside the actor's scope."""
     found = require_proposal(actor, proposal_id)
     row = proposal_row(found)
-    zone = Zone.objects.prefetch_related("areas").get(pk=found.zone_id) if found.zone_id else None
+    zone = zones_shown().get(pk=found.zone_id) if found.zone_id else None
     people = PersonCount(sum(registry.counts_under(path).present for path in cover(row.area_paths)))
     signed = Drawn(row.zone_type, row.area_paths, people)
     is_open = row.state is ProposalState.OPEN
@@ -146,7 +169,15 @@ def proposal_sheet(actor: Actor, proposal_id: int) -> ProposalSheet:
         against=judged(found, zone, signed=signed, at=clock.now()) if is_open else Judgement(row.warnings, ()),
         refusal=tuple(why.key for why in refusal_warning(found)),
         may_sign=is_open and _may_sign(actor, row.area_paths),
+        signed=_signed(found),
     )
+
+
+def _signed(found: Proposal) -> ZoneState | None:
+    if found.state != ProposalState.SIGNED or found.zone_id is None:
+        return None
+    version = found.versions.select_related("zone").filter(zone_id=found.zone_id).first()
+    return state_row(version) if version is not None else None
 
 
 def types_here(path: AreaPath) -> Mapping[str, tuple[str, tuple[str, ...]]]:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from epiworks.units import PersonCount
 from outpace.kernel.paging import Page, keyset
@@ -21,20 +22,26 @@ AT = """
 SELECT DISTINCT ON (v.zone_id) v.id, v.zone_type FROM zoning_zone_version v
 JOIN zoning_zone z ON z.id = v.zone_id AND z.layer = %s
  AND (z.area_path >= %s AND z.area_path < %s OR z.area_path = ANY(%s))
-WHERE v.valid_from <= %s AND v.recorded_at <= %s
-ORDER BY v.zone_id, v.valid_from DESC, v.number DESC
+WHERE v.valid_from <= %s AND v.recorded_at <= %s AND (v.taken_back_at IS NULL OR v.taken_back_at > %s)
+ORDER BY v.zone_id, v.number DESC
 """
-"""The standing version of every zone of a subtree (or reaching into it) at a moment, as it was known at another."""
+"""The standing version of every zone of a subtree (or reaching into it) at a moment, as it was known at another: the one signed last."""
 
 
 def list_zones(
     actor: Actor, *, layer: Layer = Layer.CONTROL, zone_type: str = "", in_force: bool = True, cursor: str | None = None, size: int = 50
 ) -> Page[ZoneRow]:
-    """Which zones of a layer stand (or stood) in the actor's areas, the latest changed first?"""
-    rows = Zone.objects.prefetch_related("areas").filter(visible(actor), layer=layer, in_force=in_force)
+    """Which zones of a layer stand (or stood) in the actor's areas, the latest changed first? Those that never held are left out."""
+    rows = zones_shown().filter(visible(actor), layer=layer, in_force=in_force, version__gt=0)
     if zone_type:
         rows = rows.filter(zone_type=zone_type)
     return keyset(rows, ["-changed_at", "-id"], cursor, size=size).map(zone_row)
+
+
+def list_ahead(actor: Actor, *, cursor: str | None = None, size: int = 50) -> Page[ZoneRow]:
+    """About which zones of any layer in the actor's areas does a signature wait for its hour, the next first?"""
+    rows = zones_shown().filter(visible(actor), ahead__isnull=False)
+    return keyset(rows, ["ahead__valid_from", "id"], cursor, size=size).map(zone_row)
 
 
 def get_zone(actor: Actor, zone_id: int) -> ZoneRow:
@@ -72,8 +79,9 @@ def zones_at(
 def versions_at(path: AreaPath, at: datetime, *, layer: Layer, known_at: datetime | None = None) -> list[int]:
     """Which versions, by id, stood at this moment in this area? One statement; for selectors, which guard the answer."""
     low, high = subtree_bounds(path)
+    known = known_at or datetime.max.replace(tzinfo=at.tzinfo)
     with connection.cursor() as cursor:
-        cursor.execute(AT, [layer, low, high, list(upwards(path)), at, known_at or datetime.max.replace(tzinfo=at.tzinfo)])
+        cursor.execute(AT, [layer, low, high, list(upwards(path)), at, known, known])
         return [number for number, zone_type in cursor.fetchall() if zone_type]
 
 
@@ -89,8 +97,13 @@ def zone_counts(states: Sequence[ZoneState] | Sequence[ZoneRow]) -> tuple[ZoneCo
 
 def standing_zones(actor: Actor, *, layer: Layer = Layer.CONTROL) -> list[ZoneRow]:
     """Which zones stand in the actor's areas now? All of them: a board is one look; a county has tens, not thousands."""
-    rows = Zone.objects.prefetch_related("areas").filter(visible(actor), layer=layer, in_force=True)
+    rows = zones_shown().filter(visible(actor), layer=layer, in_force=True)
     return [zone_row(row) for row in rows.order_by("zone_type", "id")]
+
+
+def zones_shown() -> QuerySet[Zone]:
+    """All zones, with what a row of one needs."""
+    return Zone.objects.select_related("ahead").prefetch_related("areas")
 
 
 def zone_types_at(paths: Collection[AreaPath], *, layer: Layer = Layer.CONTROL) -> dict[AreaPath, tuple[str, ...]]:
@@ -107,6 +120,7 @@ def zone_types_at(paths: Collection[AreaPath], *, layer: Layer = Layer.CONTROL) 
 
 __all__ = [
     "get_zone",
+    "list_ahead",
     "list_zones",
     "over_or_under",
     "standing_zones",
@@ -116,4 +130,5 @@ __all__ = [
     "zone_measures",
     "zone_types_at",
     "zones_at",
+    "zones_shown",
 ]

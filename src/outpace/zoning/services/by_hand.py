@@ -22,7 +22,7 @@ from outpace.zoning.rules.papers import why
 from outpace.zoning.rules.shapes import geojson
 from outpace.zoning.selectors.drawing import look_inside, require_ring
 from outpace.zoning.selectors.facts import knows
-from outpace.zoning.selectors.guard import require_propose, require_zone
+from outpace.zoning.selectors.guard import require_propose, require_standing, require_zone
 from outpace.zoning.selectors.packs import protocol_at
 from outpace.zoning.services.proposing import Draft, store
 
@@ -33,9 +33,12 @@ STATIC_TYPE = "static"
 def propose_by_hand(actor: Actor, asked: ByHand, *, request_id: UUID) -> int:
     """Ask for a zone, static management, an epidemic-free unit, or a change of one; returns the proposal. The same request once only.
 
-    Raises NotFound for a zone out of sight, NotAllowed without ZONE_PROPOSE there, Refusal for areas or types nobody knows.
+    Raises NotFound for a zone out of sight, NotAllowed without ZONE_PROPOSE there, Refusal for areas or types nobody knows
+    and for a zone that does not stand.
     """
     zone = require_zone(actor, asked.zone_id) if asked.zone_id is not None else None
+    if zone is not None:
+        require_standing(zone)
     areas = _areas(asked, zone)
     require_propose(actor, areas)
     drawn = _drawn(actor, asked, areas, zone_type=asked.zone_type or (zone.zone_type if zone else "")) if asked.ring else None

@@ -9,7 +9,7 @@ from outpace.kernel.locks import lock_rows
 from outpace.kernel.scope import Actor, AreaPath, NotFound
 from outpace.zoning.data import NewMeasure
 from outpace.zoning.models import Zone, ZoneMeasure
-from outpace.zoning.selectors.guard import require_sign, require_zone
+from outpace.zoning.selectors.guard import require_sign, require_standing, require_zone
 
 
 def order_measure(actor: Actor, zone_id: int, new: NewMeasure) -> int:
@@ -26,8 +26,7 @@ def order_measure(actor: Actor, zone_id: int, new: NewMeasure) -> int:
         raise Refusal("text_owed", _("Choose a measure, or say in words what holds."), field="text")
     with transaction.atomic():
         held = lock_rows(Zone.objects.all(), [zone.pk])[0]
-        if not held.in_force:
-            raise Refusal("zone_gone", _("This zone does not stand any more."))
+        require_standing(held)
         known = held.measures.filter(measure=new.measure, ended_at=None).exclude(measure="").first()
         if known is not None:
             return int(known.pk)

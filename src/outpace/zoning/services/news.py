@@ -1,11 +1,12 @@
 """What zoning hears from below, in the transaction of the news: cases found, places found, cases that are none after all."""
 
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest
 
 from epiworks.protocol import PlaceKind, Setting, Spread
 from outpace.casework.data import CaseOpened, CasePlaceFound, CasePlaceWithdrawn, CaseReclassified, FollowUpStarted, PacksDecided
 from outpace.kernel import audit
+from outpace.kernel.locks import lock_rows
 from outpace.kernel.scope import AreaPath
 from outpace.kernel.subtrees import within
 from outpace.registry.data import ResidentsChanged
@@ -14,7 +15,7 @@ from outpace.zoning.models import CaseSeen, PlaceSeen, Zone
 from outpace.zoning.rules.cover import upwards
 from outpace.zoning.services.proposing import RULES, propose_for_home, propose_for_stay
 from outpace.zoning.services.reviewing import ground_changed, place_gone, propose_crossing, review_around, withdraw_excused
-from outpace.zoning.services.writing import Entry, change
+from outpace.zoning.services.writing import Entry, annul, change
 
 
 def follow_case_opened(event: CaseOpened) -> None:
@@ -96,8 +97,13 @@ def _revoke_free(event: CaseOpened) -> None:
     """A new case takes the name of an epidemic-free unit away by itself: that restricts nobody, so no signature is asked for."""
     if event.setting in {Setting.CENTRALISED_ISOLATION, Setting.OTHER_JURISDICTION}:
         return
-    held = Zone.objects.prefetch_related("areas").filter(areas__path__in=upwards(event.area_path), layer=Layer.FREE, in_force=True)
-    for zone in held.distinct().order_by("id"):
+    above = upwards(event.area_path)
+    about = Q(areas__path__in=above, in_force=True) | Q(ahead__area_paths__overlap=list(above))
+    numbers = list(Zone.objects.filter(about, layer=Layer.FREE).values_list("pk", flat=True))
+    for zone in lock_rows(Zone.objects.prefetch_related("areas"), numbers):
+        annul(zone, by=RULES.name, why="free_revoked")
+        if not zone.in_force:
+            continue
         areas = tuple(AreaPath(area.path) for area in zone.areas.all())
         entry = Entry(Change.REVOKED, "", zone.regime, areas, event.found_at, case_ids=(event.case_id,))
         change(RULES, zone, entry)

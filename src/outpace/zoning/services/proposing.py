@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from epiworks.protocol import Decision, PlaceFacts, PlaceKind, Protocol, ReasonKey, Spread, Unit, ZoneProposal, propose_zone
 from outpace.kernel import audit, clock, events, locks
 from outpace.kernel.scope import Actor, AreaPath, shared_path, system_actor
+from outpace.registry import api as registry
 from outpace.zoning.choices import RELIEVING, Layer, ProposalKind, ProposalState
 from outpace.zoning.data import BY_RULES, UnitOption, ZoneProposalDropped, ZoneProposalJoined, ZoneProposed
 from outpace.zoning.models import CaseSeen, Proposal, Zone
 from outpace.zoning.rules.checklist import ranks_of, regime_of
 from outpace.zoning.rules.cover import cover
-from outpace.zoning.rules.papers import lines_out, options_out, reasons_out
+from outpace.zoning.rules.papers import lines_out, options_in, options_out, reasons_out
 from outpace.zoning.rules.proposing import Outcome, Plan, Standing, plan
 from outpace.zoning.rules.units import options
 from outpace.zoning.selectors.facts import Ring, home_facts, ring_of, visited_facts
@@ -225,6 +228,37 @@ def withdraw(found: Proposal, *, why: str) -> None:
         events.publish(ZoneProposalDropped(found.pk, path, ProposalState.WITHDRAWN, clock.now()))
 
 
+def restore(decided: Proposal, *, by: Actor) -> None:
+    """Ask again for what was signed and taken back, while a case it rests on still is one; what was decided keeps its record."""
+    gone = CaseSeen.objects.filter(pk__in=decided.case_ids, excluded_at__isnull=False).values_list("pk", flat=True)
+    left = tuple(sorted(set(decided.case_ids) - set(gone)))
+    cause = decided.cause
+    decided.cause = f"{cause}@{decided.pk}"
+    decided.save(update_fields=["cause"])
+    if decided.case_ids and not left and not decided.relieves:
+        return
+    areas = tuple(AreaPath(path) for path in decided.area_paths)
+    draft = Draft(
+        cause=cause,
+        kind=ProposalKind(decided.kind),
+        layer=Layer(decided.layer),
+        zone_id=None if decided.kind == ProposalKind.ADD else decided.zone_id,
+        zone_type=decided.zone_type,
+        regime=decided.regime,
+        unit=decided.unit,
+        measures=tuple(decided.measures),
+        area_paths=areas,
+        people=sum(registry.counts_under(path).present for path in cover(areas)),
+        options=options_in(decided.options),
+        reasons=decided.reasons,
+        because=decided.because,
+        case_ids=left,
+        packs=tuple(decided.packs),
+        shape=decided.shape,
+    )
+    store(draft, by=by)
+
+
 def _join(proposal_id: int, case_id: int) -> None:
     found = Proposal.objects.get(pk=proposal_id)
     if case_id and case_id not in found.case_ids:
@@ -234,8 +268,16 @@ def _join(proposal_id: int, case_id: int) -> None:
 
 
 def _standing(county: AreaPath) -> list[Standing]:
-    rows = Zone.objects.prefetch_related("areas").filter(county_path=county, layer=Layer.CONTROL, in_force=True)
-    return [Standing(row.pk, row.zone_type, tuple(AreaPath(area.path) for area in row.areas.all())) for row in rows]
+    """Each zone as it stands, or as it is signed to: what is signed to be freed covers nobody who falls ill today."""
+    rows = Zone.objects.select_related("ahead").prefetch_related("areas").filter(county_path=county, layer=Layer.CONTROL)
+    found = []
+    for row in rows.filter(Q(in_force=True) | Q(ahead__isnull=False)):
+        if row.ahead is None:
+            found.append(Standing(row.pk, row.zone_type, tuple(AreaPath(area.path) for area in row.areas.all())))
+        elif row.ahead.zone_type:
+            areas = tuple(AreaPath(path) for path in row.ahead.area_paths)
+            found.append(Standing(row.pk, row.ahead.zone_type, areas, row.in_force))
+    return found
 
 
 def _waiting(county: AreaPath) -> list[Standing]:

@@ -95,6 +95,13 @@ def ground_changed(case_id: int, *, at: datetime) -> None:
     review(resting.distinct().order_by("id"), at=at)
 
 
+def ground_gone(zone: Zone, case_ids: Collection[int]) -> None:
+    """A zone holds from now whose signature waited: what lost its ground meanwhile is proposed to go or to shrink, as if it did now."""
+    gone = CaseSeen.objects.filter(pk__in=list(case_ids), excluded_at__isnull=False).order_by("pk").first()
+    if gone is not None and zone.in_force and zone.layer == Layer.CONTROL:
+        _propose_less_ground(zone, gone.case_id)
+
+
 def place_gone(stay_id: int, case_id: int, *, at: datetime) -> None:
     """A case was not at a place after all: what waits because of that stay is withdrawn, zones that rest on the case are looked at again.
 
@@ -141,7 +148,7 @@ def propose_crossing(zone: Zone, *, at: datetime) -> None:
 def _propose_less_ground(zone: Zone, case_id: int, *, because: str = "ground_lost") -> None:
     """Propose to lift a zone without any case left, or to free those of its areas that have none."""
     areas = tuple(sorted(AreaPath(area.path) for area in zone.areas.all()))
-    evidence = {number for version in zone.versions.all() for number in version.case_ids}
+    evidence = {number for version in zone.versions.filter(number__lte=zone.version, taken_back_at=None) for number in version.case_ids}
     inside = cases_inside(areas, case_ids=evidence)
     places = [*(AreaPath(case.area_path) for case in inside), *places_of_cases(evidence)]
     left = ground_left(areas, places)
@@ -165,7 +172,7 @@ def _propose_less_ground(zone: Zone, case_id: int, *, because: str = "ground_los
 def _propose_end_of_static(zone: Zone, *, at: datetime) -> None:
     """Propose to lift static management where the pack's staged lift allows it; control zones stay. Asked again the day after a refusal."""
     found = static_lift(zone, at=at)
-    if found is None or not found.value.countdown.ready:
+    if found is None or not found.value.countdown.ready or _is_signed(zone, ""):
         return
     cause = f"static:{zone.pk}:{zone.version}:{local_day(at)}"
     if zone.proposals.filter(state=ProposalState.OPEN, kind=ProposalKind.LIFT).exists():
@@ -184,10 +191,15 @@ def _propose_end_of_static(zone: Zone, *, at: datetime) -> None:
     store(draft)
 
 
+def _is_signed(zone: Zone, becomes: str) -> bool:
+    """Is it signed already that this zone becomes so (empty: is lifted) at an hour to come?"""
+    return zone.ahead is not None and zone.ahead.zone_type == becomes
+
+
 def _propose_relief(zone: Zone, protocol: Protocol, decision: Decision[Countdown], *, cause: str, at: datetime) -> None:
     """Propose what the countdown allows; a refusal holds for the day, and the next day asks again."""
     step = next_step(decision.value)
-    if step.kind is None:
+    if step.kind is None or _is_signed(zone, step.becomes):
         return
     refused = Proposal.objects.filter(zone=zone, state=ProposalState.REFUSED, cause__startswith=cause).order_by("-decided_at")
     last = refused.first()

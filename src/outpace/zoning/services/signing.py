@@ -6,27 +6,27 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from epiworks.units import PersonCount
 from outpace.kernel import audit, clock, events
 from outpace.kernel.errors import Refusal
-from outpace.kernel.locks import lock_rows, taken_again
+from outpace.kernel.locks import LockBusy, lock_rows, taken_again
 from outpace.kernel.scope import Actor, AreaPath
 from outpace.registry import api as registry
 from outpace.zoning.choices import Change, Layer, ProposalKind, ProposalState
-from outpace.zoning.data import Signature, ZoneLifted, ZoneProposalDropped, ZoneSigned
+from outpace.zoning.data import Signature, ZoneProposalDropped, ZoneSignedAhead
 from outpace.zoning.models import Proposal, Zone, ZoneVersion
 from outpace.zoning.rules.checklist import measures_of, regime_of
 from outpace.zoning.rules.cover import cover, inside
 from outpace.zoning.rules.strictness import Drawn
 from outpace.zoning.selectors.facts import knows
 from outpace.zoning.selectors.free import require_free
-from outpace.zoning.selectors.guard import require_proposal, require_sign
+from outpace.zoning.selectors.guard import require_proposal, require_sign, require_standing
 from outpace.zoning.selectors.judging import Judgement, judged, refusal_warning
 from outpace.zoning.selectors.packs import protocol_at
-from outpace.zoning.services.proposing import propose_rest
-from outpace.zoning.services.reviewing import review
+from outpace.zoning.services.holding import entail, take_hold
 from outpace.zoning.services.writing import Entry, change, draw
 
 CHANGES: Mapping[ProposalKind, Change] = {
@@ -57,12 +57,15 @@ class Form:
 
 @taken_again
 def sign_proposal(actor: Actor, proposal_id: int, signature: Signature = AS_PROPOSED) -> int:
-    """Put a proposal in force, as it stands or changed by the signature; returns the zone's id.
+    """Put a proposal in force, as it stands or changed by the signature, at once or at the hour it names; returns the zone's id.
 
     Raises NotFound outside the scope, NotAllowed without ZONE_SIGN over every area or for anything but a named human, and Refusal:
-    `decided` already, `zone_gone`, `unknown_type`, `unknown_area`, `not_inside` (a shrink that grows), `reason_owed`, `not_free`.
+    `decided` already, `zone_gone`, `signed_ahead` (another signature waits for its hour), `unknown_type`, `unknown_area`, `not_inside`
+    (a shrink that grows), `reason_owed`, `not_free`. Raises LockBusy when the zone took another shape at this very moment.
     """
     seen = require_proposal(actor, proposal_id)
+    if seen.zone_id is not None:
+        take_hold(seen.zone_id)
     with transaction.atomic():
         zone_areas = _areas_of(seen.zone)
         form = _form(seen, signature, zone_areas=zone_areas)
@@ -70,6 +73,10 @@ def sign_proposal(actor: Actor, proposal_id: int, signature: Signature = AS_PROP
         # Counts before zones: people who move lock them in this order too.
         present, _households = registry.hold_counts(form.areas)
         found, zone = _hold(seen)
+        if zone is not None:
+            _require_nothing_ahead(zone)
+            if _areas_of(zone) != zone_areas:
+                raise LockBusy("this zone changed at this moment; try again")
         judgement = judged(found, zone, signed=Drawn(form.zone_type, form.areas, PersonCount(present)), at=clock.now())
         if judgement.owes_reason and not signature.reason.strip():
             raise Refusal("reason_owed", _("This departs from what the rules ask for: write down why."), field="reason")
@@ -109,9 +116,18 @@ def _hold(seen: Proposal) -> tuple[Proposal, Zone | None]:
     if found.zone_id is None:
         return found, None
     zone = lock_rows(Zone.objects.prefetch_related("areas"), [found.zone_id])[0]
-    if not zone.in_force:
-        raise Refusal("zone_gone", _("This zone does not stand any more."))
+    require_standing(zone)
     return found, zone
+
+
+def _require_nothing_ahead(zone: Zone) -> None:
+    """One signature about a zone waits at a time: each is signed over what stands when it takes hold."""
+    if zone.ahead is not None:
+        hour = timezone.localtime(zone.ahead.valid_from).strftime("%Y-%m-%d %H:%M")
+        said = _(
+            "Another signature about this zone waits until %(hour)s. Take it back in writing on the zone's page first, or wait for it."
+        )
+        raise Refusal("signed_ahead", said % {"hour": hour})
 
 
 def _form(found: Proposal, signature: Signature, *, zone_areas: tuple[AreaPath, ...]) -> Form:
@@ -178,28 +194,23 @@ def _absorb(actor: Actor, outer: Zone, entry: Entry) -> None:
     for zone in lock_rows(rows.exclude(pk=outer.pk).prefetch_related("areas"), rows.values_list("pk", flat=True)):
         areas = _areas_of(zone)
         if inside(areas, entry.area_paths):
+            _require_nothing_ahead(zone)
             change(actor, zone, Entry(Change.MERGED, "", "", areas, entry.valid_from, reason=entry.reason, proposal=entry.proposal))
 
 
 def _close(actor: Actor, found: Proposal, zone: Zone, *, signature: Signature, judgement: Judgement) -> None:
-    """The proposal is decided; the log and whoever listens hear of it; what it entails is proposed."""
-    now = clock.now()
+    """The proposal is decided and the log has it; what holds from now is told, and what is to hold later that it is signed."""
+    now, ahead = clock.now(), zone.ahead
     found.state, found.decided_at, found.decided_by, found.zone = ProposalState.SIGNED, now, actor.name, zone
     found.decision_reason = signature.reason
     found.warnings = [{"key": why.key, "params": dict(why.params)} for why in judgement.warnings]
     found.save()
     path = AreaPath(zone.area_path)
     details = {"proposal": found.pk, "kind": found.kind, "type": zone.zone_type, "people": zone.people, "warnings": len(judgement.warnings)}
+    if ahead is not None:
+        details |= {"type": ahead.zone_type, "people": ahead.people, "from": ahead.valid_from.isoformat()}
     audit.record(actor, "zoning.signed", subject=f"zone:{zone.pk}", path=path, details=details)
-    if zone.in_force:
-        events.publish(ZoneSigned(zone.pk, path, zone.zone_type, _areas_now(zone), now, found.pk))
+    if ahead is not None:
+        events.publish(ZoneSignedAhead(zone.pk, path, found.pk, ahead.valid_from, now))
     else:
-        events.publish(ZoneLifted(zone.pk, path, zone.zone_type, now, found.pk))
-    if zone.layer == Layer.CONTROL:
-        if zone.in_force:
-            propose_rest(AreaPath(zone.county_path), zone.pk)
-        review(Zone.objects.prefetch_related("areas").filter(county_path=zone.county_path, layer=Layer.CONTROL, in_force=True), at=now)
-
-
-def _areas_now(zone: Zone) -> tuple[AreaPath, ...]:
-    return tuple(AreaPath(path) for path in zone.areas.order_by("path").values_list("path", flat=True))
+        entail(zone, found.pk)

@@ -1,9 +1,11 @@
-"""The one place where a zone changes: a new version as a fact, and what stands now after it, in the caller's transaction."""
+"""The one place where a zone changes: a new version as a fact, and what stands now from its hour on, in the caller's transaction."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+
+from django.db.models import Max
 
 from outpace.kernel import clock, locks
 from outpace.kernel.scope import Actor, AreaPath, shared_path
@@ -49,63 +51,88 @@ def draw(actor: Actor, entry: Entry, *, layer: Layer = Layer.CONTROL, name: str 
         county_path=ring_of(shared).county,
         zone_type=entry.zone_type,
         regime=entry.regime,
-        people=present,
+        in_force=False,
+        version=0,
         drawn_at=entry.valid_from,
         changed_at=entry.valid_from,
-        review_on=entry.review_on,
     )
-    _cover(zone, areas)
-    _write(actor, zone, entry, people=present)
-    order_measures(actor, zone, entry.measures, starts_at=entry.valid_from)
-    pool(zone, areas)
+    _sign(actor, zone, entry, people=present)
     return zone
 
 
 def change(actor: Actor, zone: Zone, entry: Entry) -> None:
     """Give a zone its next version. The caller has locked the zone, and held the counts of its new areas before that."""
-    areas = cover(entry.area_paths)
-    present = registry.hold_counts(areas)[0]
-    before = zone.zone_type
-    zone.version += 1
-    zone.in_force = bool(entry.zone_type)
-    zone.zone_type, zone.regime = entry.zone_type or before, entry.regime or zone.regime
-    zone.people, zone.changed_at = present if zone.in_force else 0, entry.valid_from
-    zone.area_path = shared_path(areas)
-    zone.review_on = entry.review_on or zone.review_on
-    if entry.change is Change.STEPPED_DOWN:
-        zone.stepped_down_on = local_day(entry.valid_from)
-    elif entry.change is Change.RAISED:
-        zone.stepped_down_on = None
+    _sign(actor, zone, entry, people=registry.hold_counts(cover(entry.area_paths))[0])
+
+
+def stand(zone: Zone, version: ZoneVersion, *, people: int) -> None:
+    """Let a signed version hold: from now on the zone stands as it says. The caller has locked the zone and counted its people."""
+    areas = cover(AreaPath(path) for path in version.area_paths)
+    before = zone.zone_type if zone.in_force else ""
+    zone.area_path, zone.in_force = shared_path(areas), bool(version.zone_type)
+    zone.people = people if zone.in_force else 0
+    _say(zone, version)
     zone.save()
     _cover(zone, areas if zone.in_force else ())
-    _write(actor, zone, entry, people=present)
-    if entry.zone_type != before:
-        zone.measures.filter(ended_at=None).exclude(measure="").update(ended_at=entry.valid_from, ended_by=actor.name)
-        order_measures(actor, zone, entry.measures, starts_at=entry.valid_from)
+    if version.zone_type != before:
+        _turn_measures(zone, version)
     if not zone.in_force:
-        _drop_waiting(zone, entry)
-        zone.measures.filter(ended_at=None).update(ended_at=entry.valid_from, ended_by=actor.name)
+        _drop_waiting(zone, version)
     pool(zone, areas)
 
 
-def order_measures(actor: Actor, zone: Zone, measures: Iterable[str], *, starts_at: datetime) -> None:
-    """Let these measures of the pack hold in the zone; those that hold already stay as they are."""
-    rows = [ZoneMeasure(zone=zone, measure=measure, starts_at=starts_at, ordered_by=actor.name) for measure in measures]
-    ZoneMeasure.objects.bulk_create(rows, ignore_conflicts=True)
+def annul(zone: Zone, *, by: str, why: str) -> ZoneVersion | None:
+    """Take back the signature that waits about a zone, if there is one: it keeps its number and never holds. The zone is locked."""
+    version = zone.ahead
+    if version is not None:
+        version.taken_back_at, version.taken_back_by, version.taken_back_why = clock.now(), by, why
+        version.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_why"])
+        zone.ahead = None
+        zone.save(update_fields=["ahead"])
+    return version
 
 
-def _drop_waiting(zone: Zone, entry: Entry) -> None:
+def _sign(actor: Actor, zone: Zone, entry: Entry, *, people: int) -> None:
+    """Keep the signed fact. It holds at once, or waits for its hour when it is dated forward."""
+    version = _write(actor, zone, entry, people=people)
+    if version.valid_from <= version.recorded_at:
+        stand(zone, version, people=people)
+    else:
+        zone.ahead = version
+        zone.save(update_fields=["ahead"])
+
+
+def _say(zone: Zone, version: ZoneVersion) -> None:
+    """Repeat what the version says; what it leaves open stays as it was."""
+    zone.version, zone.ahead, zone.changed_at = version.number, None, version.valid_from
+    zone.zone_type, zone.regime = version.zone_type or zone.zone_type, version.regime or zone.regime
+    zone.review_on = version.review_on or zone.review_on
+    if version.change == Change.STEPPED_DOWN:
+        zone.stepped_down_on = local_day(version.valid_from)
+    elif version.change == Change.RAISED:
+        zone.stepped_down_on = None
+
+
+def _turn_measures(zone: Zone, version: ZoneVersion) -> None:
+    """The measures of one type end, those of the next begin; in a zone that is lifted every measure ends."""
+    holding = zone.measures.filter(ended_at=None)
+    ending = holding.exclude(measure="") if zone.in_force else holding
+    ending.update(ended_at=version.valid_from, ended_by=version.signed_by)
+    ZoneMeasure.objects.bulk_create(
+        [ZoneMeasure(zone=zone, measure=name, starts_at=version.valid_from, ordered_by=version.signed_by) for name in version.measures],
+        ignore_conflicts=True,
+    )
+
+
+def _drop_waiting(zone: Zone, version: ZoneVersion) -> None:
     """Whatever else waited for a signature about a zone that stands no more is asked of nobody."""
     for waiting in zone.proposals.filter(state=ProposalState.OPEN).order_by("id"):
-        if waiting != entry.proposal:
+        if waiting.pk != version.proposal_id:
             withdraw(waiting, why="zone_gone")
 
 
 def pool(zone: Zone, areas: Collection[AreaPath]) -> None:
-    """Tubes follow the control zones in force: screening is told in the caller's transaction, and told again without harm.
-
-    A signature dated forward takes hold in screening when it says: until then an area that the zone has already follows it as it did.
-    """
+    """Tubes follow the control zones in force: screening is told in the caller's transaction, and told again without harm."""
     if zone.layer == Layer.CONTROL:
         screening.pool_zone(pooling_zone(zone, zone.changed_at), areas if zone.in_force else (), since=zone.changed_at)
 
@@ -113,11 +140,12 @@ def pool(zone: Zone, areas: Collection[AreaPath]) -> None:
 def pool_again(zone_id: int, *, at: datetime) -> None:
     """Tell screening of a zone as it stands, by the rules in force at that moment.
 
-    It was signed before screening kept zones, or the rules have another word for it since.
+    It was signed before screening kept zones; or the rules have another word for it since, which tubes of before do not follow.
     """
     for zone in locks.lock_rows(Zone.objects.filter(in_force=True, layer=Layer.CONTROL), [zone_id]):
-        told = pooling_zone(zone, max(at, zone.changed_at))
-        screening.pool_zone(told, [AreaPath(area.path) for area in zone.areas.all()], since=zone.changed_at)
+        told = pooling_zone(zone, at)
+        since = zone.changed_at if told == pooling_zone(zone, zone.changed_at) else max(at, zone.changed_at)
+        screening.pool_zone(told, [AreaPath(area.path) for area in zone.areas.all()], since=since)
 
 
 def _cover(zone: Zone, areas: Iterable[AreaPath]) -> None:
@@ -125,10 +153,11 @@ def _cover(zone: Zone, areas: Iterable[AreaPath]) -> None:
     ZoneArea.objects.bulk_create(ZoneArea(zone=zone, path=path) for path in areas)
 
 
-def _write(actor: Actor, zone: Zone, entry: Entry, *, people: int) -> None:
-    ZoneVersion.objects.create(
+def _write(actor: Actor, zone: Zone, entry: Entry, *, people: int) -> ZoneVersion:
+    last = zone.versions.aggregate(last=Max("number"))["last"]
+    return ZoneVersion.objects.create(
         zone=zone,
-        number=zone.version,
+        number=(last or 0) + 1,
         change=entry.change,
         zone_type=entry.zone_type,
         regime=entry.regime if entry.zone_type else "",
@@ -137,6 +166,7 @@ def _write(actor: Actor, zone: Zone, entry: Entry, *, people: int) -> None:
         shape=entry.shape,
         case_ids=sorted(set(entry.case_ids)),
         people=people,
+        measures=list(entry.measures),
         exemptions=entry.exemptions,
         review_on=entry.review_on,
         reason=entry.reason,

@@ -58,6 +58,11 @@ def decide(world: World, zone: int, kind: ProposalKind, *, zone_type: str = "", 
     sign(world, Proposal.objects.get(pk=number), day(1), reason="as ordered", valid_from=valid_from)
 
 
+def its_hour_comes(at: datetime) -> None:
+    with clock.at(at + timedelta(seconds=30)):
+        api.take_hold_due()
+
+
 def test_a_signed_zone_gives_its_people_tubes_of_their_own(world: World, sampler: Actor) -> None:
     drawn(world)
     assert put_in(world, sampler, people(world, 0)[0]) is ScanVerdict.ADDED
@@ -89,6 +94,8 @@ def test_a_step_down_dated_to_tomorrow_keeps_the_smaller_tubes_until_then(world:
     if looked_at_in_between:
         with clock.at(day(1, hour=3)):
             api.review_all()
+    assert ZonedArea.objects.get().pool_as == "sealed"
+    its_hour_comes(day(2))
     over = zones_held([world.grids[0].pk]).over
     at = [day(0), day(1, hour=5), day(2) - timedelta(seconds=1), day(2), day(9)]
     assert [over(world.grids[0].pk, moment) for moment in at] == ["sealed"] * 3 + ["controlled"] * 2
@@ -98,6 +105,7 @@ def test_a_raise_dated_to_tomorrow_asks_for_smaller_tubes_from_then_on(world: Wo
     zone = drawn(world)
     decide(world, zone, ProposalKind.STEP_DOWN, zone_type="medium", valid_from=day(1))
     decide(world, zone, ProposalKind.RAISE, zone_type="high", valid_from=day(2))
+    its_hour_comes(day(2))
     over = zones_held([world.grids[0].pk]).over
     assert [over(world.grids[0].pk, at) for at in (day(0), day(1), day(2))] == ["sealed", "controlled", "sealed"]
 
@@ -105,7 +113,9 @@ def test_a_raise_dated_to_tomorrow_asks_for_smaller_tubes_from_then_on(world: Wo
 def test_a_step_down_that_is_taken_back_before_its_day_never_gives_larger_tubes(world: World, sampler: Actor) -> None:
     zone = drawn(world)
     decide(world, zone, ProposalKind.STEP_DOWN, zone_type="medium", valid_from=day(2))
-    decide(world, zone, ProposalKind.RAISE, zone_type="high")
+    with clock.at(day(1, hour=3)):
+        api.take_back(commander(world), zone, reason="a new case next door")
+    its_hour_comes(day(2))
     assert zones_held([world.grids[0].pk]).over(world.grids[0].pk, day(2)) == "sealed"
     assert ZonedArea.objects.count() == 1
 
@@ -117,6 +127,18 @@ def test_a_zone_is_told_again_by_the_rules_in_force_then_not_by_those_it_was_sig
     pool_again(zone, at=FIRST)
     with pytest.raises(PackUnknown):
         pool_again(zone, at=day(1))
+
+
+def test_later_rules_with_another_word_hold_for_tubes_from_then_on(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    zone = drawn(world)
+    words = {True: PoolingZone(zone, "controlled", 20), False: PoolingZone(zone, "sealed", 30)}
+    monkeypatch.setattr("outpace.zoning.services.writing.pooling_zone", lambda _zone, at: words[at >= day(1)])
+    for at in (day(1, hour=3), day(1, hour=4)):
+        pool_again(zone, at=at)
+    over = zones_held([world.grids[0].pk]).over
+    at_hours = [day(0), day(1, hour=2), day(1, hour=3)]
+    assert [over(world.grids[0].pk, moment) for moment in at_hours] == ["sealed", "sealed", "controlled"]
+    assert ZonedArea.objects.count() == 2
 
 
 def test_a_pass_opened_after_the_signature_follows_the_zone_too(world: World) -> None:

@@ -1,5 +1,6 @@
 """Replay: the order in which facts arrive does not matter, and an hour once passed stays as it was unless it is corrected."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -25,15 +26,17 @@ def histories(draw: st.DrawFn) -> list[Fact]:
         for number in range(1, draw(st.integers(1, 5)) + 1):
             recorded += timedelta(hours=draw(st.integers(0, 50)))
             areas = tuple(draw(st.lists(paths, min_size=1, max_size=3, unique=True)))
-            facts.append(Fact(zone, number, draw(types), areas, draw(moments), recorded))
+            valid = draw(moments)
+            back = recorded + timedelta(hours=1) if valid > recorded and draw(st.booleans()) else None
+            facts.append(Fact(zone, number, draw(types), areas, valid, recorded, taken_back_at=back))
     return facts
 
 
 def one_by_one(facts: list[Fact], at: datetime) -> dict[int, Fact]:
-    """The plain way: go through each zone's facts in the order of validity, then of signing, and let each replace the one before."""
+    """The plain way: go through each zone's facts in the order of signing, and let each replace the one before from its hour on."""
     now: dict[int, Fact] = {}
-    for fact in sorted(facts, key=lambda fact: (fact.valid_from, fact.number)):
-        if fact.valid_from <= at:
+    for fact in sorted(facts, key=lambda fact: fact.number):
+        if fact.valid_from <= at and fact.taken_back_at is None:
             now[fact.zone_id] = fact
     return {zone: fact for zone, fact in now.items() if fact.zone_type}
 
@@ -54,6 +57,7 @@ def test_the_order_in_which_facts_arrive_changes_nothing(facts: list[Fact], at: 
 def test_what_was_known_at_a_moment_never_changes_afterwards(facts: list[Fact], at: datetime, known: datetime) -> None:
     later = [fact for fact in facts if fact.recorded_at > known]
     before = [fact for fact in facts if fact.recorded_at <= known]
+    before = [fact if (fact.taken_back_at or START) <= known else replace(fact, taken_back_at=None) for fact in before]
     assert standing(before + later, at, known_at=known) == standing(before, at)
 
 

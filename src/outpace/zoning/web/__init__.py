@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("zones/", board.zones, name="zones"),
     path("zones/<int:zone_id>/", zone.zone, name="zone"),
     path("zones/<int:zone_id>/change/", zone.change, name="zone_change"),
+    path("zones/<int:zone_id>/take-back/", zone.take_back, name="take_back"),
     path("zones/<int:zone_id>/measures/", zone.measure_add, name="measure_add"),
     path("zones/<int:zone_id>/measures/<int:measure_id>/end/", zone.measure_end, name="measure_end"),
     path("proposals/", proposals.proposals, name="proposals"),

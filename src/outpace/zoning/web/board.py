@@ -1,10 +1,12 @@
 """The zone board: what waits for a signature first, then every zone with its countdown, people inside and what is missing."""
 
+from collections.abc import Mapping
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from outpace.kernel import clock
@@ -14,13 +16,13 @@ from outpace.kernel.scope import Actor, AreaPath, shared_path
 from outpace.ui.htmx import render_page
 from outpace.ui.tables import Column, Kind, Table, show
 from outpace.ui.templatetags.ui import ago
-from outpace.ui.text import number_text
+from outpace.ui.text import moment_text, number_text
 from outpace.zoning import api
 from outpace.zoning.choices import Layer
 from outpace.zoning.data import Why, ZoneRow
 from outpace.zoning.web.forms import HourForm
 from outpace.zoning.web.ground import hours, legend, zones_map
-from outpace.zoning.web.links import areas_text, names_of
+from outpace.zoning.web.links import announced, areas_text, names_of
 from outpace.zoning.web.words import countdown_text, look, type_text, why_text
 
 
@@ -31,9 +33,7 @@ def board(request: HttpRequest) -> HttpResponse:
     actor.require_anywhere(Permission.ZONE_READ)
     found = api.board(actor)
     today = timezone.localtime(found.as_of).date()
-    names = names_of(
-        [*(zone.area_paths for zone in (*found.zones, *found.static, *found.free)), *(row.area_paths for row in found.proposals)]
-    )
+    names = _names(found)
     context = {
         "board": found,
         "counts": [(type_text(count.zone_type), count, look(count.zone_type)[0]) for count in found.counts],
@@ -52,6 +52,7 @@ def board(request: HttpRequest) -> HttpResponse:
             (zone, type_text(zone.zone_type), look(zone.zone_type), areas_text(zone.area_paths, names), countdown_text(zone, today))
             for zone in found.zones
         ],
+        "ahead": [announced(zone, names) for zone in found.ahead],
         "static": [(zone, areas_text(zone.area_paths, names)) for zone in found.static],
         "free": [(zone, type_text(zone.zone_type), areas_text(zone.area_paths, names)) for zone in found.free],
         "hour": HourForm(),
@@ -59,6 +60,13 @@ def board(request: HttpRequest) -> HttpResponse:
         "legend": legend(zone.zone_type for zone in found.zones),
     }
     return render_page(request, "zoning/board.html", "zoning/board_body.html", context=context)
+
+
+def _names(found: api.Board) -> Mapping[AreaPath, str]:
+    """What are all the areas on the board called?"""
+    places = [row.area_paths for row in (*found.zones, *found.static, *found.free)]
+    coming = [zone.ahead.area_paths for zone in found.ahead if zone.ahead is not None]
+    return names_of([*places, *coming, *(row.area_paths for row in found.proposals)])
 
 
 def _around(actor: Actor) -> AreaPath | None:
@@ -91,6 +99,16 @@ def replay(request: HttpRequest) -> HttpResponse:
     return render_page(request, "zoning/replay.html", "zoning/replay_body.html", context=context)
 
 
+def _ahead(zone: ZoneRow) -> str:
+    """What waits for its hour, and when does it come?"""
+    if zone.ahead is None:
+        return "–"
+    return gettext("%(change)s from %(hour)s") % {
+        "change": zone.ahead.change.label,
+        "hour": moment_text(zone.ahead.valid_from, clock.now()),
+    }
+
+
 ZONES: Table[tuple[ZoneRow, str]] = Table(
     id="zones",
     caption=_("Zones"),
@@ -101,16 +119,18 @@ ZONES: Table[tuple[ZoneRow, str]] = Table(
         Column("areas", _("Areas"), cell=lambda row: row[1], link=lambda row: reverse("zoning:zone", args=[row[0].id])),
         Column("type", _("Type"), cell=lambda row: type_text(row[0].zone_type)),
         Column("people", pgettext_lazy("zone", "People inside"), cell=lambda row: number_text(row[0].people), kind=Kind.NUMBER),
-        Column("changed", _("Last change"), cell=lambda row: ago(row[0].changed_at)),
+        Column("changed", _("Last change"), cell=lambda row: ago(row[0].changed_at) if row[0].version else "–"),
+        Column("ahead", pgettext_lazy("zones", "Signed for later"), cell=lambda row: _ahead(row[0]), on_phone=False),
     ),
 )
 TABS = (
-    (Layer.CONTROL, True, pgettext_lazy("zones", "In force")),
-    (Layer.CONTROL, False, pgettext_lazy("zones", "Lifted")),
-    (Layer.STATIC, True, pgettext_lazy("zones", "Static management")),
-    (Layer.STATIC, False, pgettext_lazy("zones", "Static management, ended")),
-    (Layer.FREE, True, pgettext_lazy("zones", "Epidemic-free")),
-    (Layer.FREE, False, pgettext_lazy("zones", "Epidemic-free, lost")),
+    (Layer.CONTROL, "", pgettext_lazy("zones", "In force")),
+    (Layer.CONTROL, "lifted", pgettext_lazy("zones", "Lifted")),
+    (Layer.STATIC, "", pgettext_lazy("zones", "Static management")),
+    (Layer.STATIC, "lifted", pgettext_lazy("zones", "Static management, ended")),
+    (Layer.FREE, "", pgettext_lazy("zones", "Epidemic-free")),
+    (Layer.FREE, "lifted", pgettext_lazy("zones", "Epidemic-free, lost")),
+    (Layer.CONTROL, "ahead", pgettext_lazy("zones", "Signed for later")),
 )
 
 
@@ -121,14 +141,21 @@ def zones(request: HttpRequest) -> HttpResponse:
     actor.require_anywhere(Permission.ZONE_READ)
     asked = request.GET.get("layer", "")
     layer = Layer(asked) if asked in Layer.values else Layer.CONTROL
-    in_force = request.GET.get("state") != "lifted"
-    page = api.list_zones(actor, layer=layer, in_force=in_force, cursor=request.GET.get("cursor"))
-    names = names_of([row.area_paths for row in page.items])
+    state, cursor = request.GET.get("state", ""), request.GET.get("cursor")
+    if state == "ahead":
+        page = api.list_ahead(actor, cursor=cursor)
+    else:
+        page = api.list_zones(actor, layer=layer, in_force=state != "lifted", cursor=cursor)
+    names = names_of([_places(row) for row in page.items])
     context = {
-        "tabs": [(tab, state, label, tab is layer and state is in_force) for tab, state, label in TABS],
+        "tabs": [(tab, which, label, tab is layer and which == state) for tab, which, label in TABS],
         "layer": layer,
-        "in_force": in_force,
         "may_propose": actor.holds(Permission.ZONE_PROPOSE),
-        "table": show(request, ZONES, page.map(lambda row: (row, areas_text(row.area_paths, names)))),
+        "table": show(request, ZONES, page.map(lambda row: (row, areas_text(_places(row), names)))),
     }
     return render_page(request, "zoning/zones.html", "ui/partials/table.html", context=context)
+
+
+def _places(row: ZoneRow) -> tuple[AreaPath, ...]:
+    """Where does it stand, or is it to stand; or for one that ended, within what did it?"""
+    return row.area_paths or (row.ahead.area_paths if row.ahead is not None else (row.area_path,))

@@ -139,7 +139,7 @@ class SignForm(AreasForm):
         label=_("Holds from"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text=_("Leave empty for now."),
+        help_text=_("Leave empty for now. Before a later hour nothing changes."),
     )
     review_on = forms.DateField(label=_("Looked at again on"), required=False, widget=DAY)
     exemptions = forms.CharField(
@@ -188,6 +188,12 @@ class RefuseForm(forms.Form):
     """Why a proposal is refused."""
 
     reason = forms.CharField(label=_("Why it is refused"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class TakeBackForm(forms.Form):
+    """Why a signature is taken back before its hour."""
+
+    reason = forms.CharField(label=_("Why it is taken back"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class MeasureForm(forms.Form):

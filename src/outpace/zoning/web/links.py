@@ -1,6 +1,7 @@
 """Names of areas and answers to forms, the same on every page of zoning."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.http import HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
@@ -10,7 +11,9 @@ from outpace.kernel import places
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath
 from outpace.registry import api as registry
-from outpace.zoning.data import ZoneRow
+from outpace.ui.charts import Tone
+from outpace.zoning.data import ZoneRow, ZoneState
+from outpace.zoning.web.words import look, type_text
 
 MOST_NAMED = 3
 
@@ -31,6 +34,27 @@ def areas_text(paths: Sequence[AreaPath], names: Mapping[AreaPath, str]) -> str:
     shown = [names.get(path, path.rstrip("/").rpartition("/")[2]) for path in paths[:MOST_NAMED]]
     more = len(paths) - len(shown)
     return " · ".join(shown) + (f" +{more}" if more else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What is signed about a zone for an hour to come, in words: what changes, to which type with which look, over which areas."""
+
+    zone: ZoneRow
+    state: ZoneState
+    change: str
+    type: str
+    look: tuple[Tone, str]
+    areas: str
+
+
+def announced(zone: ZoneRow, names: Mapping[AreaPath, str]) -> Announced | None:
+    """What waits for its hour about this zone? None for nothing. Its areas must be among the names."""
+    state = zone.ahead
+    if state is None:
+        return None
+    zone_type = state.zone_type or zone.zone_type
+    return Announced(zone, state, str(state.change.label), type_text(zone_type), look(zone_type), areas_text(state.area_paths, names))
 
 
 def over_link(actor: Actor, zone: ZoneRow) -> str:

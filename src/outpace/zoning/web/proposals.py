@@ -8,6 +8,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from outpace.kernel import clock
 from outpace.kernel.errors import Refusal
 from outpace.kernel.middleware import actor_of
 from outpace.kernel.permissions import Permission
@@ -16,10 +17,10 @@ from outpace.kernel.web.refusals import show_refusal
 from outpace.ui.htmx import render_page
 from outpace.ui.tables import Column, Kind, Table, show
 from outpace.ui.templatetags.ui import ago
-from outpace.ui.text import number_text
+from outpace.ui.text import moment_text, number_text
 from outpace.zoning import api
 from outpace.zoning.choices import Layer, ProposalKind, ProposalState
-from outpace.zoning.data import ProposalRow, Why
+from outpace.zoning.data import ProposalRow, Why, ZoneRow
 from outpace.zoning.web.forms import ProposeForm, RefuseForm, SignForm
 from outpace.zoning.web.ground import proposal_map
 from outpace.zoning.web.links import SeeOther, areas_text, names_of
@@ -130,8 +131,15 @@ def sign(request: HttpRequest, proposal_id: int) -> HttpResponse:
     except Refusal as refused:
         show_refusal(form, refused)
         return _page(request, actor, proposal_id, form=form)
-    messages.success(request, gettext("Signed."))
+    messages.success(request, _signed_text(api.get_zone(actor, zone)))
     return SeeOther(reverse("zoning:zone", args=[zone]))
+
+
+def _signed_text(zone: ZoneRow) -> str:
+    """What does the person who signed read?"""
+    if zone.ahead is None:
+        return gettext("Signed.")
+    return gettext("Signed. It holds from %(hour)s; nothing changes before.") % {"hour": moment_text(zone.ahead.valid_from, clock.now())}
 
 
 @require_POST

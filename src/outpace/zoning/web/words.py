@@ -12,7 +12,7 @@ from epiworks.protocol import Reason, ReasonKey
 from outpace.casework import api as casework
 from outpace.ui.charts import Tone
 from outpace.ui.text import listed_text, number_text
-from outpace.zoning.data import Why, ZoneRow
+from outpace.zoning.data import BY_RULES, Why, ZoneRow, ZoneState
 
 TYPES: Mapping[str, str | Promise] = {
     "sealed": _("Sealed zone"),
@@ -86,6 +86,7 @@ OWN: Mapping[str, str | Promise] = {
     "stay_gone": _("the stay on which it rested was corrected"),
     "contacts_controlled": _("its contacts are all controlled"),
     "zone_gone": _("the zone it is about does not stand any more"),
+    "free_revoked": _("a new case takes the name away"),
 }
 """Reasons and warnings of zoning's own; those of the packs are said by casework."""
 
@@ -174,6 +175,11 @@ def _clause_text(said: Mapping[str, Any]) -> str:
         "zone": type_text(str(said["zone"])),
         "facts": gettext("; ").join(parts),
     }
+
+
+def taken_back_text(state: ZoneState) -> str:
+    """Why was this signature taken back? In the words of the person who did, or of the rules."""
+    return why_text(Why(state.taken_back_why, {})) if state.taken_back_by == BY_RULES else state.taken_back_why
 
 
 def must_nots(why: Why) -> list[str]:

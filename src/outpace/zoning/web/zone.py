@@ -16,10 +16,10 @@ from outpace.kernel.scope import Actor
 from outpace.kernel.web.refusals import show_refusal
 from outpace.zoning import api
 from outpace.zoning.choices import Layer, ProposalKind
-from outpace.zoning.web.forms import ChangeForm, MeasureForm
+from outpace.zoning.web.forms import ChangeForm, MeasureForm, TakeBackForm
 from outpace.zoning.web.ground import legend, zones_map
-from outpace.zoning.web.links import SeeOther, areas_text, names_of, over_link
-from outpace.zoning.web.words import look, measure_text, regime_text, type_text, unmet_text
+from outpace.zoning.web.links import SeeOther, announced, areas_text, names_of, over_link
+from outpace.zoning.web.words import look, measure_text, regime_text, taken_back_text, type_text, unmet_text
 
 KINDS: Mapping[Layer, tuple[ProposalKind, ...]] = {
     Layer.CONTROL: (
@@ -35,6 +35,9 @@ KINDS: Mapping[Layer, tuple[ProposalKind, ...]] = {
 }
 """What may be asked of each layer, what frees people first."""
 
+BACK_ID = "back_%s"
+"""How the fields of taking a signature back are told from those of a measure."""
+
 
 @require_safe
 def zone(request: HttpRequest, zone_id: int) -> HttpResponse:
@@ -42,25 +45,28 @@ def zone(request: HttpRequest, zone_id: int) -> HttpResponse:
     return _page(request, actor_of(request), zone_id)
 
 
-def _page(request: HttpRequest, actor: Actor, zone_id: int, *, form: MeasureForm | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, actor: Actor, zone_id: int, *, form: MeasureForm | None = None, back: TakeBackForm | None = None
+) -> HttpResponse:
     sheet = api.zone_sheet(actor, zone_id)
     names = names_of([sheet.zone.area_paths, *(state.area_paths for state in sheet.history)])
-    listed = sheet.checklist
+    listed, places = sheet.checklist, sheet.zone.area_paths or sheet.history[-1].area_paths
     context = {
         "sheet": sheet,
         "zone": sheet.zone,
         "type": type_text(sheet.zone.zone_type),
         "look": look(sheet.zone.zone_type),
         "regime": regime_text(sheet.zone.regime),
-        "areas_text": areas_text(sheet.zone.area_paths, names),
-        "areas": [names.get(path, path) for path in sheet.zone.area_paths],
+        "areas_text": areas_text(places, names),
+        "ahead": announced(sheet.zone, names),
+        "back": back or TakeBackForm(auto_id=BACK_ID),
         "met": [casework.reason_text(reason) for reason in listed.met] if listed else [],
         "unmet": [casework.reason_text(reason) for reason in listed.unmet] if listed else [],
         "becomes": type_text(listed.step.becomes) if listed else "",
         "days": [(line, unmet_text(tuple(key.value for key in line.unmet))) for line in listed.days] if listed else [],
         "measures": [(row, measure_text(row.measure)) for row in sheet.measures],
         "history": [
-            (state, type_text(state.zone_type), look(state.zone_type), areas_text(state.area_paths, names))
+            (state, type_text(state.zone_type), look(state.zone_type), areas_text(state.area_paths, names), taken_back_text(state))
             for state in reversed(sheet.history)
         ],
         "waiting": [(row, row.kind.label, type_text(row.zone_type)) for row in sheet.waiting],
@@ -69,7 +75,7 @@ def _page(request: HttpRequest, actor: Actor, zone_id: int, *, form: MeasureForm
         "map": zones_map([sheet.zone], names, around=None),
         "legend": legend([sheet.zone.zone_type]),
     }
-    return render(request, "zoning/zone.html", context, status=422 if form else 200)
+    return render(request, "zoning/zone.html", context, status=422 if form or back else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -93,6 +99,22 @@ def change(request: HttpRequest, zone_id: int) -> HttpResponse:
     names = names_of([sheet.zone.area_paths])
     context = {"form": form, "zone": sheet.zone, "areas_text": areas_text(sheet.zone.area_paths, names)}
     return render(request, "zoning/change.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def take_back(request: HttpRequest, zone_id: int) -> HttpResponse:
+    """A named person takes back what was signed for an hour to come, in writing."""
+    actor, form = actor_of(request), TakeBackForm(request.POST, auto_id=BACK_ID)
+    api.require_sign(actor, [api.get_zone(actor, zone_id).area_path])
+    if not form.is_valid():
+        return _page(request, actor, zone_id, back=form)
+    try:
+        api.take_back(actor, zone_id, reason=form.cleaned_data["reason"])
+    except Refusal as refused:
+        show_refusal(form, refused)
+        return _page(request, actor, zone_id, back=form)
+    messages.success(request, gettext("Taken back. Its proposal waits for a signature again."))
+    return SeeOther(reverse("zoning:zone", args=[zone_id]))
 
 
 @require_POST
