@@ -79,7 +79,7 @@ class Story:
         return {zone.id: (zone.zone_type, zone.area_paths) for zone in api.standing_zones(commander(self.world))}
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 1_000_000))
 def test_what_stands_is_what_the_versions_say_and_what_was_known_stays_so(world: World, seed: int) -> None:
     with transaction.atomic():

@@ -120,7 +120,7 @@ ZONES: Table[tuple[ZoneRow, str]] = Table(
         Column("type", _("Type"), cell=lambda row: type_text(row[0].zone_type)),
         Column("people", pgettext_lazy("zone", "People inside"), cell=lambda row: number_text(row[0].people), kind=Kind.NUMBER),
         Column("changed", _("Last change"), cell=lambda row: ago(row[0].changed_at) if row[0].version else "–"),
-        Column("ahead", pgettext_lazy("zones", "Signed for later"), cell=lambda row: _ahead(row[0]), on_phone=False),
+        Column("ahead", pgettext_lazy("zones", "Signed for later"), cell=lambda row: _ahead(row[0])),
     ),
 )
 TABS = (
