@@ -101,11 +101,16 @@ def fit_readings(
 def how_many(chances: ArrayLike) -> Floats:
     """How likely is each number of infections, 0, 1, 2 ..., when each happened here with its own chance (Poisson's binomial law)?
 
+    Raises `ValueError` for a chance outside 0 to 1.
+
     >>> how_many([1.0, 0.5, 0.5]).tolist()
     [0.0, 0.25, 0.5, 0.25]
     """
-    law = np.ones(1)
-    for chance in floats(chances):
+    law, each = np.ones(1), floats(chances)
+    if not np.all((each >= 0) & (each <= 1)):
+        message = "the chances of infections lie between 0 and 1"
+        raise ValueError(message)
+    for chance in each:
         law = np.convolve(law, [1 - chance, chance])
     return law
 
@@ -113,11 +118,16 @@ def how_many(chances: ArrayLike) -> Floats:
 def at_least(number: int, reproduction: float, dispersion: float, *, infectors: int = 1) -> Probability:
     """How likely do `infectors` cases together infect at least `number`? Their sum has mean m R and dispersion m k.
 
+    Raises `ValueError` for an R below 0, a k that is not above 0, and without an infector.
+
     >>> round(at_least(5, 1.0, 0.2), 3), round(at_least(5, 1.0, inf), 3), at_least(0, 1.0, 0.2)
     (0.067, 0.004, 1.0)
     """
-    if number <= 0:
-        return Probability(1.0)
+    if not 0 <= reproduction < inf or not dispersion > 0 or infectors < 1:
+        message = f"R is not below 0, k above 0, and somebody infects, not {reproduction}, {dispersion} and {infectors}"
+        raise ValueError(message)
+    if number <= 0 or reproduction == 0:
+        return Probability(float(number <= 0))
     below = np.exp(log_chances(np.arange(number), infectors * reproduction, infectors * dispersion)).sum()
     return Probability(float(np.clip(1 - below, 0.0, 1.0)))
 

@@ -23,19 +23,28 @@ from epiworks.units import Probability
 
 @dataclass(frozen=True, slots=True)
 class Spreading:
-    """How does one case infect: the mean R (as it was, without the measures), the shape k (infinite: evenly), and the serial interval?"""
+    """How does one case infect: the mean R (as it was, without the measures), the shape k (infinite: evenly), and the serial interval?
+
+    Raises `ValueError` for an R below 0 or a k that is not above 0.
+    """
 
     reproduction: float
     dispersion: float
     interval: DayDistribution
+
+    def __post_init__(self) -> None:
+        """Refuse what would be answered with a number that is no chance."""
+        if not 0 <= self.reproduction < inf or not self.dispersion > 0:
+            message = f"R is not below 0 and k above 0, not {self.reproduction} and {self.dispersion}"
+            raise ValueError(message)
 
 
 def outbreak_over(days: ArrayLike, spreading: Spreading, *, today: float, shown: ArrayLike | None = None) -> Probability:
     """How likely will no further case follow from these, which fell ill on these days?
 
     `days` and `today` are day numbers on one scale; `shown`: how many secondary cases each is known to have, worked out from the days when
-    not given. Cases in isolation count as if they were free: the answer errs to the safe side. Raises `ValueError` for a case after today,
-    an R that is not positive, or lists of different length. Source: see the module.
+    not given. Cases in isolation count as if they were free: the answer errs to the safe side. Raises `ValueError` for a case after today
+    or without a day, an R that is not positive, lists of different length, or fewer shown than none. Source: see the module.
 
     >>> from epiworks.epi.interval import from_weights
     >>> spreading = Spreading(2.0, 0.5, from_weights([0, 0.2, 0.5, 0.2, 0.1]))
@@ -43,9 +52,12 @@ def outbreak_over(days: ArrayLike, spreading: Spreading, *, today: float, shown:
     [0.46, 0.8, 0.96, 1.0]
     """
     ill = floats(days)
+    if not np.all(np.isfinite([*ill, today])):
+        message = "every case needs a day no later than today: one is missing"
+        raise ValueError(message)
     known = _shown(ill, spreading.interval) if shown is None else floats(shown)
-    if spreading.reproduction <= 0 or spreading.dispersion <= 0 or known.shape != ill.shape or np.any(ill > today):
-        message = "every case needs a day no later than today, and R and k must be positive"
+    if spreading.reproduction <= 0 or known.shape != ill.shape or np.any(ill > today) or not np.all((known >= 0) & np.isfinite(known)):
+        message = "every case needs a day no later than today and a number of shown cases, none negative, and R must be positive"
         raise ValueError(message)
     return Probability(float(np.prod(_none_to_come(today - ill, known, spreading))))
 
@@ -53,7 +65,7 @@ def outbreak_over(days: ArrayLike, spreading: Spreading, *, today: float, shown:
 def clear_days_needed(days: ArrayLike, spreading: Spreading, *, wanted: Probability, shown: ArrayLike | None = None) -> int:
     """How many days after the newest case, without another, is the outbreak over with the wanted probability?
 
-    Raises `ValueError` as `outbreak_over` does, and without a case.
+    Raises `ValueError` as `outbreak_over` does, without a case, and for a wanted probability outside 0 to 1.
 
     >>> from epiworks.epi.interval import from_weights
     >>> spreading = Spreading(2.0, 0.5, from_weights([0, 0.2, 0.5, 0.2, 0.1]))
@@ -61,8 +73,8 @@ def clear_days_needed(days: ArrayLike, spreading: Spreading, *, wanted: Probabil
     2
     """
     ill = floats(days)
-    if ill.size == 0:
-        message = "without a case there is nothing to wait for"
+    if ill.size == 0 or not 0 <= wanted <= 1:
+        message = "without a case there is nothing to wait for, and a probability lies between 0 and 1"
         raise ValueError(message)
     newest = float(ill.max())
     known = _shown(ill, spreading.interval) if shown is None else floats(shown)

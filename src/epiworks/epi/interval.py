@@ -68,7 +68,7 @@ def discretised_gamma(mean: Days, sd: Days, *, length: int) -> DayDistribution:
 def gamma_weights(means: ArrayLike, sds: ArrayLike, *, length: int) -> Floats:
     """Which weights by day, one row for each pair of mean and standard deviation? As `discretised_gamma`, for many at once."""
     mean, sd = floats(means)[:, None], floats(sds)[:, None]
-    if length < 2 or not np.all(mean > 1) or not np.all(sd > 0):
+    if length < 2 or not np.all((mean > 1) & (mean < np.inf)) or not np.all((sd > 0) & (sd < np.inf)):
         message = "a discretised interval needs a mean above 1 day, a standard deviation above 0 and at least two days"
         raise ValueError(message)
     shape, scale = ((mean - 1) / sd) ** 2, sd**2 / (mean - 1)

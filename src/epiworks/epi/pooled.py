@@ -13,14 +13,14 @@ from math import exp, expm1, inf, log, log1p, log2, pi
 import numpy as np
 from numpy.typing import ArrayLike
 
-from epiworks.epi.likelihood import Estimate, fit, logarithm
+from epiworks.epi.likelihood import Estimate, fit, logarithm, positive
 from epiworks.epi.special import Floats, floats, normal_cdf
 from epiworks.units import PersonCount, PoolSize, Probability, TubeCount
 
 LARGEST_POOL = PoolSize(20)
 """20:1 is the largest pool that the testing guides allow."""
 
-_SMALL = 30
+_SMALL, _FARTHEST = 30, 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +70,18 @@ def fit_dilution(single: ArrayLike, pooled: ArrayLike, *, pool: PoolSize, cutoff
     """What does pooling cost, from Ct values of the same samples alone and in a pool of `pool`?
 
     NaN, or a Ct at or above `cutoff`, is "not found": a pair found alone but not in the pool counts as a shift beyond the cutoff (a
-    censored value, not a missing one); a pair not found alone is unused. Raises `ValueError` for a pool of one, or with fewer than
-    three pairs found
-    both ways. Source: maximum likelihood of a censored normal law (Tobin, Econometrica 26 (1958) 24-36) with profile intervals.
+    censored value, not a missing one); a pair not found alone is unused. Raises `ValueError` for a pool of one, with fewer than three pairs
+    found both ways, or for lists of different length. Source: maximum likelihood of a censored normal law (Tobin, Econometrica 26 (1958)
+    24-36) with profile intervals.
 
     >>> found = fit_dilution([20, 22, 25, 30, 36], [22.1, 24.5, 27.2, 32.0, float("nan")], pool=PoolSize(5), cutoff=38)
     >>> round(found.per_doubling.best, 2), found.pairs
     (0.95, 5)
     """
     alone, mixed = floats(single), floats(pooled)
+    if alone.ndim != 1 or alone.shape != mixed.shape:
+        message = "each sample has a Ct alone and one in its pool: two lists of the same length"
+        raise ValueError(message)
     usable = np.isfinite(alone) & (alone < cutoff)
     alone, mixed = alone[usable], mixed[usable]
     seen = np.isfinite(mixed) & (mixed < cutoff)
@@ -93,7 +96,7 @@ def fit_dilution(single: ArrayLike, pooled: ArrayLike, *, pool: PoolSize, cutoff
     )
     doublings = log2(pool)
     cost = Estimate(*(value / doublings for value in (found.first.best, found.first.low, found.first.high)))
-    spread = Estimate(*(exp(value) for value in (found.second.best, found.second.low, found.second.high)))
+    spread = positive(found.second, farthest=_FARTHEST)
     return Dilution(cost, spread, PersonCount(int(usable.sum())), PersonCount(int((~usable).sum())), bool(usable.sum() < _SMALL))
 
 
@@ -166,7 +169,7 @@ def repeat_sensitivity(once: Probability, rounds: int, *, correlated: float = 0.
 
 def _log_likelihood(shift: Floats, room: Floats, parameters: tuple[float, float]) -> float:
     mean, log_sd = parameters
-    if abs(log_sd) > 8:
+    if abs(log_sd) > _FARTHEST:
         return -inf
     sd = exp(log_sd)
     seen = -(((shift - mean) / sd) ** 2) / 2 - log_sd - log(2 * pi) / 2

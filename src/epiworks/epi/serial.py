@@ -144,10 +144,19 @@ def fit_interval(seen: Observed, family: Family = Family.GAMMA, *, level: float 
 def compare_families(seen: Observed, *, families: Sequence[Family] = tuple(Family), level: float = 0.95) -> list[IntervalFit]:
     """Which law fits best, best first by the Akaike criterion? Only families that use every row are compared fairly: others come last.
 
+    A family that these pairs cannot have is left out. Raises `ValueError` as `fit_interval` does where all are, or for a name that is none.
+
     >>> [found.family.value for found in compare_families(to_the_day([-1, 2, 3, 3, 4]))][0]
     'normal'
     """
-    fits = [fit_interval(seen, family, level=level) for family in families]
+    fits, refused = [], None
+    for family in map(Family, families):
+        try:
+            fits.append(fit_interval(seen, family, level=level))
+        except ValueError as problem:
+            refused = problem
+    if refused is not None and not fits:
+        raise refused
     return sorted(fits, key=lambda found: (found.unused, found.aic))
 
 

@@ -31,12 +31,17 @@ NOBODY = Share(0.0)
 class Screened:
     """One round of screening: its day (day 0: the chain begins), the share of the zone's people sampled, and the test's sensitivity.
 
-    `sensitivity` is that of the pooled test for a person in the days when the test can find them (`pooled`).
+    `sensitivity` is that of the pooled test for a person in the days when the test can find them (`pooled`). Raises `ValueError` for shares
+    outside 0 to 1 (95 % is 0.95).
     """
 
     day: int
     coverage: Share
     sensitivity: Probability
+
+    def __post_init__(self) -> None:
+        """Refuse percentages, which would find everybody."""
+        _shares("coverage and sensitivity of a round", (self.coverage, self.sensitivity))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +50,20 @@ class Surveillance:
 
     `always_missed`: share of the people that no round ever reaches (the same doors stay shut); it caps what any number of rounds can show.
     `detectable`: days after infection, first and last, on which a test can find the virus. `comes_forward`: chance by day after infection
-    of having come forward ill and been found, rising; its last value holds from then on.
+    of having come forward ill and been found, rising; its last value holds from then on. Raises `ValueError` for shares outside 0 to 1.
     """
 
     rounds: Sequence[Screened] = ()
     always_missed: Share = NOBODY
     detectable: tuple[int, int] = (2, 14)
     comes_forward: Sequence[float] = (0.0,)
+
+    def __post_init__(self) -> None:
+        """Refuse what is no share."""
+        _shares("shares that are always missed or come forward", (self.always_missed, *self.comes_forward))
+        if not len(self.comes_forward):
+            message = "chances of coming forward begin with that of the day of infection"
+            raise ValueError(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +84,12 @@ class ZoneVerdict:
     hidden: HiddenChain
 
 
+def _shares(what: str, values: Sequence[float]) -> None:
+    if not all(0 <= value <= 1 for value in values):
+        message = f"{what} lie between 0 and 1 (95 % is 0.95), not at {', '.join(map(str, values))}"
+        raise ValueError(message)
+
+
 def hidden_chain(spreading: Spreading, surveillance: Surveillance, *, days: int, expected: float) -> HiddenChain:
     """How likely does a chain still run unseen `days` days after it began, nothing having been found since?
 
@@ -85,7 +103,7 @@ def hidden_chain(spreading: Spreading, surveillance: Surveillance, *, days: int,
     >>> round(unscreened, 3), round(screened, 3)
     (0.021, 0.001)
     """
-    if days < 1 or expected < 0 or any(not 0 <= found.day <= days for found in surveillance.rounds):
+    if days < 1 or not 0 <= expected < inf or any(not 0 <= found.day <= days for found in surveillance.rounds):
         message = "a hidden chain needs at least one day, a mean of at least 0, and rounds within the days"
         raise ValueError(message)
     unseen, ended = _chances(spreading, surveillance, days)

@@ -83,3 +83,15 @@ def test_more_infections_are_never_likelier(chances: list[float], reproduction: 
 def test_at_least_agrees_with_draws() -> None:
     drawn = np.random.default_rng(3).negative_binomial(0.3 * 2, 0.3 / (0.3 + 1.5), 200_000)
     assert at_least(6, 1.5, 0.3, infectors=2) == pytest.approx((drawn >= 6).mean(), abs=0.004)
+
+
+def test_chances_that_are_none_are_refused() -> None:
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        how_many([0.5, 1.5])
+    for reproduction, dispersion, infectors in ((-1.0, 0.5, 1), (1.0, 0.0, 1), (1.0, 0.5, 0)):
+        with pytest.raises(ValueError, match="somebody infects"):
+            at_least(3, reproduction, dispersion, infectors=infectors)
+
+
+def test_where_nobody_infects_none_or_more_are_sure_and_one_or_more_impossible() -> None:
+    assert (at_least(0, 0.0, 0.5), at_least(1, 0.0, 0.5)) == (1.0, 0.0)

@@ -111,6 +111,33 @@ def test_coming_forward_ill_finds_chains_without_any_round() -> None:
     assert loud.runs < quiet.runs
 
 
+@pytest.mark.parametrize(
+    ("day", "today", "shown"), [(float("nan"), 4, None), (1, float("nan"), None), (1, 4, [-1]), (1, 4, [float("nan")])]
+)
+def test_a_missing_day_or_fewer_shown_than_none_are_refused_and_no_chance_above_one_is_said(
+    day: float, today: float, shown: list[float] | None
+) -> None:
+    with pytest.raises(ValueError, match="no later than today"):
+        outbreak_over([day], SPREADING, today=today, shown=shown)
+
+
+@pytest.mark.parametrize(("reproduction", "dispersion"), [(-1.0, 0.5), (float("nan"), 0.5), (2.0, 0.0), (2.0, float("nan"))])
+def test_a_way_of_spreading_that_is_none_is_refused(reproduction: float, dispersion: float) -> None:
+    with pytest.raises(ValueError, match="k above 0"):
+        Spreading(reproduction, dispersion, WEIGHTS)
+
+
+def test_percentages_in_place_of_shares_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"95 % is 0\.95"):
+        Screened(3, Share(95), Probability(0.8))
+    with pytest.raises(ValueError, match=r"95 % is 0\.95"):
+        Surveillance(always_missed=Share(5))
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        clear_days_needed([0], SPREADING, wanted=Probability(95))
+    with pytest.raises(ValueError, match="begin with"):
+        Surveillance(comes_forward=())
+
+
 @pytest.mark.parametrize(("days", "expected", "day"), [(0, 0.1, 0), (5, -0.1, 1), (5, 0.1, 6)])
 def test_a_round_outside_the_days_is_refused(days: int, expected: float, day: int) -> None:
     with pytest.raises(ValueError, match="hidden chain"):

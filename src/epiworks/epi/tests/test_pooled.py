@@ -120,3 +120,12 @@ def test_impossible_rounds_are_refused(once: float, rounds: int, correlated: flo
 def test_a_percentage_taken_for_a_share_is_refused(people: int, prevalence: float, tests: int) -> None:
     with pytest.raises(ValueError, match=r"share from 0 to 1|none negative"):
         Screening(PersonCount(people), Probability(prevalence), TubeCount(tests))
+
+
+def test_lists_of_unequal_numbers_of_samples_are_refused() -> None:
+    with pytest.raises(ValueError, match="same length"):
+        fit_dilution([20, 22, 24], [22, 24], pool=PoolSize(5), cutoff=38)
+
+
+def test_shifts_all_alike_have_a_scatter_that_may_be_none() -> None:
+    assert fit_dilution([20, 21, 22, 23], [22, 23, 24, 25], pool=PoolSize(5), cutoff=38).sd.low == 0

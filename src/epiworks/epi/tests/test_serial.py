@@ -240,3 +240,9 @@ def test_a_row_longer_than_its_longest_is_rejected_by_its_place() -> None:
 def test_windows_of_unequal_numbers_are_refused() -> None:
     with pytest.raises(ValueError, match="same length"):
         from_windows([0, 0], [1], second_low=[2, 3], second_high=[3, 4])
+
+
+def test_families_that_the_pairs_cannot_have_are_left_out_of_the_comparison() -> None:
+    assert [found.family for found in compare_families(to_the_day([0] * 8))] == [Family.NORMAL]
+    with pytest.raises(ValueError, match="at least two usable pairs"):
+        compare_families(to_the_day([2]))
