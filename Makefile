@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo up stop test check bench soak mutants lock clean distclean
+.PHONY: help demo up install stop test check bench soak mutants lock clean distclean
 MAKEFLAGS += --no-builtin-rules
 
 PYTHON ?= python3
@@ -16,7 +16,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --requ
 
 help:
 	@echo "make demo    load Hui county and start the program     make stop   stop everything"
-	@echo "make up      start without the demonstration: for a county of one's own"
+	@echo "make up      start without the demonstration: for a county of one's own; make install: only what it needs"
 	@echo "make test    all tests                                 make check  style, types, contracts, catalogues, bundle"
 	@echo "make bench   the published figures                     make soak   long crash and load runs"
 	@echo "make mutants how many planted mistakes tests find     make lock   write the lock files anew"
@@ -45,6 +45,8 @@ $(VENV)/browser: tools/browser.sh $(VENV)/made
 
 demo: $(VENV)/run $(VENV)/text
 	@$(OUTPACE) up --demo
+
+install: $(VENV)/run $(VENV)/text
 
 up: $(VENV)/run $(VENV)/text
 	@$(OUTPACE) up

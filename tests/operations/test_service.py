@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from outpace.config.service import Service
+from outpace.config.service import Service, own_name
 from outpace.kernel.embedded import status
 from outpace.kernel.tests.embedded_helpers import connect, kill
 from tests.operations.installation import Installation, free_port
@@ -31,6 +31,19 @@ def test_after_up_the_program_is_ready(installation: Installation) -> None:
 
 def test_up_says_how_to_begin_while_nobody_can_sign_in(installation: Installation) -> None:
     assert "manage first_admin" in installation.outpace("up").stdout
+
+
+@pytest.mark.parametrize(
+    ("allowed", "name"),
+    [
+        (["localhost", "127.0.0.1"], "localhost"),
+        (["*"], "localhost"),
+        (["outpace.county.example"], "outpace.county.example"),
+        ([".x.cn"], "x.cn"),
+    ],
+)
+def test_the_start_is_waited_for_under_a_name_that_is_served(allowed: list[str], name: str) -> None:
+    assert own_name(allowed) == name
 
 
 def test_days_are_let_pass_only_where_all_people_are_made_up(installation: Installation) -> None:

@@ -17,7 +17,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from outpace.config.service import Service, ServiceError, wait_until_ready
+from outpace.config.service import Service, ServiceError, own_name, wait_until_ready
 from outpace.kernel.embedded import EmbeddedError, ensure_running, status, stop
 from outpace.kernel.environment import SettingRefused
 
@@ -162,7 +162,7 @@ def _up(chosen: argparse.Namespace) -> int:
     web.start(dict(os.environ))
     worker.start(dict(os.environ))
     host = _reachable(settings.BIND)
-    wait_until_ready(web, host=host, port=settings.HTTP_PORT)
+    wait_until_ready(web, host=host, port=settings.HTTP_PORT, name=own_name(settings.ALLOWED_HOSTS))
     address = f"http://{host}:{settings.HTTP_PORT}/"
     if chosen.demo:
         call_command("demo_guide", address=address, logs=str(web.log.parent))

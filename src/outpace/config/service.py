@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
@@ -88,22 +89,27 @@ class Service:
         return f"{self.word}:{self.home}"
 
 
-def wait_until_ready(service: Service, *, host: str, port: int) -> None:
-    """Wait until the web server says it is ready. Raises ServiceError when it dies first or takes too long."""
+def own_name(allowed: Sequence[str]) -> str:
+    """Under which name may this machine ask its own web server, where only these are served (OUTPACE_ALLOWED_HOSTS)?"""
+    return "localhost" if not allowed or {"localhost", "*"} & set(allowed) else allowed[0].removeprefix(".")
+
+
+def wait_until_ready(service: Service, *, host: str, port: int, name: str = "localhost") -> None:
+    """Wait until the web server says it is ready, asked under this name. Raises ServiceError when it dies first or takes too long."""
     deadline = time.monotonic() + _READY_PATIENCE_S
     while time.monotonic() < deadline:
         if service.process() is None:
             raise ServiceError(f"the web server stopped; see {service.log}")
-        if _answers(host, port):
+        if _answers(host, port, name):
             return
         time.sleep(0.2)
     raise ServiceError(f"the web server is not ready after {_READY_PATIENCE_S} s; see {service.log}")
 
 
-def _answers(host: str, port: int) -> bool:
+def _answers(host: str, port: int, name: str) -> bool:
     connection = HTTPConnection(host, port, timeout=30)
     try:
-        connection.request("GET", "/readyz", headers={"Host": "localhost"})
+        connection.request("GET", "/readyz", headers={"Host": name})
         return connection.getresponse().status == HTTPStatus.OK
     except (OSError, HTTPException):
         return False

@@ -10,6 +10,7 @@ from datetime import date
 from itertools import islice
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from outpace.kernel import audit, clock, crypto, jobs
@@ -103,7 +104,7 @@ def start_load(actor: Actor, load_id: int) -> int:
     load.state = LoadState.RUNNING
     load.save(update_fields=["state"])
     audit.record(actor, "people.load", subject=f"load:{load.pk}", path=AreaPath(load.area.path))
-    return jobs.start(JOB, actor, title=load.file_name, payload={"load": load.pk})
+    return jobs.start(JOB, actor, title=load.file_name, payload={"load": load.pk, "language": get_language()})
 
 
 def run_load(actor: Actor, load_id: int, progress: Progress) -> Mapping[str, int]:

@@ -4,13 +4,16 @@ import io
 from collections.abc import Mapping
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from outpace.kernel import jobs
 from outpace.kernel.files import FileRefused
 from outpace.kernel.scope import NotAllowed, NotFound
 from outpace.registry import api
+from outpace.registry.jobs import load_people
 from outpace.registry.models import LoadedRow, PeopleLoad, Person
 from outpace.registry.rules.rows import NEEDED, columns, missing, read_row
 from outpace.registry.tests.cast import SYSTEM, County, actor, document, somebody
@@ -117,6 +120,14 @@ def test_a_load_starts_once(hui: County) -> None:
     api.start_load(SYSTEM, view.id)
     with pytest.raises(api.LoadRefused, match="state"):
         api.start_load(SYSTEM, view.id)
+
+
+def test_rows_come_back_in_the_language_in_which_the_list_was_started(hui: County) -> None:
+    view = api.check_people_file(SYSTEM, hui.county.id, file_name="p.csv", content=csv_file("X9,1,,王小明,,,,,,"))
+    with translation.override("en"):
+        run = api.start_load(SYSTEM, view.id)
+    load_people(jobs.Run(run, SYSTEM, jobs.get(SYSTEM, run).payload))
+    assert "There is no such grid" in api.mistakes_file(SYSTEM, view.id)[1].decode()
 
 
 def test_the_uploaded_file_rests_sealed_and_is_dropped_when_done(hui: County) -> None:

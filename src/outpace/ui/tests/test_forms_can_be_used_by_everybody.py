@@ -3,7 +3,9 @@
 import re
 
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from outpace.ui.forms import described_by, dressed, field_kind
 
@@ -22,6 +24,18 @@ class Note(forms.Form):
 
 def rendered(form: forms.Form) -> str:
     return render_to_string("ui/partials/form.html", {"form": form})
+
+
+class Sent(forms.Form):
+    name = forms.CharField()
+    file = forms.FileField(required=False)
+
+
+def test_a_refused_form_says_that_its_file_is_to_be_chosen_again() -> None:
+    files = {"file": SimpleUploadedFile("list.csv", b"1")}
+    with translation.override("en"):
+        assert "Choose the file again" in rendered(Sent({}, files))
+        assert "Choose the file again" not in rendered(Sent({}, {}))
 
 
 def test_each_kind_of_widget_has_its_layout() -> None:
