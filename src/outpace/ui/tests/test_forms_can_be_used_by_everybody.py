@@ -1,11 +1,13 @@
 """Fields: label, help and error belong together, and the summary leads to them."""
 
 import re
+from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.datastructures import MultiValueDict
 
 from outpace.ui.forms import described_by, dressed, field_kind
 
@@ -32,10 +34,10 @@ class Sent(forms.Form):
 
 
 def test_a_refused_form_says_that_its_file_is_to_be_chosen_again() -> None:
-    files = {"file": SimpleUploadedFile("list.csv", b"1")}
+    files: MultiValueDict[str, UploadedFile[Any]] = MultiValueDict({"file": [SimpleUploadedFile("list.csv", b"1")]})
     with translation.override("en"):
         assert "Choose the file again" in rendered(Sent({}, files))
-        assert "Choose the file again" not in rendered(Sent({}, {}))
+        assert "Choose the file again" not in rendered(Sent({}))
 
 
 def test_each_kind_of_widget_has_its_layout() -> None:
