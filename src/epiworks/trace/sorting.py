@@ -151,9 +151,12 @@ def sort_partitions(cut: Cut, span: tuple[Scalar, Scalar], into: tuple[Blocks, E
     for part in range(span[0], span[1]):
         lo, hi = starts[part], starts[part + 1]
         _sort_by_begin(words[lo:hi], spare, by_begin, by_place)
-        _write_rows(spare, (lo, hi), by_place, out.columns)
+        _sort_by_place(spare, words[lo:hi], by_place)
+        for block in range(lo >> 11, (hi + 2047) >> 11):
+            first, last = max(lo, block << 11), min(hi, (block + 1) << 11)
+            _write_rows(words[first:last], first, out.columns)
+            _list_rows(words[first:last], block, entries)
         _mark_places((part, lo), by_place, limits, out)
-        _list_rows(out.columns, lo, hi, entries)
     _flush(entries)
 
 
@@ -184,19 +187,27 @@ def _sort_by_begin(words: Words, spare: Words, by_begin: Numbers, by_place: Numb
 
 
 @compiled
-def _write_rows(spare: Words, span: tuple[Scalar, Scalar], by_place: Numbers, columns: NDArray[np.uint16]) -> None:
-    """Write the words, place by place, into the columns of blocks; `by_place` is then where each place ends."""
-    lo, hi = span
-    for at in range(hi - lo):
+def _sort_by_place(spare: Words, words: Words, by_place: Numbers) -> None:
+    """Put the words from `spare` by place; `by_place` is then where each place ends."""
+    for at in range(words.size):
         word = spare[U(at)]
         key = word >> U(47)
-        row = U(lo + by_place[key])
+        words[U(by_place[key])] = word
         by_place[key] += 1
-        base = (row >> U(11)) * U(6144) + (row & U(2047))
-        person = word & U(0x1FFFFFF)
-        columns[base] = np.uint16(person)
-        columns[base + U(2048)] = np.uint16(((word >> U(31)) & U(0xFFE0)) | ((person >> U(16)) & U(31)))
-        columns[base + U(4096)] = np.uint16(((person >> U(21)) << U(12)) | ((word >> U(25)) & U(2047)))
+
+
+@compiled
+def _write_rows(words: Words, row: Scalar, columns: NDArray[np.uint16]) -> None:
+    """Write the words, of one block from this row on, into its columns."""
+    base = (row >> 11) * 6144 + (row & 2047)
+    persons = columns[base : base + words.size]
+    begins = columns[base + 2048 : base + 2048 + words.size]
+    minutes = columns[base + 4096 : base + 4096 + words.size]
+    for at in range(words.size):
+        word = words[U(at)]
+        persons[U(at)] = np.uint16(word)
+        begins[U(at)] = np.uint16(((word >> U(31)) & U(0xFFE0)) | ((word >> U(16)) & U(31)))
+        minutes[U(at)] = np.uint16(((word >> U(9)) & U(0xF000)) | ((word >> U(25)) & U(2047)))
 
 
 @compiled
@@ -219,15 +230,13 @@ def _mark_places(at: tuple[Scalar, Scalar], by_place: Numbers, limits: Limits, o
 
 
 @compiled
-def _list_rows(columns: NDArray[np.uint16], lo: Scalar, hi: Scalar, entries: Entries) -> None:
-    """Put (person within its partition, block) of the rows where the person's partition goes on."""
-    for at in range(lo, hi):
-        row = U(at)
-        base = (row >> U(11)) * U(6144) + (row & U(2047))
-        low = U(columns[base])
-        part = (U(columns[base + U(4096)]) >> U(12) << U(10)) | ((U(columns[base + U(2048)]) & U(31)) << U(5)) | (low >> U(11))
+def _list_rows(words: Words, block: Scalar, entries: Entries) -> None:
+    """Put (person within its partition, block) of the words of a block where the person's partition goes on."""
+    for at in range(words.size):
+        person = words[U(at)] & U(0x1FFFFFF)
+        part = person >> U(11)
         number = entries.fill[part]
-        entries.buffer[(part << U(4)) | (number & U(15))] = np.uint32(((low & U(2047)) << U(15)) | (row >> U(11)))
+        entries.buffer[(part << U(4)) | (number & U(15))] = np.uint32(((person & U(2047)) << U(15)) | U(block))
         number += U(1)
         entries.fill[part] = number
         if (number & U(15)) == U(0):
