@@ -18,7 +18,7 @@ from outpace.kernel import clock
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor
 from outpace.registry.data import AreaNode
-from outpace.ui.text import ago_text, moment_text
+from outpace.ui.text import ago_text, listed_text, moment_text
 
 PAGES: Sequence[tuple[str, str | Promise]] = (
     ("curve", pgettext_lazy("analysis", "Curve")),
@@ -117,7 +117,7 @@ def carried(frame: RunFrame, *, level: str, area: str) -> list[str]:
         _("as known at the end of %(day)s") % {"day": on_day(frame.as_of)},
         _("level: %(level)s (%(area)s)") % {"level": level, "area": area},
         _("%(standing)s figures") % {"standing": str(frame.standing.label)},
-        _("packs: %(packs)s") % {"packs": ", ".join(frame.packs)},
+        _("packs: %(packs)s") % {"packs": listed_text(frame.packs)},
         _("run %(number)s of %(moment)s") % {"number": frame.run_id, "moment": moment_text(frame.made_at, frame.made_at)},
     ]
 

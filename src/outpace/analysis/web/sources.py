@@ -11,7 +11,7 @@ from outpace.analysis.web import words
 from outpace.kernel.middleware import actor_of
 from outpace.kernel.permissions import Permission
 from outpace.ui.htmx import render_page
-from outpace.ui.text import number_text, percent_text
+from outpace.ui.text import listed_text, number_text, percent_text
 
 CLEAR, LEAST = 0.5, 0.005
 
@@ -30,7 +30,7 @@ def sources(request: HttpRequest, case_id: int) -> HttpResponse:
         "others": percent_text(found.others, decimals=0) if found.others and found.others >= LEAST else "",
         "outside": percent_text(found.outside, decimals=0),
         "judge_url": reverse("casework:sources", args=[case_id]) if actor.holds(Permission.CASE_JUDGE) else "",
-        "packs": ", ".join(found.packs),
+        "packs": listed_text(found.packs),
     }
     return render_page(request, "analysis/sources.html", "analysis/sources_body.html", context=context)
 

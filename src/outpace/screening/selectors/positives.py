@@ -60,7 +60,9 @@ class PoolSheet:
 
     summary: PoolSummary
     site: StationRow | None
-    round_name: str
+    campaign: str
+    round: int
+    pass_number: int
     outcome: Outcome | None
     withdrawn_reason: str
     withdrawn_by: str
@@ -121,7 +123,9 @@ def get_pool(actor: Actor, pool_id: int) -> PoolSheet:
     return PoolSheet(
         summary=_summary(pool, site),
         site=site,
-        round_name=f"{named.round.campaign.name} {named.round.number}-{named.number}" if named else "",
+        campaign=named.round.campaign.name if named else "",
+        round=named.round.number if named else 0,
+        pass_number=named.number if named else 0,
         outcome=None if pool.tube.outcome is None else Outcome(pool.tube.outcome),
         withdrawn_reason=withdrawn_reason,
         withdrawn_by=withdrawn_by,
