@@ -10,12 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from epiworks.protocol import (
+    ClassVerdict,
     Exposure,
     Immunity,
     Protocol,
     ReasonKey,
     Seat,
     SharedPlace,
+    Situation,
     Window,
     contact_class,
     shared_place,
@@ -32,8 +34,10 @@ from epiworks.trace.rules import (
     classify,
     compile_rules,
     explain,
+    exposure_at,
     exposure_facts,
     kind_code,
+    known_kinds,
 )
 
 DAY = date(2022, 8, 10).toordinal()
@@ -126,6 +130,41 @@ def test_a_kind_and_its_code_are_one() -> None:
     assert [KINDS[kind_code(kind)] for kind in SharedPlace] == list(SharedPlace)
 
 
+def test_a_code_of_no_kind_is_the_code_of_an_unknown_place() -> None:
+    assert known_kinds(np.array([1, len(KINDS) - 1, len(KINDS), 200], dtype=np.uint8)).tolist() == [1, len(KINDS) - 1, 0, 0]
+
+
+def test_every_fact_not_given_is_unknown_and_columns_are_as_narrow_as_the_index_keeps_them() -> None:
+    rows = exposure_facts([1, 2], first=DAY, last=DAY + 3, window_start=DAY - 2, window_end=OPEN_END)
+    assert (rows.first.tolist(), rows.last.tolist()) == ([DAY, DAY], [DAY + 3, DAY + 3])
+    assert (rows.minutes.tolist(), rows.after_left.tolist(), rows.near.tolist()) == ([UNKNOWN, UNKNOWN], [0, 0], [True, True])
+    days = (rows.first, rows.last, rows.minutes, rows.after_left, rows.window_start, rows.window_end)
+    assert {column.dtype.name for column in days} == {"int32"}
+    assert [column.dtype.name for column in (rows.kinds, rows.near, rows.immunity)] == ["uint8", "bool", "uint8"]
+
+
+def test_two_metres_are_near_enough_and_a_step_more_is_not() -> None:
+    rows = rows_of(*[SharedPlace.ROOM] * 3, metres=[2.0, 2.1, np.nan])
+    assert groups(packs("influenza-novel"), rows) == ["contact", None, "contact"]
+
+
+def test_a_far_seat_is_explained_as_a_far_seat_and_a_near_one_as_near() -> None:
+    rules, rows = compile_rules(packs("cn-covid-9")), rows_of(SharedPlace.PLANE, SharedPlace.PLANE, near=[True, False])
+    assert [explain(rules, rows, row).value.group for row in (0, 1)] == ["close", "general"]
+    assert "vehicles.plane" in [line.address for line in explain(rules, rows, 0).because]
+
+
+def test_a_closed_window_is_explained_as_closed_and_an_open_one_as_open() -> None:
+    rules = compile_rules(packs("cn-covid-9"))
+    found = [explain(rules, rows_of(SharedPlace.ROOM, days=(1, 2), window=(-2, end)), 0) for end in (0, 1, OPEN_END)]
+    assert [verdict.value.group for verdict in found] == [None, "close", "close"]
+    assert "contact_classes.close" in [line.address for line in found[1].because]
+
+
+def test_a_place_that_counts_as_nothing_asks_nobody_for_anything() -> None:
+    assert explain(compile_rules(packs("mpox")), rows_of(SharedPlace.VENUE), 0).value == ClassVerdict(None, False, None, ())
+
+
 STRICT = {"judged": True, "rank": 50, "generation": 2, "situations": ["shared_room", "same_place"], "min_minutes": 15, **SOURCE}
 MADE = holding(
     made(
@@ -145,6 +184,56 @@ MADE = holding(
         }
     )
 )
+
+
+def test_one_exposure_takes_every_fact_that_its_row_has() -> None:
+    known: dict[str, Any] = {"minutes": [15], "after_left": [30], "cumulative_hours": [2.5], "metres": [0.5], "immunity": [1]}
+    rows = rows_of(SharedPlace.ROOM, days=(0, 1), **known, protected=[True], higher_risk_link=[True])
+    assert exposure_at(compile_rules(MADE), rows, 0) == Exposure(
+        Situation.SHARED_ROOM,
+        date.fromordinal(DAY),
+        date.fromordinal(DAY + 1),
+        generation=1,
+        protected=True,
+        minutes=15,
+        cumulative_hours=2.5,
+        metres=0.5,
+        minutes_after_case_left=30,
+        higher_risk_link=True,
+        immunity=IMMUNITIES[1],
+    )
+
+
+WANTED = IMMUNITIES.index(Immunity.NON_IMMUNE)
+FITS: dict[str, Any] = {"minutes": [15], "metres": [2.0], "immunity": [WANTED], "protected": [False], "higher_risk_link": [True]}
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "group"),
+    [
+        ("minutes", 15, "strict"),
+        ("minutes", 14, None),
+        ("metres", 2.1, None),
+        ("immunity", 1 - WANTED, None),
+        ("protected", True, None),
+        ("higher_risk_link", False, None),
+        ("after_left", 1, None),
+    ],
+)
+def test_a_class_takes_only_who_meets_all_that_it_asks(fact: str, value: float, group: str | None) -> None:
+    rows = replace(rows_of(SharedPlace.ROOM, **(FITS | {fact: [value]})), generation=2)
+    assert groups(MADE, rows) == [group]
+
+
+def test_who_comes_within_the_longest_time_of_any_class_must_be_searched_for() -> None:
+    later = {**STRICT, "generation": 1, "situations": ["same_place"], "after_leaving_minutes": 45}
+    soon = {**STRICT, "rank": 40, "generation": 1, "after_leaving_minutes": 30}
+    places = {"room": {"situation": "shared_room", **SOURCE}, "venue": {"situation": "same_place", **SOURCE}}
+    rules = compile_rules(holding(made(rules={"contact_classes": {"later": later, "soon": soon}, "shared_places": places})))
+    assert rules.tails(1) == {kind_code(SharedPlace.ROOM): 31, kind_code(SharedPlace.VENUE): 46}
+    assert rules.tails(2) == {}
+
+
 protocols = st.sampled_from([*(packs(name) for name in shipped_library().packs), MADE])
 maybe_metres = st.sampled_from([np.nan, 0.5, 2.0, 2.1])
 row = st.tuples(
