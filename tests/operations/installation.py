@@ -47,10 +47,12 @@ class Installation:
         own = {"OUTPACE_HOME": str(self.home), "OUTPACE_PORT": str(self.port), "OUTPACE_WEB_WORKERS": "1", "PYTHONPATH": "src"}
         return {**kept, **own, **settings}
 
-    def outpace(self, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    def outpace(self, *words: str, typed: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
         """What does `outpace words...` answer? Settings are added to the environment. What does not end is ended after ten minutes."""
         command = [sys.executable, "-m", "outpace.config.command", *words]
-        return subprocess.run(command, env=self.environment(**settings), capture_output=True, text=True, check=False, timeout=600)
+        return subprocess.run(
+            command, env=self.environment(**settings), input=typed, capture_output=True, text=True, check=False, timeout=600
+        )
 
     def get(self, path: str, **headers: str) -> tuple[int, bytes]:
         """What does the web server answer?"""

@@ -33,6 +33,13 @@ def test_up_says_how_to_begin_while_nobody_can_sign_in(installation: Installatio
     assert "manage first_admin" in installation.outpace("up").stdout
 
 
+def test_no_demonstration_with_known_passwords_is_put_beside_users_of_ones_own(installation: Installation) -> None:
+    assert installation.outpace("manage", "first_admin", "chief", typed="a long pass phrase 8\n").returncode == 0
+    answer = installation.outpace("up", "--demo")
+    assert (answer.returncode, "users of its own" in answer.stderr) == (1, True)
+    assert not (installation.home / "synthetic").exists()
+
+
 @pytest.mark.parametrize(
     ("allowed", "name"),
     [

@@ -172,18 +172,29 @@ def _up(chosen: argparse.Namespace) -> int:
 
 
 def _load_demo() -> bool:
+    """Load the demonstration, or say why not. Its users have a known password: where there are others already it is no demonstration."""
+    is_marked = settings.SYNTHETIC_MARK.exists()
+    if not is_marked and not settings.OUTPACE_SYNTHETIC and _has_administrator():
+        sys.stderr.write("outpace: this installation has users of its own; the demonstration needs an empty one (another OUTPACE_HOME)\n")
+        return False
+    settings.SYNTHETIC_MARK.touch()  # before its first user is made: whatever interrupts it, the installation says what it is
     try:
         call_command("load_demo")
     except CommandError as refused:
+        if not is_marked:
+            settings.SYNTHETIC_MARK.unlink()
         sys.stderr.write(f"outpace: {refused}\n")
         return False
-    settings.SYNTHETIC_MARK.touch()
     return True
+
+
+def _has_administrator() -> bool:
+    return bool(import_string("outpace.kernel.accounts.has_administrator")())
 
 
 def _first_step() -> str:
     """What is to be done where nobody can sign in yet? Nothing is said where somebody can."""
-    if import_string("outpace.kernel.accounts.has_administrator")():
+    if _has_administrator():
         return ""
     return "Nobody can sign in yet: .venv/bin/outpace manage first_admin <user name>, then docs/guide/begin.md\n"
 
