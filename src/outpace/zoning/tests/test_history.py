@@ -60,6 +60,20 @@ def test_what_was_known_then_can_be_told_from_what_is_known_now(world: World) ->
     assert len(api.zones_at(actor, whole, day(1, hour=5), known_at=day(1, hour=6))) == 1
 
 
+def test_a_lift_dated_before_the_last_change_ends_the_zone_from_then_on_also_after_that_change(world: World) -> None:
+    zone = drawn(world)
+    for asked, at in (
+        (ByHand(ProposalKind.EXTEND, (grid(world, 2),), zone_id=zone), day(2)),
+        (ByHand(ProposalKind.LIFT, zone_id=zone), day(1)),
+    ):
+        with clock.at(day(3)):
+            proposal = api.propose_by_hand(commander(world), asked, request_id=uuid4())
+            api.sign_proposal(commander(world), proposal, Signature(reason="as on paper", valid_from=at))
+    actor, whole = commander(world), county(world)
+    assert [len(api.zones_at(actor, whole, day(number))) for number in (0, 1, 2, 3)] == [1, 0, 0, 0]
+    assert api.standing_zones(actor) == []
+
+
 def test_a_zone_signed_for_tomorrow_is_not_there_today(world: World) -> None:
     with clock.at(FIRST):
         asked = ByHand(ProposalKind.ADD, (grid(world, 2),), zone_type="medium")

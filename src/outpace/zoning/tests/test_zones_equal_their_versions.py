@@ -57,7 +57,7 @@ class Story:
         )
         actor = commander(self.world)
         number = api.propose_by_hand(actor, asked, request_id=UUID(int=self.random.getrandbits(128)))
-        hours = self.random.choice([0, 0, 1, 5, 30, -2])
+        hours = self.random.choice([0, 1, 5, 30, -2, -12])
         api.sign_proposal(actor, number, Signature(reason="as ordered", valid_from=self.now + timedelta(hours=hours)))
 
     def take_back(self) -> None:
