@@ -275,14 +275,8 @@ def list_persons(
     for part in range(first, last):
         _sort_by_person(entries[starts[part] : starts[part + 1]], spare, by_person)
         out = starts[part] + 2048 * part
-        at = out
-        row = 0
-        for key in range(min(2048, persons - part * 2048)):
-            if key & 63 == 0:
-                begins[part - first, key >> 6] = at - out
-            at = _write_list(spare[row : by_person[key]], lists, at)
-            row = by_person[key]
-        lengths[part - first] = at - out
+        number = min(2048, persons - part * 2048)
+        lengths[part - first] = _write_lists(spare, by_person[:number], lists[out:], begins[part - first])
     return lengths, begins
 
 
@@ -302,17 +296,29 @@ def _sort_by_person(pairs: NDArray[np.uint32], spare: NDArray[np.uint16], by_per
 
 
 @compiled
-def _write_list(blocks: NDArray[np.uint16], lists: NDArray[np.uint16], at: Scalar) -> Scalar:
-    """Write the different ones of ascending blocks, the last one marked; a mark alone where there are none."""
-    if blocks.size == 0:
-        lists[U(at)] = np.uint16(0xFFFF)
-        return at + 1
-    for row in range(blocks.size - 1):
-        if blocks[row] != blocks[row + 1]:
-            lists[U(at)] = blocks[row]
-            at += 1
-    lists[U(at)] = blocks[blocks.size - 1] | np.uint16(0x8000)
-    return at + 1
+def _write_lists(blocks: NDArray[np.uint16], ends: Numbers, lists: NDArray[np.uint16], begins: Numbers) -> Scalar:
+    """Write the lists of persons, given where the ascending blocks of each end: how long are all, and where does each 64th begin?
+
+    A list is the different ones of the blocks, the last one marked; a mark alone where there are none.
+    """
+    at = U(0)
+    row = np.int64(0)
+    for person in range(ends.size):
+        if person & 63 == 0:
+            begins[person >> 6] = at
+        last = ends[person] - 1
+        if row > last:
+            lists[at] = np.uint16(0xFFFF)
+        else:
+            while row < last:
+                block = blocks[U(row)]
+                lists[at] = block
+                row += 1
+                at += U(block != blocks[U(row)])
+            lists[at] = blocks[U(last)] | np.uint16(0x8000)
+            row += 1
+        at += U(1)
+    return at
 
 
 @compiled
