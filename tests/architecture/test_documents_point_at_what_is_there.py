@@ -10,8 +10,6 @@ ROOT = Path(__file__).parents[2]
 LINK = re.compile(r"\]\(([^)#\s:]+)(?:#[^)]*)?\)")
 APPS = "office|screening|casework|isolation|zoning|command|registry|analysis|ui|healthz|readyz"
 ADDRESS = re.compile(rf"`(?:GET |POST )?(/(?:{APPS})[^\s`?]*)`")
-    r"`(?:GET |POST )?(/(?:office|screening|casework|isolation|zoning|command|registry|analysis|ui|healthz|readyz)[^\s`?]*)`"
-)
 
 
 def documents() -> Iterator[tuple[Path, str]]:
