@@ -29,7 +29,7 @@ from outpace.screening.selectors.custody import (
     stations_to_receive,
 )
 from outpace.screening.selectors.due import count_due
-from outpace.screening.selectors.findings import Swabbed, pool_people, swab_of
+from outpace.screening.selectors.findings import pool_people
 from outpace.screening.selectors.ledger import (
     crowded_tubes,
     disputed_tubes,
@@ -189,7 +189,6 @@ __all__ = [
     "SiteRow",
     "StandingPool",
     "Suggestion",
-    "Swabbed",
     "TubeInHand",
     "TubeSheet",
     "Unidentified",
@@ -317,7 +316,6 @@ __all__ = [
     "station_to_receive",
     "stations_to_receive",
     "suggestion",
-    "swab_of",
     "takers_for",
     "to_sample",
     "tube_in_hand",

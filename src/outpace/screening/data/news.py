@@ -22,13 +22,20 @@ class PoolFoundPositive(Event):
 
 @dataclass(frozen=True, slots=True)
 class PersonFoundPositive(Event):
-    """A single-person tube was found preliminary positive: the person, not only a pool, is affected."""
+    """A single-person tube was found preliminary positive: the person, not only a pool, is affected.
+
+    `sampled_at`, `site_path`: when and where they were sampled into it, None if that is not known; `targeted`: the pass in which this
+    finding began asked for chosen people only.
+    """
 
     person_id: int
     tube_id: int
     pass_id: int | None
     pool_id: int | None
     found_at: datetime
+    sampled_at: datetime | None = None
+    site_path: AreaPath | None = None
+    targeted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from outpace.kernel import audit, events
 from outpace.kernel.scope import Actor, AreaPath
 from outpace.registry import api as registry
 from outpace.screening.choices import RecallState
-from outpace.screening.data import PersonFoundPositive, PoolFoundPositive, PoolReopened, PoolResolved
+from outpace.screening.data import PoolFoundPositive, PoolReopened, PoolResolved
 from outpace.screening.models import Pass, PositivePool, RecallMember, Sample, UnidentifiedSample
 from outpace.screening.rules.pools import OPEN_STATES, hold_until, is_resolved
 from outpace.screening.selectors.packs import protocol_on
 from outpace.screening.services.flow import HeldTube
+from outpace.screening.services.found import tell_found
 from outpace.screening.services.retests import add_due_for_retest
 
 FRESH = ("withdrawn_at", "resolved_at", "unidentified")
@@ -74,7 +75,7 @@ def _tell(actor: Actor, tube: HeldTube, pool: PositivePool, people: Sequence[int
     audit.record(actor, "screening.pool_positive", subject=f"pool:{pool.pk}", path=path, details=details)
     events.publish(PoolFoundPositive(pool.pk, tube.id, tube.pass_id, path, tuple(people), now))
     if len(people) == 1 and not pool.unidentified:
-        events.publish(PersonFoundPositive(people[0], tube.id, tube.pass_id, pool.pk, now))
+        tell_found(people[0], tube_id=tube.id, pass_id=tube.pass_id, pool_id=pool.pk, now=now)
 
 
 def recall(pools: Mapping[int, PositivePool], people: Mapping[int, Collection[int]], *, now: datetime) -> None:

@@ -13,10 +13,11 @@ from django.db.models.functions import Coalesce
 from outpace.kernel import audit, events
 from outpace.kernel.scope import Actor, AreaPath
 from outpace.screening.choices import Condition, Outcome, RecallState
-from outpace.screening.data import PersonFoundPositive, PersonResultWithdrawn, PoolWithdrawn
+from outpace.screening.data import PersonResultWithdrawn, PoolWithdrawn
 from outpace.screening.models import PositivePool, RecallMember, Sample, UnidentifiedSample
 from outpace.screening.rules.pools import OPEN_STATES, after_retest
 from outpace.screening.services.flow import Change, HeldTube
+from outpace.screening.services.found import tell_found
 from outpace.screening.services.pools import count_members, open_pools, recall, tell_counted
 
 
@@ -75,7 +76,7 @@ def _tell_whose(pool: PositivePool, before: int | None, after: int | None, *, no
     if before is not None:
         events.publish(PersonResultWithdrawn(before, pool.tube_id, now))
     if after is not None:
-        events.publish(PersonFoundPositive(after, pool.tube_id, pool.screening_pass_id, pool.pk, now))
+        tell_found(after, tube_id=pool.tube_id, pass_id=pool.screening_pass_id, pool_id=pool.pk, now=now)
 
 
 def _withdraw_pool(actor: Actor, tube: HeldTube, *, now: datetime) -> int | None:
@@ -141,7 +142,7 @@ def _settle_retest(tube: HeldTube, members: Sequence[RecallMember], *, now: date
         member.settled_at = now if member.state not in OPEN_STATES else None
         member.save(update_fields=["state", "settled_at"])
         if member.state == RecallState.POSITIVE:
-            events.publish(PersonFoundPositive(member.person_id, tube.id, tube.pass_id, member.pool_id, now))
+            tell_found(member.person_id, tube_id=tube.id, pass_id=tube.pass_id, pool_id=member.pool_id, now=now)
         elif was_positive:
             events.publish(PersonResultWithdrawn(member.person_id, tube.id, now))
     return {member.pool_id for member in members}

@@ -9,6 +9,7 @@ from outpace.screening import api
 from outpace.screening.choices import CorrectionKind, Outcome
 from outpace.screening.data import PersonFoundPositive, PersonResultWithdrawn, ScanCorrection
 from outpace.screening.models import Pass, PositivePool, Tube
+from outpace.screening.selectors.findings import swab_of
 from outpace.screening.tests.world import MORNING, World, staff
 
 POSITIVE = Outcome.PRELIMINARY_POSITIVE
@@ -74,13 +75,13 @@ def test_a_corrected_retest_takes_the_finding_back(world: World) -> None:
 
 
 def test_the_swab_behind_a_finding_is_known_with_its_moment(world: World, own: int) -> None:
-    found = api.swab_of(own, Tube.objects.get(code="T1").pk)
+    found = swab_of(own, Tube.objects.get(code="T1").pk)
     assert found is not None
     assert (found.tube, found.taken_at, found.targeted) == ("T1", MORNING, False)
 
 
 def test_nobody_has_a_swab_in_somebody_elses_tube(world: World, own: int) -> None:
-    assert api.swab_of(own + 1, Tube.objects.get(code="T1").pk) is None
+    assert swab_of(own + 1, Tube.objects.get(code="T1").pk) is None
 
 
 def test_those_who_share_a_positive_tube_are_known_without_those_taken_out(world: World) -> None:

@@ -21,7 +21,6 @@ from outpace.casework.services.follow_up import person_became_case
 from outpace.kernel import audit, clock, events, locks
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, NotFound, system_actor
-from outpace.screening import api as screening
 from outpace.screening.data import PersonFoundPositive
 
 PROGRAM = "casework"
@@ -51,7 +50,6 @@ def open_case_for_positive(event: PersonFoundPositive) -> None:
     """
     actor = system_actor(PROGRAM)
     _one_at_a_time(event.person_id)
-    swab = screening.swab_of(event.person_id, event.tube_id)
     known = _known(event.person_id, event.tube_id)
     if known is None:
         found = _Opening(
@@ -59,11 +57,11 @@ def open_case_for_positive(event: PersonFoundPositive) -> None:
             ClassGround.SCREENING,
             event.found_at,
             None,
-            report_path=swab.site_path if swab else None,
-            sampled_at=swab.taken_at if swab else None,
+            report_path=event.site_path,
+            sampled_at=event.sampled_at,
             pool_id=event.pool_id,
             tube_id=event.tube_id,
-            targeted=swab.targeted if swab else False,
+            targeted=event.targeted,
         )
         known = _open(actor, found)
     _attach(known, event, now=clock.now())
