@@ -4,12 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from outpace.kernel import crypto
+from django.db.models import Case, When
+
+from outpace.kernel import clock, crypto
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, NotFound
 from outpace.registry import api as registry
 from outpace.registry.data import RosterEntry
-from outpace.screening.choices import Condition, PassState
+from outpace.screening.choices import Condition, PassState, Target
 from outpace.screening.data import PassInfo
 from outpace.screening.models import Pass, Sample, SiteGrid, Tube, UnidentifiedSample
 from outpace.screening.rules.pools import HOUSEHOLD_TUBE, POOL_SIZES, PoolPlan, fewer
@@ -104,12 +106,14 @@ class EarlierSample:
 def passes_to_sample(actor: Actor, path: AreaPath, grid_ids: Collection[int] = ()) -> list[PassInfo]:
     """Which open passes concern a site here: whole-population passes before re-tests, the newest first? At most 20.
 
-    Each with the pool size that the zones over the site's grids ask for.
+    Those for people named for a day that is over come last, however many they are: nobody closes them. Each with the pool size that the
+    zones over the site's grids ask for.
     """
     if not actor.may(Permission.SCREENING_SAMPLE, path):
         return []
     rows = Pass.objects.select_related("round__campaign").filter(over_or_under("area_path", [path]), state=PassState.OPEN)
-    found = [pass_info(row) for row in rows.order_by("is_retest", "-opened_at", "-id")[:20]]
+    is_over = Case(When(target=Target.NAMED, due_by__lte=clock.now(), then=1), default=0)
+    found = [pass_info(row) for row in rows.order_by(is_over, "is_retest", "-opened_at", "-id")[:20]]
     return [replace(about, pool_size=size_at_site(about, grid_ids)) for about in found]
 
 

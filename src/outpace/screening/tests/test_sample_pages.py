@@ -1,5 +1,6 @@
 """The sampler's phone, as plain forms: what each tap does and what the page says next."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -7,11 +8,14 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from outpace.kernel import clock
 from outpace.registry.models import Household, Person
 from outpace.registry.rules.codes import code_of
-from outpace.screening.models import Sample, Tube, UnidentifiedSample
+from outpace.screening.models import Pass, Sample, Tube, UnidentifiedSample
+from outpace.screening.tests.browsing import everyone
 from outpace.screening.tests.people import sign_in
-from outpace.screening.tests.world import World, open_pass
+from outpace.screening.tests.test_named_orders import order
+from outpace.screening.tests.world import MORNING, World, open_pass
 
 
 @pytest.fixture
@@ -35,6 +39,19 @@ def test_the_first_page_has_ones_own_post_chosen(world: World, phone: Client) ->
     page = phone.get("/screening/sample/")
     assert page.context["chosen"].station.id == world.sites[1].pk
     assert "your post" in page.content.decode()
+
+
+def test_named_people_of_days_that_are_over_are_folded_and_each_day_is_named(world: World) -> None:
+    today, day = MORNING + timedelta(days=30), timedelta(days=1)
+    now = order(world, everyone(world)[0], at=today).pass_id
+    named = Pass.objects.values("round_id", "area_id", "area_path", "target", "state").get(pk=now)
+    ends = [today - day * number for number in range(1, 23)]
+    Pass.objects.bulk_create(Pass(**named, number=100 + at, opened_at=end - day, due_by=end) for at, end in enumerate(ends))
+    with clock.at(today + timedelta(hours=1)):
+        page = sign_in("sampler", world.county.path, station=world.sites[1].pk).get("/screening/sample/")
+    text = page.content.decode()
+    assert ([found.id for found in page.context["passes"]], len(page.context["earlier"])) == ([now, world.pass_id], 18)
+    assert text.index("People named for 8 Dec") < text.index("Of earlier days (18)") < text.index("People named for 7 Dec")
 
 
 def test_without_a_site_the_page_says_whom_to_ask(world: World) -> None:

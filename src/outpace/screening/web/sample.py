@@ -5,9 +5,11 @@ from uuid import uuid4
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from outpace.kernel import clock
 from outpace.kernel.errors import Refusal
 from outpace.kernel.middleware import actor_of
 from outpace.kernel.permissions import Permission
@@ -17,6 +19,7 @@ from outpace.registry.data import RosterEntry
 from outpace.screening import api
 from outpace.screening.api import Scan, ScanAnswer
 from outpace.screening.rules.sampling import ScanVerdict
+from outpace.screening.templatetags.screening_names import named_day
 from outpace.screening.web.sample_forms import ScanForm, StrangerForm, TubeForm, WalkInForm
 from outpace.screening.web.sample_words import DONE, REFUSED, TOLD, Words
 from outpace.ui.htmx import Also, render_page
@@ -39,7 +42,14 @@ def start(request: HttpRequest) -> HttpResponse:
     sites = api.sites_to_sample(actor)
     chosen = next((found for found in sites if str(found.station.id) == request.GET.get("site")), sites[0] if sites else None)
     passes = api.passes_to_sample(actor, chosen.station.path, chosen.grid_ids) if chosen else []
-    context = {"sites": sites, "chosen": chosen, "passes": passes, "is_post": bool(chosen and chosen.station.id == actor.station_id)}
+    earlier = [found for found in passes if (day := named_day(found)) is not None and day < timezone.localdate(clock.now())]
+    context = {
+        "sites": sites,
+        "chosen": chosen,
+        "passes": [found for found in passes if found not in earlier],
+        "earlier": earlier,
+        "is_post": bool(chosen and chosen.station.id == actor.station_id),
+    }
     return render(request, "screening/sample/start.html", context)
 
 
