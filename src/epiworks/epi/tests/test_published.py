@@ -24,3 +24,9 @@ def test_the_links_of_mers_in_korea_are_within_what_is_believed_of_mers() -> Non
     fitted, belief = fit_interval(to_the_day(read_links(onsets, pairs).intervals), Family.WEIBULL), PUBLISHED["mers"].belief
     assert belief.mean.lowest < fitted.mean.best < belief.mean.highest
     assert belief.sd.lowest < fitted.sd.best < belief.sd.highest
+
+
+def test_what_is_believed_of_mers_holds_saudi_arabia_too() -> None:
+    belief = PUBLISHED["mers"].belief
+    assert belief.mean.lowest < 6.8
+    assert belief.sd.highest > 4.1
