@@ -63,24 +63,39 @@ def fit(target: LogLikelihood, start: tuple[float, float], *, level: float = 0.9
     )
     first, second, best = float(found.x[0]), float(found.x[1]), -float(found.fun)
     limit = best - chi_squared_quantile(level) / 2
-    of_first = interval(lambda a: best_over(lambda b: target(a, b), (second, start[1])) - limit, first)
-    of_second = interval(lambda b: best_over(lambda a: target(a, b), (first, start[0])) - limit, second)
+    over_second = profile(lambda a: lambda b: target(a, b), (second, start[1]))
+    over_first = profile(lambda b: lambda a: target(a, b), (first, start[0]))
+    of_first = interval(lambda a: over_second(a) - limit, first)
+    of_second = interval(lambda b: over_first(b) - limit, second)
     return Fit(of_first, of_second, best)
 
 
-def best_over(side: Side, beginnings: tuple[float, float]) -> float:
-    """How high does this function of one parameter rise? Brackets grow from near the joint optimum and from where its search began.
+def profile(other: Callable[[float], Side], beginnings: tuple[float, float]) -> Side:
+    """How high does the likelihood rise at each value of one parameter, the `other` one free?
 
-    The optimum may lie on a plain without a slope (k so large that it is infinite), from which no search comes down to a better value.
+    Brackets grow from near the joint optimum, from where its search began, and from where the other parameter was best the last time: far
+    out the best may be far from both. It may also lie on a plain without a slope (k so large that it is infinite), from which no search
+    comes down to a better value. Asked twice it answers the same.
     """
-    return max(_best_near(side, near) for near in dict.fromkeys(beginnings))
+    latest = beginnings[0]
+    known: dict[float, float] = {}
+
+    def height(value: float) -> float:
+        nonlocal latest
+        if value not in known:
+            side = other(value)
+            known[value], latest = max(_best_near(side, near) for near in dict.fromkeys((*beginnings, latest)))
+        return known[value]
+
+    return height
 
 
-def _best_near(side: Side, near: float) -> float:
+def _best_near(side: Side, near: float) -> tuple[float, float]:
+    """The highest value found, and where it is."""
     found = optimize.minimize_scalar(
         lambda value: -_finite(side(float(value)), abs(float(value) - near)), bracket=(near - _STEP, near + _STEP), options={"xtol": 1e-7}
     )
-    return max(-float(found.fun), side(near))
+    return max((-float(found.fun), float(found.x)), (side(near), near))
 
 
 def _finite(value: float, far: float) -> float:

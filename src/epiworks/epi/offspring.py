@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import optimize
 
-from epiworks.epi.likelihood import Estimate, best_over, interval, positive
+from epiworks.epi.likelihood import Estimate, interval, positive, profile
 from epiworks.epi.special import Counts, Floats, chi_squared_quantile, floats, log_gamma
 from epiworks.units import PersonCount, Probability, Share
 
@@ -53,11 +53,8 @@ def fit_offspring(counts: ArrayLike, *, level: float = 0.95) -> OffspringFit:
     limit = best - chi_squared_quantile(level) / 2
     of_k = interval(lambda k: _log_likelihood(values, log_r, k) - limit, log_k)
 
-    def profile_of_r(r: float) -> float:
-        uneven = best_over(lambda k: _log_likelihood(values, r, k), (min(log_k, _EVEN), _EVEN))
-        return max(uneven, _log_likelihood(values, r, _LARGEST_LOG_K))
-
-    of_r = interval(lambda r: profile_of_r(r) - limit, log_r)
+    uneven = profile(lambda r: lambda k: _log_likelihood(values, r, k), (min(log_k, _EVEN), _EVEN))
+    of_r = interval(lambda r: max(uneven(r), _log_likelihood(values, r, _LARGEST_LOG_K)) - limit, log_r)
     reproduction = replace(positive(of_r), best=float(values.mean()))
     return OffspringFit(reproduction, open_ended(of_k), best, PersonCount(values.size), values.size < _SMALL)
 

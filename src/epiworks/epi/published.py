@@ -74,8 +74,8 @@ SARS, influenza and measles (of Hagelloch, 1861), quoted with their papers in th
 `Measles1861`); Ebola, in table 6 of Van Kerkhove et al., Sci Data 2 (2015) 150019; MERS in Korea: the mean in the paper's own abstract,
 both with their intervals (12.1-13.1 and 2.4-3.1, 99 pairs) in R epiparameterDB (epiverse-trace). Its doubt is wide: the whole outbreak's
 links, fitted here, give 14.6 and 5.1; in Al-Hasa the median was 7.6 (Assiri et al., N Engl J Med 369 (2013) 407-416, quoted there too); and
-in Saudi Arabia it was 6.8 with 4.1: R EpiEstim says that the interval in its data `mers_2014_15` is that of Cauchemez et al., Proc Natl Acad
-Sci 113 (2016) 9081-9086, and its weights by day, kept by K. V. Parag (End-of-epidemic-declarations), are those of 6.8 and 4.1 to 14 digits.
+in Saudi Arabia it was 6.8 with 4.1: R EpiEstim says that the interval in its data `mers_2014_15` is that of Cauchemez et al., Proc Natl
+Acad Sci 113 (2016) 9081-9086, and its weights by day, kept by K. V. Parag (End-of-epidemic-declarations), are those of 6.8 and 4.1.
 
 Not seen: COVID-19's spread of Omicron. Code of J. S. Huisman on wastewater takes a mean of 3.0 with 2.4, naming Kremer et al. and Backer et
 al. together; the Austrian agency AGES took 3.37 with 1.83 in December 2021; of the variant of 2020 Nishiura et al., Int J Infect Dis 93

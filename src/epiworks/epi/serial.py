@@ -22,7 +22,7 @@ from epiworks.units import PersonCount
 _FEWEST = 2
 _SMALL = 30
 _ROUNDING = 1e-9
-_FARTHEST = 11.9
+_FARTHEST, _WIDEST = 11.9, 40.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -197,7 +197,7 @@ def _target(used: Observed, family: Family) -> LogLikelihood:
     rows = Observed((table[0], table[1]), (table[2], table[3]), used.rejected, None if used.longest is None else table[4])
 
     def value(first: float, second: float) -> float:
-        if abs(second) > 12 or (family is not Family.NORMAL and abs(first) > 12):
+        if not -12 <= second <= _WIDEST or (family is not Family.NORMAL and abs(first) > 12):
             return -inf
         law = Law(family, first if family is Family.NORMAL else exp(first), exp(second))
         return float(log_likelihoods(rows, law) @ times)

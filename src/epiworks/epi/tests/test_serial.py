@@ -246,3 +246,17 @@ def test_families_that_the_pairs_cannot_have_are_left_out_of_the_comparison() ->
     assert [found.family for found in compare_families(to_the_day([0] * 8))] == [Family.NORMAL]
     with pytest.raises(ValueError, match="at least two usable pairs"):
         compare_families(to_the_day([2]))
+
+
+@pytest.mark.parametrize("family", [Family.LOG_NORMAL, Family.GAMMA])
+def test_a_mean_that_two_uneven_pairs_do_not_bound_from_above_is_open_there(family: Family) -> None:
+    found = fit_interval(to_the_day([0, 7]), family)
+    assert (found.mean.high, found.sd.high) == (inf, inf)
+    assert 0 < found.mean.low < found.mean.best
+
+
+def test_the_upper_end_of_a_mean_is_where_the_profile_falls_however_wide_the_law_is_there() -> None:
+    seen = to_the_day([1, 1, 1, 40])
+    found = fit_interval(seen, Family.LOG_NORMAL)
+    wide = [log_likelihoods(seen, Law(Family.LOG_NORMAL, found.mean.high, exp(log_sd))).sum() for log_sd in np.linspace(8, 30, 2_000)]
+    assert max(wide) == pytest.approx((4 - found.aic) / 2 - 1.920729, abs=1e-3)
