@@ -28,7 +28,7 @@ from epiworks.trace.distributed.partitions import (
     shares,
 )
 from epiworks.trace.question import Evidence, Exposures, Question
-from epiworks.trace.stays import Minutes32, Places, places_from_columns
+from epiworks.trace.stays import Ids, Minutes32, Places, places_from_columns
 
 SPARK_TYPES = {pa.int64(): "bigint", pa.int32(): "int", pa.int16(): "smallint"}
 
@@ -60,10 +60,13 @@ class SparkTracer:
         return self.near(given).mapInArrow(exposed, spark_columns(EXPOSURE_SCHEMA))
 
     def evidence(self, asked: Question, pairs: Sequence[tuple[int, int]]) -> Evidence:
-        """Which stays make the exposures of these pairs (case row, person)?"""
+        """Which stays make the exposures of these pairs (case row, person)? Only stays of these cases and persons are looked at."""
         case, person = np.array(sorted(set(pairs)), dtype=np.int64).reshape(-1, 2).T
         wanted = self._frame(pa.table({"case": case, "person": person}))
-        return evidence_of(_fetched(self.meetings(asked).join(functions.broadcast(wanted), ["case", "person"], "left_semi")))
+        given = self._given(asked)
+        given = given.filter(pa.array(np.isin(given.column("case").to_numpy(), case)))
+        found = self.meetings(given, self.near(given, of=np.unique(person)))
+        return evidence_of(_fetched(found.join(functions.broadcast(wanted), ["case", "person"], "left_semi")))
 
     def presence(self, *, person: ArrayLike, place: ArrayLike, begin: ArrayLike, end: ArrayLike) -> Minutes32:
         """How many different minutes was person i at place i within [begin i, end i)? Minutes of overlapping stays count once."""
@@ -76,21 +79,25 @@ class SparkTracer:
         columns = (found.column(name).to_numpy() for name in ("row", "begin", "end"))
         return minutes_of_rows(*columns, rows=who.size)
 
-    def meetings(self, asked: Question) -> DataFrame:
-        """Which stays of others meet those of the cases (`MEETING_SCHEMA`)? Each pair once."""
-        given = self._given(asked)
+    def meetings(self, given: pa.Table, near: DataFrame) -> DataFrame:
+        """Which of the stays near meet these of cases (`MEETING_SCHEMA`)? Each pair once."""
 
         def met(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
             for meetings in _met(given, batches):
                 yield from meetings.to_batches()
 
-        return self.near(given).mapInArrow(met, spark_columns(MEETING_SCHEMA))
+        return near.mapInArrow(met, spark_columns(MEETING_SCHEMA))
 
-    def near(self, given: pa.Table) -> DataFrame:
-        """The stays (`HELD_SCHEMA`) that can meet these of cases (`GIVEN_SCHEMA`), all those of a person in one part."""
+    def near(self, given: pa.Table, *, of: Ids | None = None) -> DataFrame:
+        """The stays (`HELD_SCHEMA`) that can meet these of cases (`GIVEN_SCHEMA`), all those of a person in one part.
+
+        `of`: only those of these persons.
+        """
         spans = spans_of(given)
         first, last = spans.column("since").to_numpy().min(initial=2**31 - 1), spans.column("until").to_numpy().max(initial=0)
         within = self.stays.where(f"begin < {last} and end > {first} and begin < end")
+        if of is not None:
+            within = within.join(functions.broadcast(self._frame(pa.table({"person": of}))), "person", "left_semi")
         met = within.join(functions.broadcast(self._frame(spans)), "place").where("begin < until and end > since")
         tasks = max(self.parts, self.stays.sparkSession.sparkContext.defaultParallelism)
         return met.select(*HELD_SCHEMA.names).repartition(tasks, "person")
