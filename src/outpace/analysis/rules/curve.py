@@ -10,7 +10,7 @@ import numpy as np
 
 from epiworks.epi.curve import Basis
 from epiworks.epi.delays import DelayEstimate, delay_estimate, observed_delays
-from epiworks.epi.forecast import LEVELS, Manner, forecast, past_scores
+from epiworks.epi.forecast import LEVELS, Forecast, Manner, forecast, past_scores
 from epiworks.epi.growth import Growth, growth
 from epiworks.epi.incidence import incidence
 from epiworks.epi.nowcast import Nowcast, nowcast
@@ -216,7 +216,11 @@ def _ahead(inputs: CurveInputs, until: date, generator: np.random.Generator) -> 
         past = PastForecasts(scored.scored, figure(scored.score), figure(scored.plain), *shares)
         if not scored.worth:
             return (), past, Lack.NOT_BETTER
-    made = forecast(series, interval, generator, days=FORECAST_DAYS)
+    return _days_ahead(forecast(series, interval, generator, days=FORECAST_DAYS), until), past, Lack.NOTHING
+
+
+def _days_ahead(made: Forecast, until: date) -> tuple[ForecastDay, ...]:
+    """Each of the days to come with its levels."""
     rows = [made.quantile(level) for level in LEVELS]
     days = [until + (number + 1) * ONE_DAY for number in range(FORECAST_DAYS)]
-    return tuple(ForecastDay(day, *(figure(row[number]) for row in rows)) for number, day in enumerate(days)), past, Lack.NOTHING
+    return tuple(ForecastDay(day, *(figure(row[number]) for row in rows)) for number, day in enumerate(days))

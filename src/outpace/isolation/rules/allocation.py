@@ -171,14 +171,15 @@ def _for_party(party: tuple[Need, ...], stock: _Stock) -> list[Choice]:
     place = party[0].place
     if place is Place.HOME_ISOLATION:
         return [_home(need, stock, Ground.HOME_BY_RULES) for need in party]
-    shielded = [need for need in party if need.needs_company]
-    company = [need for need in party if not need.needs_company and need.can_accompany]
-    if shielded and not company and place not in STAFFED:
-        alone = [_home(need, stock, Ground.HOME_NOT_ALONE) for need in shielded]
-        rest = tuple(need for need in party if not need.needs_company)
-        return alone + (_placed(rest, stock, shared=()) if rest else [])
-    together = (*shielded, company[0]) if shielded and company and place not in STAFFED else ()
-    return _placed(party, stock, shared=together)
+    shielded = () if place in STAFFED else tuple(need for need in party if need.needs_company)
+    if not shielded:
+        return _placed(party, stock, shared=())
+    others = tuple(need for need in party if not need.needs_company)
+    company = next((need for need in others if need.can_accompany), None)
+    if company is not None:
+        return _placed(party, stock, shared=(*shielded, company))
+    alone = [_home(need, stock, Ground.HOME_NOT_ALONE) for need in shielded]
+    return alone + (_placed(others, stock, shared=()) if others else [])
 
 
 def _home(need: Need, stock: _Stock, ground: Ground) -> Choice:

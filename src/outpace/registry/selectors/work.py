@@ -76,10 +76,8 @@ def as_large_as(kind: str, groups: Mapping[int, Collection[AreaPath]]) -> frozen
     large = {path for path, node in nodes.items() if ranks[node.kind] <= ranks[kind]}
     found = {number for number, paths in groups.items() if not large.isdisjoint(paths)}
     small = {number: minimal(paths) for number, paths in groups.items() if number not in found}
-    around = {
-        number: {above for path in paths for above in _upwards(path) if above in large and nodes[above].kind == kind}
-        for number, paths in small.items()
-    }
+    of_kind = {path for path in large if nodes[path].kind == kind}
+    around = {number: {above for path in paths for above in _upwards(path)} & of_kind for number, paths in small.items()}
     asked = {path for number, paths in small.items() for path in (*paths, *around[number])}
     people = {path: counts.residents for path, counts in (counts_under_each(asked) if asked else {}).items()}
     return frozenset(found | {number for number, paths in small.items() if _as_many(paths, sorted(around[number]), residents=people)})

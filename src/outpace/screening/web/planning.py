@@ -121,7 +121,7 @@ def pass_plan(request: HttpRequest, pass_id: int) -> HttpResponse:
     actor.require(Permission.SCREENING_PLAN, info.area_path)
     is_planned = info.state == PassState.PLANNED
     due = api.count_due(actor, pass_id) if is_planned else None
-    suggested = api.suggestion(info.pack, due if due is not None else PersonCount(0))
+    suggested = api.suggestion(info.pack, due or PersonCount(0))
     form = OpenForm(request.POST or None, initial={"hours": int(suggested.hours) if suggested.hours else 24})
     if request.method == "POST" and form.is_valid():
         opened = api.open_pass(actor, pass_id, deadline=form.deadline())

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from outpace.casework import api as casework
 from outpace.kernel.errors import Refusal
 from outpace.kernel.middleware import actor_of
-from outpace.kernel.scope import Actor
+from outpace.kernel.scope import Actor, AreaPath
 from outpace.kernel.web.refusals import show_refusal
 from outpace.zoning import api
 from outpace.zoning.choices import Layer, ProposalKind
@@ -50,7 +50,7 @@ def _page(
 ) -> HttpResponse:
     sheet = api.zone_sheet(actor, zone_id)
     names = names_of([sheet.zone.area_paths, *(state.area_paths for state in sheet.history)])
-    listed, places = sheet.checklist, sheet.zone.area_paths or sheet.history[-1].area_paths
+    places = sheet.zone.area_paths or sheet.history[-1].area_paths
     context = {
         "sheet": sheet,
         "zone": sheet.zone,
@@ -60,15 +60,9 @@ def _page(
         "areas_text": areas_text(places, names),
         "ahead": announced(sheet.zone, names),
         "back": back or TakeBackForm(auto_id=BACK_ID),
-        "met": [casework.reason_text(reason) for reason in listed.met] if listed else [],
-        "unmet": [casework.reason_text(reason) for reason in listed.unmet] if listed else [],
-        "becomes": type_text(listed.step.becomes) if listed else "",
-        "days": [(line, unmet_text(tuple(key.value for key in line.unmet))) for line in listed.days] if listed else [],
+        **_checklist_said(sheet.checklist),
         "measures": [(row, measure_text(row.measure)) for row in sheet.measures],
-        "history": [
-            (state, type_text(state.zone_type), look(state.zone_type), areas_text(state.area_paths, names), taken_back_text(state))
-            for state in reversed(sheet.history)
-        ],
+        "history": _history_said(sheet, names),
         "waiting": [(row, row.kind.label, type_text(row.zone_type)) for row in sheet.waiting],
         "form": form or MeasureForm(),
         "over_url": over_link(actor, sheet.zone),
@@ -76,6 +70,26 @@ def _page(
         "legend": legend([sheet.zone.zone_type]),
     }
     return render(request, "zoning/zone.html", context, status=422 if form or back else 200)
+
+
+def _checklist_said(listed: api.Checklist | None) -> dict[str, object]:
+    """What is met and what is missing before the zone may go, day by day, and what it may become?"""
+    if listed is None:
+        return {"met": [], "unmet": [], "becomes": "", "days": []}
+    return {
+        "met": [casework.reason_text(reason) for reason in listed.met],
+        "unmet": [casework.reason_text(reason) for reason in listed.unmet],
+        "becomes": type_text(listed.step.becomes),
+        "days": [(line, unmet_text(tuple(key.value for key in line.unmet))) for line in listed.days],
+    }
+
+
+def _history_said(sheet: api.ZoneSheet, names: Mapping[AreaPath, str]) -> list[tuple[object, ...]]:
+    """What was signed about the zone, newest first, where, and what of it was taken back?"""
+    return [
+        (state, type_text(state.zone_type), look(state.zone_type), areas_text(state.area_paths, names), taken_back_text(state))
+        for state in reversed(sheet.history)
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
