@@ -178,6 +178,11 @@ def _for_party(party: tuple[Need, ...], stock: _Stock) -> list[Choice]:
     company = next((need for need in others if need.can_accompany), None)
     if company is not None:
         return _placed(party, stock, shared=(*shielded, company))
+    return _without_company(shielded, others, stock)
+
+
+def _without_company(shielded: tuple[Need, ...], others: tuple[Need, ...], stock: _Stock) -> list[Choice]:
+    """Nobody of the party can look after another: who may not be alone stays at home, the others are placed."""
     alone = [_home(need, stock, Ground.HOME_NOT_ALONE) for need in shielded]
     return alone + (_placed(others, stock, shared=()) if others else [])
 
