@@ -47,7 +47,7 @@ class Stage:
         """This person opens the page; beside what is decided there stands why."""
         page = self.desks[role]
         page.goto(address)
-        for lines in page.locator("main details:has(dt.op-code):not([open]) > summary").all():
+        for lines in page.locator("main details:has(dt.op-code, caption.op-code):not([open]) > summary").all():
             lines.click()
         assert LINE.search(page.locator(where).first.inner_text()), (role, address, where)
         return page
