@@ -181,7 +181,7 @@ def _load_demo() -> bool:
     try:
         call_command("load_demo")
     except CommandError as refused:
-        if not is_marked:
+        if not is_marked and not _has_administrator():  # refused before its users were made; else it is a demonstration, cut short
             settings.SYNTHETIC_MARK.unlink()
         sys.stderr.write(f"outpace: {refused}\n")
         return False
