@@ -7,6 +7,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 
 from outpace.kernel import clock
@@ -64,6 +65,12 @@ def rows_of_migrations(request: pytest.FixtureRequest) -> None:
     if DATABASE & set(request.fixturenames) or request.node.get_closest_marker("django_db"):
         request.getfixturevalue("_django_db_helper")
         reference.put_back()
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_installation() -> None:
+    """Speak the installation's language at the start of every test: a page that an earlier one read leaves its language in the thread."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
