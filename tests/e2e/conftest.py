@@ -4,12 +4,14 @@ Skipped where no Chromium is installed (tools/browser.sh installs one where it c
 """
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -18,6 +20,11 @@ from outpace.kernel.scope import ROOT, AreaPath, system_actor
 from tests.e2e.shots import ARGUMENTS, CHROMIUM
 
 PASSWORD = "crossing-Rivers-38"
+STILL_ANSWERING = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND state <> 'idle'
+"""
+LOOKS = 500
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -82,6 +89,17 @@ def entering(browser: Browser, url: str) -> Iterator[SignIn]:
     yield enter
     for context in opened:
         context.close()
+    let_the_server_finish()
+
+
+def let_the_server_finish() -> None:
+    """Wait until no request is being answered any more: a closed browser leaves its last ones running, and tables are emptied next."""
+    with connection.cursor() as cursor:
+        for _ in range(LOOKS):
+            cursor.execute(STILL_ANSWERING)
+            if not cursor.fetchone()[0]:
+                return
+            time.sleep(0.02)
 
 
 @pytest.fixture
