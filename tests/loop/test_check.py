@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import F
 
 from outpace.casework.models import Case, ContactLink, ContactLook, ContactProposal, FollowUp, TracedPlace
-from outpace.command.models import Task
+from outpace.command.models import Task, TaskFact
 from outpace.config.checks import CHECKS
 from outpace.isolation.models import Bed, Custody, Placement, StateCount
 from outpace.registry.models import AreaCount
@@ -60,6 +60,21 @@ def test_whatever_is_spoilt_is_named(here: County, line: str) -> None:
         play(here, STORY)
         spoil()
         assert any(found.startswith(line) for found in wrong(here)[app])
+
+
+def test_who_waits_after_the_task_was_done_by_a_fact_is_named_and_after_somebody_said_done_not(here: County) -> None:
+    with undone(here):
+        play(here, STORY)
+        case = Case.objects.latest("pk")
+        proposed(case)
+        ended = {"state": "done", "ended_at": here.now, "due_at": here.now, "issued_at": here.now, "priority": 1}
+        task = Task.objects.create(cause=f"case:{case.pk}", kind="judge_contacts", area_path=case.area_path, owner="commander", **ended)
+        TaskFact.objects.create(task=task, step="issued", at=here.now)
+        done = TaskFact.objects.create(task=task, step="done", at=here.now)
+        assert f"judgement of proposed contacts case:{case.pk}" in str(wrong(here)["command"])
+        done.actor = "somebody"
+        done.save()
+        assert "command" not in wrong(here)
 
 
 def test_a_sound_installation_is_told_so(here: County) -> None:

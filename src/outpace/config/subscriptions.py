@@ -17,6 +17,7 @@ from outpace.casework.data import (
     FollowUpsEnded,
     FollowUpStarted,
     PacksDecided,
+    ProposedContactReopened,
     ProposedContactsJudged,
 )
 from outpace.command import api as command
@@ -86,6 +87,7 @@ SUBSCRIPTIONS: list[tuple[type[Event], Callable[[Any], None]]] = [
     (DeliverableDone, command.follow_deliverable),
     (DeliverableLate, command.follow_late_deliverable),
     (ContactsProposed, command.follow_contacts_proposed),
+    (ProposedContactReopened, command.follow_contact_reopened),
     (ProposedContactsJudged, command.follow_contacts_judged),
     (FollowUpStarted, command.follow_contact),
     (FollowUpsChanged, command.follow_contact_class),

@@ -15,6 +15,7 @@ from outpace.casework.data.news import (
     FollowUpsEnded,
     FollowUpStarted,
     PacksDecided,
+    ProposedContactReopened,
     ProposedContactsJudged,
 )
 from outpace.casework.data.standing import StandingCase, StandingFollowUp
@@ -34,6 +35,7 @@ __all__ = [
     "FollowUpsChanged",
     "FollowUpsEnded",
     "PacksDecided",
+    "ProposedContactReopened",
     "ProposedContactsJudged",
     "StandingCase",
     "StandingFollowUp",

@@ -183,6 +183,20 @@ class ProposedContactsJudged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ProposedContactReopened(Event):
+    """Somebody decided on before turned out to have stays nobody knew to be theirs: they are to be judged again, without a look.
+
+    `proposal_id`: the proposal whose stays became theirs; each joins another once.
+    """
+
+    case_id: int
+    look_id: int
+    proposal_id: int
+    area_path: AreaPath
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PacksDecided(Event):
     """A human decided which protocol packs hold in an area from now on."""
 

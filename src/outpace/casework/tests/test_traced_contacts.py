@@ -11,7 +11,7 @@ from epiworks.protocol import NO_CLASS
 from outpace.casework import api
 from outpace.casework.choices.cases import Evidence
 from outpace.casework.choices.tracing import ProposalState
-from outpace.casework.data.news import ContactsProposed, ProposedContactsJudged
+from outpace.casework.data.news import ContactsProposed, ProposedContactReopened, ProposedContactsJudged
 from outpace.casework.data.tracing import ProposalRow, TracedContacts, TracedDecision
 from outpace.casework.models import (
     Case,
@@ -409,10 +409,12 @@ def test_whoever_is_identified_as_somebody_decided_on_without_these_stays_is_to_
     if was is ProposalState.GONE:
         ProposalStay.objects.filter(proposal__person_id=other).delete()
     unknown = next(row for row in rows(here, case) if row.person_id is None)
-    with clock.at(NOON):
+    heard: list[ProposedContactReopened] = []
+    with events.listening(ProposedContactReopened, heard.append), clock.at(NOON):
         api.identify(here.judge, case.pk, unknown.id, typed=lists.card(other))
     assert [(row.person_id, row.state) for row in rows(here, case)] == [(other, ProposalState.OPEN)]
     assert ProposalStay.objects.exists()
+    assert [event.proposal_id for event in heard] == ([] if was is ProposalState.GONE else [unknown.id])
 
 
 def test_only_who_judges_there_sees_looks_and_decides(here: Ward, lists: Lists, case: Case) -> None:

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from epiworks.protocol import Trigger
 from outpace.casework import api as casework
 from outpace.command.choices import Kind, Step, TaskState
@@ -96,10 +98,17 @@ def _nothing_to_move(causes: StandingCauses) -> list[Difference]:
 
 
 def _judging() -> Iterator[Difference]:
-    """Nobody is to judge proposed contacts of a case that has none waiting, and of one that has some somebody is asked to, or was."""
+    """Nobody is to judge proposed contacts of a case that has none waiting, and of one that has some somebody is asked to, or said that it is done."""
     standing = frozenset(f"case:{number}" for number in casework.cases_with_contacts_to_judge())
     asked = Task.objects.filter(kind=Kind.JUDGE_CONTACTS)
     rows = asked.filter(state__in=UNFINISHED).order_by("pk").values_list("pk", "cause")
     yield from unexpected("judgement of nobody", orphans(rows, standing), stored="open", facts="done")
-    held = frozenset(asked.filter(cause_withdrawn_at=None).values_list("cause", flat=True).distinct())
-    yield from missing("judgement of proposed contacts", sorted(standing - held))
+    yield from missing("judgement of proposed contacts", sorted(standing - _asked_last(asked)))
+
+
+def _asked_last(asked: QuerySet[Task]) -> frozenset[str]:
+    """For which causes is the last task still to be done, or ended by somebody's own word rather than by a fact?"""
+    ends = TaskFact.objects.filter(task=OuterRef("pk"), step__in=[Step.DONE, Step.WITHDRAWN], at=OuterRef("ended_at")).exclude(actor="")
+    last = asked.filter(cause_withdrawn_at=None).order_by("cause", "-issued_at", "-pk").distinct("cause")
+    rows = last.annotate(said=Exists(ends)).values_list("cause", "ended_at", "said")
+    return frozenset(cause for cause, ended, said in rows if ended is None or said)

@@ -16,6 +16,7 @@ from outpace.casework.data import (
     FollowUpsChanged,
     FollowUpsEnded,
     FollowUpStarted,
+    ProposedContactReopened,
     ProposedContactsJudged,
 )
 from outpace.command.choices import Kind
@@ -155,10 +156,20 @@ def follow_contacts_proposed(event: ContactsProposed) -> None:
     ref = f"case:{event.case_id}"
     if event.waiting == 0:
         complete(COMPLETED_BY[ProposedContactsJudged], subject="", reference=ref, cause=ref)
-    elif not is_owed(ref, Kind.JUDGE_CONTACTS):
-        cause = Cause(ref, f"traced:{event.case_id}:{event.look_id}", event.area_path)
-        first = drafts(event.area_path, Trigger.PRELIMINARY_POSITIVE, event.at)
-        issue(cause, [judging(first, at=event.at)], at=event.at)
+    else:
+        _ask_to_judge(Cause(ref, f"traced:{event.case_id}:{event.look_id}", event.area_path), event.at)
+
+
+def follow_contact_reopened(event: ProposedContactReopened) -> None:
+    """Somebody judged before is to be judged again: asked for anew when whoever was to judge had done so."""
+    subject = f"traced:{event.case_id}:{event.look_id}:{event.proposal_id}"
+    _ask_to_judge(Cause(f"case:{event.case_id}", subject, event.area_path), event.at)
+
+
+def _ask_to_judge(cause: Cause, at: datetime) -> None:
+    if not is_owed(cause.ref, Kind.JUDGE_CONTACTS):
+        first = drafts(cause.path, Trigger.PRELIMINARY_POSITIVE, at)
+        issue(cause, [judging(first, at=at)], at=at)
 
 
 def follow_contacts_judged(event: ProposedContactsJudged) -> None:

@@ -5,7 +5,7 @@ from django.utils import translation
 
 from outpace.command.choices import Kind
 from outpace.command.rules.loop import judging, local_draft
-from outpace.command.tests.world import COUNTY, MORNING, Headquarters, contacts_judged, looked, minutes, reclassified, states, tasks
+from outpace.command.tests.world import COUNTY, MORNING, Headquarters, contacts_judged, looked, minutes, reclassified, reopened, states, tasks
 from outpace.command.web.words import reference
 from outpace.kernel.scope import system_actor
 
@@ -55,6 +55,21 @@ def test_a_later_look_that_finds_somebody_asks_again_and_an_old_one_does_not(hea
     assert states(tasks(CASE)) == {"done"}
     headquarters.tell(looked(2))
     assert sorted(task.state for task in tasks(CASE)) == ["done", "issued"]
+
+
+def test_whoever_is_to_be_judged_again_is_asked_for_anew_but_not_beside_a_task_that_is_open(headquarters: Headquarters) -> None:
+    headquarters.tell(looked())
+    headquarters.tell(reopened(6))
+    assert len(tasks(CASE)) == 1
+    for proposal in (7, 8):
+        headquarters.tell(contacts_judged())
+        headquarters.tell(reopened(proposal))
+        headquarters.tell(reopened(proposal))
+    assert [(task.subject, task.state, task.due_at - MORNING) for task in tasks(CASE)] == [
+        ("traced:1:1", "done", minutes(600)),
+        ("traced:1:1:7", "done", minutes(607)),
+        ("traced:1:1:8", "issued", minutes(608)),
+    ]
 
 
 def test_nobody_judges_contacts_of_a_case_that_was_excluded(headquarters: Headquarters) -> None:

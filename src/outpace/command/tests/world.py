@@ -17,6 +17,7 @@ from outpace.casework.data import (
     ContactsProposed,
     DeliverableDone,
     DeliverableLate,
+    ProposedContactReopened,
     ProposedContactsJudged,
 )
 from outpace.command import api
@@ -95,6 +96,7 @@ HEARS: Mapping[type[Event], Callable[[Any], None]] = {
     DeliverableDone: api.follow_deliverable,
     DeliverableLate: api.follow_late_deliverable,
     ContactsProposed: api.follow_contacts_proposed,
+    ProposedContactReopened: api.follow_contact_reopened,
     ProposedContactsJudged: api.follow_contacts_judged,
     PlacementsRequested: api.follow_placements,
     PlacementsWithdrawn: api.follow_placements_withdrawn,
@@ -125,6 +127,11 @@ def looked(look: int = 1, *, number: int = 1, waiting: int = 2, at: datetime = M
 def contacts_judged(*, number: int = 1, waiting: int = 0) -> ProposedContactsJudged:
     """Proposed contacts of this case were judged."""
     return ProposedContactsJudged(number, GRID, waiting, MORNING)
+
+
+def reopened(proposal: int) -> ProposedContactReopened:
+    """Somebody of the first look at case 1 was identified as a person who had been decided on, so many minutes into the morning."""
+    return ProposedContactReopened(1, 1, proposal, GRID, MORNING + minutes(proposal))
 
 
 def placement(number: int = 1, *, place: Place = Place.CENTRALISED, due_at: datetime | None = None) -> PlacementsRequested:

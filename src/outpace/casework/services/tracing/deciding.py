@@ -17,7 +17,7 @@ from outpace.casework.selectors.people import home_of
 from outpace.casework.selectors.tracing.listing import DONE, last_look
 from outpace.casework.services.cases.contacts import MAX_JUDGED, judge_contacts
 from outpace.casework.services.cases.held import hold_case, require_person
-from outpace.casework.services.tracing.telling import tell_judged
+from outpace.casework.services.tracing.telling import tell_judged, tell_reopened
 from outpace.kernel import audit, clock, locks
 from outpace.kernel.errors import Refusal
 from outpace.kernel.permissions import Permission
@@ -84,8 +84,11 @@ def _join(case: Case, row: ContactProposal, person: int) -> None:
     """Let these stays be this person's. Who is proposed already waits once; who was decided on without them is to be judged again."""
     known = ContactProposal.objects.filter(case=case, person_id=person).first()
     if known is not None and known.state != ProposalState.GONE:
+        is_reopened = known.state != ProposalState.OPEN
         known.state, known.is_covered = ProposalState.OPEN, False
         known.save(update_fields=["state", "is_covered"])
+        if is_reopened:
+            tell_reopened(case, known, row.pk)
         row.evidence.all().delete()
         row.delete()
         return
