@@ -98,7 +98,7 @@ def _nothing_to_move(causes: StandingCauses) -> list[Difference]:
 
 
 def _judging() -> Iterator[Difference]:
-    """Nobody is to judge proposed contacts of a case that has none waiting, and of one that has some somebody is asked to, or said that it is done."""
+    """Nobody judges proposed contacts of a case that has none waiting; of one that has, somebody is asked to, or said that it is done."""
     standing = frozenset(f"case:{number}" for number in casework.cases_with_contacts_to_judge())
     asked = Task.objects.filter(kind=Kind.JUDGE_CONTACTS)
     rows = asked.filter(state__in=UNFINISHED).order_by("pk").values_list("pk", "cause")

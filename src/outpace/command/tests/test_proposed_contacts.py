@@ -5,7 +5,18 @@ from django.utils import translation
 
 from outpace.command.choices import Kind
 from outpace.command.rules.loop import judging, local_draft
-from outpace.command.tests.world import COUNTY, MORNING, Headquarters, contacts_judged, looked, minutes, reclassified, reopened, states, tasks
+from outpace.command.tests.world import (
+    COUNTY,
+    MORNING,
+    Headquarters,
+    contacts_judged,
+    looked,
+    minutes,
+    reclassified,
+    reopened,
+    states,
+    tasks,
+)
 from outpace.command.web.words import reference
 from outpace.kernel.scope import system_actor
 
