@@ -26,7 +26,7 @@ def tell_judged(case: Case) -> None:
 
 
 def tell_reopened(case: Case, known: ContactProposal, joined: int) -> None:
-    """Somebody decided on before is to be judged again, for the stays of the proposal that `joined` theirs; of an excluded case nobody is."""
+    """Somebody decided on before is to be judged again, for the stays of the proposal that `joined` theirs; not of an excluded case."""
     if case.case_class != EXCLUDED:
         path = AreaPath(case.area_path)
         events.publish(ProposedContactReopened(case.pk, known.last_look_id, joined, path, clock.now()))
