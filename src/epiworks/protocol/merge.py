@@ -5,10 +5,11 @@ Two rules, chosen so that anyone can predict the result with the files in hand:
 1. *Whole or not at all.* A child's rule replaces the parent's rule of the same address whole. There is no merging inside a rule, so
    every rule that holds was written, in full, by exactly one pack, and its line says by which. `removes` takes a parent's rule away.
 2. *The later text wins, a local overlay wins over all.* Where several packs live in one event say something about the same address, the
-   rule of the pack that took effect later holds. The order in which the packs are named does not matter.
+   rule of the pack that took effect later holds. To take an ancestor's rule away is to say something about it: the ancestor, or another of
+   its children, named beside the pack that removed the rule does not bring it back. The order in which the packs are named does not matter.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -67,9 +68,12 @@ def overlay(protocols: Sequence[Protocol]) -> Protocol:
         message = "at least one protocol is needed"
         raise ValueError(message)
     packs = {pack.id: pack for protocol in protocols for pack in protocol.packs}
+    gone = _taken_away(packs)
     rules: dict[Address, Rule] = {}
     for protocol in protocols:
         for address, rule in protocol.rules.items():
+            if (address, rule.line.pack) in gone:
+                continue
             held = rules.get(address)
             if held is None or _weight(packs, held) < _weight(packs, rule):
                 rules[address] = rule
@@ -77,15 +81,30 @@ def overlay(protocols: Sequence[Protocol]) -> Protocol:
 
 
 def overlaps(protocols: Sequence[Protocol]) -> tuple[Overlap, ...]:
-    """Where do these protocols speak about the same address with different voices, and who is heard?"""
-    held = overlay(protocols).rules
-    found = {
-        Overlap(address, held[address].line.pack, rule.line.pack)
-        for protocol in protocols
-        for address, rule in protocol.rules.items()
-        if rule.line.pack != held[address].line.pack
-    }
+    """Where do these protocols speak about the same address with different voices, and who is heard? Taking a rule away is heard too."""
+    whole = overlay(protocols)
+    gone = _taken_away({pack.id: pack for pack in whole.packs})
+    found = set()
+    for protocol in protocols:
+        for address, rule in protocol.rules.items():
+            held, writer = whole.rules.get(address), rule.line.pack
+            winner = gone[address, writer] if held is None else held.line.pack
+            if winner != writer:
+                found.add(Overlap(address, winner, writer))
     return tuple(sorted(found, key=lambda overlap: (overlap.address, overlap.loser)))
+
+
+def _taken_away(packs: Mapping[PackId, Pack]) -> Mapping[tuple[Address, PackId], PackId]:
+    """Which rules, of which writer, does a descendant of the writer take away, and which does so last?"""
+    return {
+        (address, elder): pack.id for pack in sorted(packs.values(), key=_age) for address in pack.removes for elder in _elders(packs, pack)
+    }
+
+
+def _elders(packs: Mapping[PackId, Pack], pack: Pack) -> Iterator[PackId]:
+    while pack.inherits is not None and pack.inherits in packs:
+        pack = packs[pack.inherits]
+        yield pack.id
 
 
 def _age(pack: Pack) -> tuple[bool, date, str]:

@@ -11,7 +11,8 @@ from epiworks.protocol import PackUnknown, Protocol, RuleMissing, overlaps, ship
 from epiworks.protocol.findings import Level
 from epiworks.protocol.lint import lint
 from epiworks.protocol.load import known_sources, pack_schema, shipped_paths
-from epiworks.protocol.tests.making import packs
+from epiworks.protocol.merge import overlay
+from epiworks.protocol.tests.making import holding, made, packs
 
 LIBRARY = shipped_library()
 WANTED = {
@@ -105,6 +106,32 @@ def test_removed_rules_are_gone_for_good() -> None:
     for name in ("cn-covid-9+20", "cn-covid-9+10"):
         assert packs(name).find("regimen", "secondary") is None
         assert packs(name).find("zones", "medium") is None
+
+
+@pytest.mark.parametrize(
+    ("names", "section", "name"),
+    [
+        (("cn-covid-9", "cn-covid-9+20"), "regimen", "secondary"),
+        (("cn-covid-9+20", "cn-local-luzhou"), "regimen", "secondary"),
+        (("cn-covid-9+20", "cn-local-luzhou"), "zones", "medium"),
+        (("cn-nat-2", "cn-nat-3"), "round_deadline", "up_to_5m"),
+    ],
+)
+def test_an_older_text_named_beside_the_one_that_removed_its_rule_does_not_bring_it_back(
+    names: tuple[str, str], section: str, name: str
+) -> None:
+    for order in (names, names[::-1]):
+        assert packs(*order).find(section, name) is None
+    removed = [one for one in overlaps([packs(pack) for pack in names]) if one.address == f"{section}.{name}"]
+    assert {one.winner for one in removed} == {"cn-nat-3" if "cn-nat-3" in names else "cn-covid-9+20"}
+
+
+def test_a_rule_written_again_after_it_was_removed_holds() -> None:
+    window = {"infectious_window": {"symptomatic": {"anchor": "onset", "days_before": 2, "until": "isolated", "source": ["163-9"]}}}
+    old, new = made("old", rules=window), made("new", inherits="old", removes=["infectious_window.symptomatic"])
+    local = made("local", kind="overlay", inherits="new", rules=window)
+    held = overlay([holding(old), holding(old, new, local)])
+    assert held.get("infectious_window", "symptomatic").line.pack == "local"
 
 
 def test_packs_live_together_whatever_the_order_they_are_named_in() -> None:
