@@ -209,6 +209,7 @@ _OPERATIONS: Mapping[Access, tuple[str, ...]] = {
         "GET /zoning/zones",
         "GET /zoning/zones/ahead",
         "GET /zoning/zones/at",
+        "GET /zoning/zones/taken-back",
         "GET /zoning/zones/{zone_id}",
         "GET /zoning/zones/{zone_id}/history",
         "GET /zoning/proposals",

@@ -27,6 +27,7 @@ from outpace.zoning.selectors.townmap import Part, TownMap, town_map
 from outpace.zoning.selectors.zones import (
     get_zone,
     list_ahead,
+    list_taken_back,
     list_zones,
     standing_zones,
     zone_counts,
@@ -86,6 +87,7 @@ __all__ = [
     "inconsistencies",
     "list_ahead",
     "list_proposals",
+    "list_taken_back",
     "list_zones",
     "look_inside",
     "order_measure",

@@ -51,7 +51,7 @@ class UnitOption:
 
 @dataclass(frozen=True, slots=True)
 class ZoneState:
-    """What a zone was at one moment: one version of it. `people`: persons present inside when it was signed."""
+    """What a zone was at one moment: one version. `people` were present inside when it was signed, `measures` are those of its type."""
 
     zone_id: int
     number: int
@@ -74,6 +74,7 @@ class ZoneState:
     because: tuple[Ground, ...]
     proposal_id: int | None
     has_shape: bool
+    measures: tuple[str, ...] = ()
     ring: tuple[tuple[float, float], ...] = ()
     taken_back_at: datetime | None = None
     taken_back_by: str = ""

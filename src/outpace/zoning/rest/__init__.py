@@ -19,7 +19,10 @@ router = Router(tags=["zoning"])
 
 
 class StateOut(Schema):
-    """What a zone was at one moment; `people` were present inside when it was signed. `taken_back_at`: it was before its hour."""
+    """What a zone was at one moment; `people` were present inside when it was signed, `measures` are those of its type.
+
+    `taken_back_at`: it was before its hour.
+    """
 
     zone_id: int
     number: int
@@ -27,6 +30,7 @@ class StateOut(Schema):
     zone_type: str
     regime: str
     area_paths: list[str]
+    measures: list[str]
     people: int
     case_ids: list[int]
     valid_from: datetime
@@ -176,6 +180,12 @@ def zones_at(request: HttpRequest, wanted: Query[AtIn]) -> dict[str, Any]:
 def ahead(request: HttpRequest, wanted: Query[Paging]) -> Page[ZoneRow]:
     """Of every layer: zones that do not hold yet, and zones in force about which a change or a lift waits (`ahead`)."""
     return api.list_ahead(reader(request), cursor=wanted.cursor or None, size=wanted.size)
+
+
+@router.get("/zones/taken-back", response={200: ZonesOut, REFUSED: Problem}, summary="Zones taken back before their hour, the latest first")
+def taken_back(request: HttpRequest, wanted: Query[Paging]) -> Page[ZoneRow]:
+    """Of every layer: zones that were signed for an hour to come and never held; who took them back, and why, is in their history."""
+    return api.list_taken_back(reader(request), cursor=wanted.cursor or None, size=wanted.size)
 
 
 @router.get("/zones/{zone_id}", response={200: ZoneOut, REFUSED: Problem}, summary="One zone")

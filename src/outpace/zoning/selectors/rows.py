@@ -59,6 +59,7 @@ def state_row(found: ZoneVersion) -> ZoneState:
         because=lines_in(found.because),
         proposal_id=found.proposal_id,
         has_shape=found.shape is not None,
+        measures=tuple(found.measures),
         ring=from_geojson(found.shape),
         taken_back_at=found.taken_back_at,
         taken_back_by=found.taken_back_by,

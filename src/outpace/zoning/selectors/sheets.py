@@ -16,6 +16,7 @@ from outpace.zoning.data import MeasureRow, ProposalRow, ZoneCount, ZoneRow, Zon
 from outpace.zoning.models import Proposal, Zone, ZoneMeasure
 from outpace.zoning.rules.checklist import DayLine, NextStep, days, next_step
 from outpace.zoning.rules.cover import cover
+from outpace.zoning.rules.measures import Turn, turn
 from outpace.zoning.rules.owed import Owed, owed
 from outpace.zoning.rules.strictness import Drawn
 from outpace.zoning.selectors.facts import LOOK_BACK, cases_inside, knows, zone_facts
@@ -25,6 +26,8 @@ from outpace.zoning.selectors.packs import local_day, protocol_at
 from outpace.zoning.selectors.proposals import list_proposals
 from outpace.zoning.selectors.rows import measure_row, proposal_row, state_row, zone_row
 from outpace.zoning.selectors.zones import list_ahead, standing_zones, zone_counts, zones_at, zones_shown
+
+NO_TURN = Turn()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,10 @@ class Checklist:
 
 @dataclass(frozen=True, slots=True)
 class ZoneSheet:
-    """Everything on a zone's page. `checklist` None: the rules in force do not know the type, or it is no control zone."""
+    """Everything on a zone's page. `checklist` None: the rules in force do not know the type, or it is no control zone.
+
+    `turn`: what becomes of the measures at the hour of the signature that waits.
+    """
 
     zone: ZoneRow
     history: tuple[ZoneState, ...]
@@ -76,6 +82,7 @@ class ZoneSheet:
     may_sign: bool
     may_propose: bool
     cases_since: int = 0
+    turn: Turn = NO_TURN
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +150,16 @@ def zone_sheet(actor: Actor, zone_id: int) -> ZoneSheet:
         may_sign=_may_sign(actor, places),
         may_propose=all(actor.may(Permission.ZONE_PROPOSE, path) for path in row.area_paths),
         cases_since=_cases_since(row),
+        turn=_turn(row, measures),
     )
+
+
+def _turn(row: ZoneRow, measures: Sequence[MeasureRow]) -> Turn:
+    """What does the signature that waits about this zone do to its measures at its hour?"""
+    if row.ahead is None:
+        return NO_TURN
+    holding = {found.id: found.measure for found in measures if found.ended_at is None}
+    return turn(row.zone_type if row.in_force else "", row.ahead.zone_type, measures=row.ahead.measures, holding=holding)
 
 
 def _cases_since(row: ZoneRow) -> int:

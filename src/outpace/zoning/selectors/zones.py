@@ -44,6 +44,12 @@ def list_ahead(actor: Actor, *, cursor: str | None = None, size: int = 50) -> Pa
     return keyset(rows, ["ahead__valid_from", "id"], cursor, size=size).map(zone_row)
 
 
+def list_taken_back(actor: Actor, *, cursor: str | None = None, size: int = 50) -> Page[ZoneRow]:
+    """Which zones of any layer in the actor's areas were signed for an hour to come and taken back before it, the latest signed first?"""
+    rows = zones_shown().filter(visible(actor), version=0, ahead__isnull=True)
+    return keyset(rows, ["-id"], cursor, size=size).map(zone_row)
+
+
 def get_zone(actor: Actor, zone_id: int) -> ZoneRow:
     """Which zone is this? Raises NotFound outside the actor's scope."""
     return zone_row(require_zone(actor, zone_id))
@@ -121,6 +127,7 @@ def zone_types_at(paths: Collection[AreaPath], *, layer: Layer = Layer.CONTROL) 
 __all__ = [
     "get_zone",
     "list_ahead",
+    "list_taken_back",
     "list_zones",
     "over_or_under",
     "standing_zones",

@@ -14,6 +14,7 @@ from outpace.screening import api as screening
 from outpace.zoning.choices import Change, Layer, ProposalState
 from outpace.zoning.models import Proposal, Zone, ZoneArea, ZoneMeasure, ZoneVersion
 from outpace.zoning.rules.cover import cover
+from outpace.zoning.rules.measures import turn
 from outpace.zoning.selectors.facts import ring_of
 from outpace.zoning.selectors.packs import local_day, pooling_zone
 from outpace.zoning.services.proposing import withdraw
@@ -74,8 +75,7 @@ def stand(zone: Zone, version: ZoneVersion, *, people: int) -> None:
     _say(zone, version)
     zone.save()
     _cover(zone, areas if zone.in_force else ())
-    if version.zone_type != before:
-        _turn_measures(zone, version)
+    _turn_measures(zone, version, before=before)
     if not zone.in_force:
         _drop_waiting(zone, version)
     pool(zone, areas)
@@ -113,13 +113,13 @@ def _say(zone: Zone, version: ZoneVersion) -> None:
         zone.stepped_down_on = None
 
 
-def _turn_measures(zone: Zone, version: ZoneVersion) -> None:
+def _turn_measures(zone: Zone, version: ZoneVersion, *, before: str) -> None:
     """The measures of one type end, those of the next begin; in a zone that is lifted every measure ends."""
-    holding = zone.measures.filter(ended_at=None)
-    ending = holding.exclude(measure="") if zone.in_force else holding
-    ending.update(ended_at=version.valid_from, ended_by=version.signed_by)
+    holding = dict(zone.measures.filter(ended_at=None).values_list("pk", "measure"))
+    found = turn(before, version.zone_type, measures=version.measures, holding=holding)
+    zone.measures.filter(pk__in=found.ends, ended_at=None).update(ended_at=version.valid_from, ended_by=version.signed_by)
     ZoneMeasure.objects.bulk_create(
-        [ZoneMeasure(zone=zone, measure=name, starts_at=version.valid_from, ordered_by=version.signed_by) for name in version.measures],
+        [ZoneMeasure(zone=zone, measure=name, starts_at=version.valid_from, ordered_by=version.signed_by) for name in found.begins],
         ignore_conflicts=True,
     )
 

@@ -1,16 +1,20 @@
 """Pages and JSON say what is signed for a later hour, count it nowhere, and let it be taken back in writing."""
 
+from datetime import date
+
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from outpace.kernel.scope import AreaPath
 from outpace.screening.tests.people import sign_in
 from outpace.screening.tests.world import World
+from outpace.zoning.api import order_measure
 from outpace.zoning.choices import ProposalKind
-from outpace.zoning.models import Zone
-from outpace.zoning.tests.test_ahead import ahead, announced, take_back
+from outpace.zoning.data import NewMeasure
+from outpace.zoning.models import Zone, ZoneMeasure
+from outpace.zoning.tests.test_ahead import ahead, announced, look, take_back
 from outpace.zoning.tests.test_pages import ask, browser, text
-from outpace.zoning.tests.world import FIRST, clock, day, drawn, found, grid, waiting
+from outpace.zoning.tests.world import FIRST, clock, commander, day, drawn, found, grid, waiting
 
 EVENING = day(0, hour=10)
 """Six in the evening in Beijing."""
@@ -70,6 +74,39 @@ def test_a_lift_that_waits_is_said_on_the_page_of_the_zone_with_the_cases_found_
     assert "people inside" in page.lower()
 
 
+def test_the_page_says_which_measures_will_hold_from_its_hour_and_they_do(world: World) -> None:
+    zone = announced(world)
+    page = text(browser(world, "observer"), f"/zoning/zones/{zone}/", number=0)
+    assert "<dt>Measures from then on</dt><dd>Stay at home, Service to the door</dd>" in page
+    assert "None holds before its hour." in page
+    look(EVENING)
+    holding = ZoneMeasure.objects.filter(ended_at=None).order_by("id").values_list("measure", flat=True)
+    assert list(holding) == ["stay_in", "service_to_door"]
+
+
+def test_the_page_says_which_measures_end_with_a_change_and_which_go_on(world: World) -> None:
+    zone = drawn(world)
+    with clock.at(FIRST):
+        order_measure(commander(world), zone, NewMeasure(text="gate 3 only", review_on=date(2022, 8, 20)))
+    ahead(world, ProposalKind.STEP_DOWN, zone=zone, zone_type="medium", at=EVENING)
+    page = text(browser(world, "observer"), f"/zoning/zones/{zone}/", number=0)
+    assert "<dt>Measures from then on</dt><dd>Do not leave the area, Staggered pick-up, No gatherings, gate 3 only</dd>" in page
+    assert "<dt>Measures that end then</dt><dd>Stay at home, Service to the door</dd>" in page
+
+
+def test_a_zone_taken_back_before_its_hour_has_a_list_of_its_own(world: World) -> None:
+    zone, standing = announced(world), drawn(world, 2)
+    observer, url = browser(world, "observer"), "/zoning/zones/?layer=control&state=taken_back"
+    assert "No zone here" in text(observer, url, number=0)
+    take_back(world, zone)
+    page = text(observer, url, number=0)
+    assert (f'href="/zoning/zones/{zone}/"' in page, f'href="/zoning/zones/{standing}/"' in page) == (True, False)
+    assert "No zone here" in text(browser(world, "observer", "/53/"), url, number=0)
+    with clock.at(FIRST):
+        items = sign_in("commander", AreaPath(world.county.path)).get("/api/v1/zoning/zones/taken-back").json()["items"]
+    assert [row["id"] for row in items] == [zone]
+
+
 @pytest.mark.parametrize("is_back", [False, True])
 def test_json_says_what_waits_and_what_was_taken_back(world: World, is_back: bool) -> None:
     zone = announced(world)
@@ -89,6 +126,6 @@ def test_the_pages_ask_as_many_questions_for_many_that_wait(world: World, django
     for number in range(4):
         announced(world, number)
     observer = browser(world, "observer")
-    for url in ("/zoning/", "/zoning/zones/?layer=control&state=ahead"):
+    for url in ("/zoning/", "/zoning/zones/?layer=control&state=ahead", "/zoning/zones/?layer=control&state=taken_back"):
         with django_assert_max_num_queries(26):
             assert text(observer, url, number=0)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from outpace.kernel import clock
 from outpace.kernel.middleware import actor_of
+from outpace.kernel.paging import Page
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, shared_path
 from outpace.ui.htmx import render_page
@@ -131,6 +132,7 @@ TABS = (
     (Layer.FREE, "", pgettext_lazy("zones", "Epidemic-free")),
     (Layer.FREE, "lifted", pgettext_lazy("zones", "Epidemic-free, lost")),
     (Layer.CONTROL, "ahead", pgettext_lazy("zones", "Signed for later")),
+    (Layer.CONTROL, "taken_back", pgettext_lazy("zones", "Taken back before their hour")),
 )
 
 
@@ -142,10 +144,7 @@ def zones(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("layer", "")
     layer = Layer(asked) if asked in Layer.values else Layer.CONTROL
     state, cursor = request.GET.get("state", ""), request.GET.get("cursor")
-    if state == "ahead":
-        page = api.list_ahead(actor, cursor=cursor)
-    else:
-        page = api.list_zones(actor, layer=layer, in_force=state != "lifted", cursor=cursor)
+    page = _listed(actor, layer, state, cursor)
     names = names_of([_places(row) for row in page.items])
     context = {
         "tabs": [(tab, which, label, tab is layer and which == state) for tab, which, label in TABS],
@@ -154,6 +153,15 @@ def zones(request: HttpRequest) -> HttpResponse:
         "table": show(request, ZONES, page.map(lambda row: (row, areas_text(_places(row), names)))),
     }
     return render_page(request, "zoning/zones.html", "ui/partials/table.html", context=context)
+
+
+def _listed(actor: Actor, layer: Layer, state: str, cursor: str | None) -> Page[ZoneRow]:
+    """Which zones are under this tab? What waits for its hour, or was taken back before it, is listed for all layers at once."""
+    if state == "ahead":
+        return api.list_ahead(actor, cursor=cursor)
+    if state == "taken_back":
+        return api.list_taken_back(actor, cursor=cursor)
+    return api.list_zones(actor, layer=layer, in_force=state != "lifted", cursor=cursor)
 
 
 def _places(row: ZoneRow) -> tuple[AreaPath, ...]:

@@ -16,6 +16,7 @@ from outpace.kernel.scope import Actor, AreaPath
 from outpace.kernel.web.refusals import show_refusal
 from outpace.zoning import api
 from outpace.zoning.choices import Layer, ProposalKind
+from outpace.zoning.data import MeasureRow
 from outpace.zoning.web.forms import ChangeForm, MeasureForm, TakeBackForm
 from outpace.zoning.web.ground import legend, zones_map
 from outpace.zoning.web.links import SeeOther, announced, areas_text, names_of, over_link
@@ -61,6 +62,7 @@ def _page(
         "ahead": announced(sheet.zone, names),
         "back": back or TakeBackForm(auto_id=BACK_ID),
         **_checklist_said(sheet.checklist),
+        **_turn_said(sheet),
         "measures": [(row, measure_text(row.measure)) for row in sheet.measures],
         "history": _history_said(sheet, names),
         "waiting": [(row, row.kind.label, type_text(row.zone_type)) for row in sheet.waiting],
@@ -82,6 +84,21 @@ def _checklist_said(listed: api.Checklist | None) -> dict[str, object]:
         "becomes": type_text(listed.step.becomes),
         "days": [(line, unmet_text(tuple(key.value for key in line.unmet))) for line in listed.days],
     }
+
+
+def _turn_said(sheet: api.ZoneSheet) -> dict[str, object]:
+    """Which measures will hold from the hour of the signature that waits, and which end with it?"""
+    holding = [row for row in sheet.measures if row.ended_at is None]
+    going_on = [_measure_said(row) for row in holding if row.id not in sheet.turn.ends]
+    ending = [_measure_said(row) for row in holding if row.id in sheet.turn.ends and row.measure not in sheet.turn.begins]
+    return {"from_then": [*(measure_text(name) for name in sheet.turn.begins), *going_on], "end_then": ending}
+
+
+def _measure_said(row: MeasureRow) -> str:
+    """What is this measure called: in the pack's word, in local words, or in both?"""
+    if row.measure and row.text:
+        return gettext("%(measure)s (%(text)s)") % {"measure": measure_text(row.measure), "text": row.text}
+    return measure_text(row.measure) or row.text
 
 
 def _history_said(sheet: api.ZoneSheet, names: Mapping[AreaPath, str]) -> list[tuple[object, ...]]:
