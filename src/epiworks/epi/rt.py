@@ -79,10 +79,19 @@ class RtEstimate:
 
     def quantile(self, level: float) -> Floats:
         """Which R lies at this level in each window? Raises `ValueError` for a level that is not among `LEVELS`."""
-        if level not in LEVELS:
-            message = f"no quantile at {level}: R is given at {', '.join(map(str, LEVELS))}"
-            raise ValueError(message)
-        return np.asarray(self.quantiles[LEVELS.index(level)], dtype=np.float64)
+        return np.asarray(self.quantiles[level_of(level)], dtype=np.float64)
+
+
+def level_of(level: float) -> int:
+    """At which place of `LEVELS` is this level? Raises `ValueError` for one that is not among them.
+
+    >>> level_of(0.025)
+    0
+    """
+    if level not in LEVELS:
+        message = f"no quantile at {level}: R is given at {', '.join(map(str, LEVELS))}"
+        raise ValueError(message)
+    return LEVELS.index(level)
 
 
 def sliding_windows(days: int, *, length: int = 7) -> Windows:
@@ -123,7 +132,7 @@ def rt(
     >>> round(float(found.mean[0]), 3), [round(float(found.quantile(level)[0]), 2) for level in (0.025, 0.975)]
     (2.005, [1.77, 2.26])
     """
-    _refuse_cut_off(cases, interval)
+    refuse_cut_off(cases, interval)
     chosen = sliding_windows(cases.days, length=length) if windows is None else within(windows, cases.days)
     felt, local, both = window_sums(np.array([infectivity(cases, interval.weights), cases.local, cases.total]), chosen)
     shape = prior.shape + local
@@ -155,8 +164,8 @@ def thin(cases: Incidence, windows: Windows, prior: Prior) -> Flags:
     return np.asarray(window_sums(cases.total, windows) < prior.fewest_cases, dtype=np.bool_)
 
 
-def _refuse_cut_off(cases: Incidence, interval: DayDistribution) -> None:
-    """What is cut off presses on no day, and R comes out too large by as much, without any sign."""
+def refuse_cut_off(cases: Incidence, interval: DayDistribution) -> None:
+    """Raises `ValueError` for an interval that ends too early: what is cut off presses on no day, and R comes out wrong by as much."""
     kept = float(interval.weights.sum())
     if interval.weights.size < cases.days and kept < _KEPT:
         message = f"the interval is cut off after {interval.weights.size - 1} days, with {kept:.0%} of it: make it with length={cases.days}"
