@@ -6,6 +6,7 @@ from django.utils.module_loading import import_string
 from outpace.kernel import places
 from outpace.kernel.events import subscribe
 from outpace.ui.navigation import register
+from outpace.ui.rule_text import name_rules
 
 
 class WiringConfig(AppConfig):
@@ -23,4 +24,7 @@ class WiringConfig(AppConfig):
         name_actions(import_string("outpace.config.actions.ACTIONS"))
         name_details = import_string("outpace.kernel.audit.name_details")
         name_details(import_string("outpace.config.details.DETAILS"))
+        name_choices = import_string("outpace.kernel.audit.name_choices")
+        name_choices(import_string("outpace.config.detail_words.DETAIL_WORDS"))
+        name_rules(import_string("outpace.config.rule_words.NAMES"), import_string("outpace.config.rule_words.CHOICES"))
         places.use(import_string("outpace.config.gazetteer.names"), import_string("outpace.config.gazetteer.find"))

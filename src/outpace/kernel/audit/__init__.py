@@ -8,7 +8,7 @@ from outpace.kernel.audit.anchors import anchor, retire
 from outpace.kernel.audit.append import MAX_DETAILS, Entry, entry, record, record_read
 from outpace.kernel.audit.chain import MASTER, STRANDS, Finding, FindingKind, strand_of
 from outpace.kernel.audit.checks import verify_and_record
-from outpace.kernel.audit.names import action_name, name_actions, name_details, named_actions, told
+from outpace.kernel.audit.names import action_name, name_actions, name_choices, name_details, named_actions, told
 from outpace.kernel.audit.selectors import AuditFilter, AuditView, ChainStatus, chain_status, entries, readers
 from outpace.kernel.audit.verify import ChainReport, verify
 
@@ -29,6 +29,7 @@ __all__ = [
     "entries",
     "entry",
     "name_actions",
+    "name_choices",
     "name_details",
     "named_actions",
     "readers",

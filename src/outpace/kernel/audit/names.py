@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 _names: dict[str, str | Promise] = {}
 _details: dict[str, str | Promise] = {}
+_choices: dict[str, Mapping[str, str | Promise]] = {}
 
 
 def name_actions(names: Mapping[str, str | Promise]) -> None:
@@ -33,10 +34,16 @@ def name_details(names: Mapping[str, str | Promise]) -> None:
     _details.update(names)
 
 
+def name_choices(words: Mapping[str, Mapping[str, str | Promise]]) -> None:
+    """Call what is said under these keys of details so from now on, where it is one of these codes; called at start."""
+    _choices.update(words)
+
+
 def told(details: Mapping[str, Any]) -> list[tuple[str, tuple[str, ...]]]:
     """What do the details of an entry say, in the reader's language: each by its name, with what is said of it, one or several?
 
-    What is said under a name of its own within another is told by both names; a key without a name shows as it is.
+    What is said under a name of its own within another is told by both names; a key without a name shows as it is,
+    and so does what is said under it when it is no choice that has words.
     """
     said = []
     for key, value in details.items():
@@ -44,13 +51,13 @@ def told(details: Mapping[str, Any]) -> list[tuple[str, tuple[str, ...]]]:
         if isinstance(value, Mapping):
             said += [(f"{name} · {inner}", values) for inner, values in told(value)]
         else:
-            said.append((name, _values(value)))
+            said.append((name, _values(value, _choices.get(key, {}))))
     return said
 
 
-def _values(value: object) -> tuple[str, ...]:
+def _values(value: object, words: Mapping[str, str | Promise]) -> tuple[str, ...]:
     if isinstance(value, list | tuple):
-        return tuple(text for part in value for text in _values(part))
+        return tuple(text for part in value for text in _values(part, words))
     if isinstance(value, bool):
         return (gettext("yes") if value else gettext("no"),)
-    return () if value is None else (str(value),)
+    return () if value is None else (str(words.get(str(value), value)),)

@@ -109,15 +109,15 @@ def test_one_of_a_thing_is_named_as_one(value: str, unit: str, written: str) -> 
 
 
 def test_a_line_of_a_pack_is_a_little_table_and_each_clause_a_row() -> None:
-    line = '{"clear_days": 5, "final": true, "units": ["stairwell", "building"], "when": [{"place": ["work"], "x": true}, {"place": []}]}'
+    line = '{"clear_days": 5, "final": true, "units": ["stairwell", "tent_camp"], "when": [{"place": ["work"], "x": true}, {"place": []}]}'
     with translation.override("zh-hans"):
         found = rule_rows(line)
     rows = (
-        ("clear days", "5"),
-        ("final", "是"),
-        ("units", "stairwell、building"),
-        ("when", "place：work，x：是"),
-        ("when", "place：–"),
+        ("无新增天数", "5"),
+        ("终局", "是"),
+        ("单元", "楼道单元、tent camp"),
+        ("情形", "场所：工作或学习场所，x：是"),
+        ("情形", "场所：–"),
     )
     assert found == rows
 

@@ -140,7 +140,7 @@ def test_the_zone_page_shows_the_checklist_by_day_what_is_owed_and_the_history(w
         "How it came to be",
         "signed by",
         "zones.high",
-        '<th scope="row">clear days</th>',
+        '<th scope="row">days without a case</th>',
     ):
         assert said in page
     assert "{&quot;" not in page
