@@ -21,11 +21,12 @@ from outpace.isolation.selectors.placements import (
     inside,
     is_settled,
     places_of_people,
+    stayed,
     to_drive,
     wanted,
 )
 from outpace.isolation.selectors.proposals import options_for, proposals, proposals_for
-from outpace.isolation.selectors.trips import custody_gaps, get_trip, list_trips
+from outpace.isolation.selectors.trips import custody_gaps, get_trip, list_trips, open_trips, past_trips, to_bring
 from outpace.isolation.services.care import book_transport, escalate_treatments, list_patient, settle_treatment
 from outpace.isolation.services.closing import change_facility, close_facility
 from outpace.isolation.services.demo import furnish_demo
@@ -97,7 +98,9 @@ __all__ = [
     "list_trips",
     "load_rooms",
     "open_facility",
+    "open_trips",
     "options_for",
+    "past_trips",
     "person_to_list",
     "places_of_people",
     "plan_trip",
@@ -111,6 +114,8 @@ __all__ = [
     "settle_treatment",
     "sign_placement",
     "standing_causes",
+    "stayed",
+    "to_bring",
     "to_drive",
     "treatments_due",
     "wanted",

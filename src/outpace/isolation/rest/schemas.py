@@ -23,7 +23,7 @@ class OccupancyOut(Schema):
 
 
 class FacilityOut(Schema):
-    """One facility. `people` are inside, `expected` are signed for it or under way."""
+    """One facility. `people` are inside, `expected` are signed for it or under way; `closed_at`: it takes nobody any more."""
 
     id: int
     code: str
@@ -36,6 +36,7 @@ class FacilityOut(Schema):
     beds: OccupancyOut
     people: int
     expected: int
+    closed_at: datetime | None
 
 
 class FacilitiesOut(Schema):

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from epiworks.protocol import Place
-from outpace.isolation.choices import BedAct, BedState, Care, Cohort, FacilityKind, PlacementState, TreatmentState, TripState, VehicleKind
+from outpace.isolation.choices import (
+    BedAct,
+    BedState,
+    Care,
+    Cohort,
+    EndReason,
+    FacilityKind,
+    PlacementState,
+    TreatmentState,
+    TripState,
+    VehicleKind,
+)
 from outpace.isolation.rules.allocation import Choice, Ground
 from outpace.isolation.rules.care import Standing
 from outpace.isolation.rules.evening import Leftover
@@ -18,7 +29,10 @@ from outpace.registry.data import RosterEntry
 
 @dataclass(frozen=True, slots=True)
 class FacilityRow:
-    """One facility with its rooms by state (a ward: its beds). Units: rooms, beds, persons. `expected`: signed or under way to it."""
+    """One facility with its rooms by state (a ward: its beds). Units: rooms, beds, persons. `expected`: signed or under way to it.
+
+    `closed_at`: it takes nobody any more, and its page says what was.
+    """
 
     id: int
     code: str
@@ -37,6 +51,8 @@ class FacilityRow:
     people: int
     expected: int
     head: str = ""
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
 
     @property
     def is_ward(self) -> bool:
@@ -97,6 +113,8 @@ class PlacementRow:
     signed_at: datetime | None
     arrived_at: datetime | None
     leaving: bool
+    ended_at: datetime | None = None
+    end_reason: EndReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +155,18 @@ class TripRow:
     departed_at: datetime | None
     people: int
     received: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToBring:
+    """How many people with a signed place in a facility are on no manifest yet, and by when is the first due there? Units: persons."""
+
+    facility_id: int
+    facility_name: str
+    facility_name_en: str
+    people: int
+    due_at: datetime | None
+    overdue: bool
 
 
 @dataclass(frozen=True, slots=True)

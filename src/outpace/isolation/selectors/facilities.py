@@ -21,10 +21,16 @@ Counts = Mapping[int, Mapping[Unit, Mapping[BedState, int]]]
 
 
 def list_facilities(
-    actor: Actor, *, kind: FacilityKind | None = None, path: AreaPath | None = None, cursor: str | None = None, size: int = 50
+    actor: Actor,
+    *,
+    kind: FacilityKind | None = None,
+    path: AreaPath | None = None,
+    closed: bool = False,
+    cursor: str | None = None,
+    size: int = 50,
 ) -> Page[FacilityRow]:
-    """Which facilities are open, and how full is each? By area. Units: rooms, beds, persons."""
-    rows = Facility.objects.filter(within(actor, *READ), closed_at=None)
+    """Which facilities are open, or were closed, and how full is each? By area. Units: rooms, beds, persons."""
+    rows = Facility.objects.filter(within(actor, *READ), closed_at__isnull=not closed)
     rows = rows.filter(kind=kind) if kind else rows
     rows = rows.filter(subtrees.within([path])) if path else rows
     page = keyset(rows, ["area_path", "id"], cursor, size=size)
@@ -33,9 +39,9 @@ def list_facilities(
 
 
 def get_facility(actor: Actor, facility_id: int) -> FacilityRow:
-    """Which facility is this, and how full is it? Raises NotFound, NotAllowed."""
+    """Which facility is this, open or closed, and how full is it? Raises NotFound, NotAllowed."""
     require_any(actor, *READ)
-    found = Facility.objects.filter(pk=facility_id, closed_at=None).first()
+    found = Facility.objects.filter(pk=facility_id).first()
     if found is None:
         raise NotFound(f"facility {facility_id}")
     require_seen(actor, found.area_path, *READ)
@@ -95,6 +101,8 @@ def facility_row(facility: Facility, counts: Counts, people: Mapping[int, tuple[
         people=inside,
         expected=expected,
         head=facility.head,
+        opened_at=facility.opened_at,
+        closed_at=facility.closed_at,
     )
 
 
@@ -131,10 +139,12 @@ def _tile(room: Room) -> RoomTile:
 
 
 def facility_to_manage(actor: Actor, facility_id: int) -> FacilityRow:
-    """Which facility is this, for those who run it? Raises NotFound, NotAllowed."""
+    """Which open facility is this, for those who run it? Raises NotFound, NotAllowed."""
     require_any(actor, Permission.ROOM_MANAGE)
     found = get_facility(actor, facility_id)
     require_seen(actor, found.path, Permission.ROOM_MANAGE)
+    if found.closed_at is not None:
+        raise NotFound(f"facility {facility_id}")
     return found
 
 

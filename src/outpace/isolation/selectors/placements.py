@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from epiworks.protocol import Place
-from outpace.isolation.choices import PlacementState
+from outpace.isolation.choices import EndReason, PlacementState
 from outpace.isolation.models import BedUse, Passenger, Placement
 from outpace.isolation.rules.allocation import Ground
 from outpace.isolation.rules.evening import Wanted, leftover, overdue
@@ -49,6 +49,13 @@ def inside(actor: Actor, facility_id: int, *, leaving: bool | None = None, curso
     return Page(tuple(rows_of(actor, page.items, purpose="isolation.inside")), page.next_cursor)
 
 
+def stayed(actor: Actor, facility_id: int, *, cursor: str | None = None, size: int = 50) -> Page[PlacementRow]:
+    """Who was in this facility and has left it, the last first? Raises NotFound, NotAllowed. The read of the people is logged."""
+    get_facility(actor, facility_id)
+    page = keyset(_rows().filter(facility_id=facility_id, state=PlacementState.ENDED), ["-ended_at", "-id"], cursor, size=size)
+    return Page(tuple(rows_of(actor, page.items, purpose="isolation.stayed", past=True)), page.next_cursor)
+
+
 def get_placement(actor: Actor, placement_id: int) -> PlacementRow:
     """Which placement is this? Raises NotFound, NotAllowed. The read of the person is logged."""
     require_any(actor, *READ)
@@ -73,21 +80,21 @@ def places_of_people(person_ids: Iterable[int]) -> Mapping[int, tuple[Place, int
     return {person: (Place(place), facility) for person, place, facility in found if facility is not None}
 
 
-def rows_of(actor: Actor, placements: Sequence[Placement], *, purpose: str) -> list[PlacementRow]:
-    """What may the actor see of these placements and their people? Three questions, however many there are."""
+def rows_of(actor: Actor, placements: Sequence[Placement], *, purpose: str, past: bool = False) -> list[PlacementRow]:
+    """What may the actor see of these placements and their people? Three questions, however many there are. `past`: of stays that ended."""
     keys, now = [placement.pk for placement in placements], clock.now()
     people = (
         {entry.id: entry for entry in registry.persons_for_ids(actor, [p.person_id for p in placements], purpose=purpose)} if keys else {}
     )
     rides = dict(Passenger.objects.filter(placement_id__in=keys, received_at=None, dropped_at=None).values_list("placement_id", "trip_id"))
-    beds = beds_of(keys)
+    beds = beds_of(keys, past=past)
     return [_row(placement, people=people, rides=rides, beds=beds, now=now) for placement in placements]
 
 
-def beds_of(placement_ids: Sequence[int]) -> Mapping[int, str]:
-    """Which bed does each of these placements have: the room's code and the bed's number?"""
-    uses = BedUse.objects.filter(placement_id__in=list(placement_ids), ended_at=None)
-    rows = uses.values_list("placement_id", "bed__room__code", "bed__number")
+def beds_of(placement_ids: Sequence[int], *, past: bool = False) -> Mapping[int, str]:
+    """Which bed does each of these placements have, or `past`: the last it had: the room's code and the bed's number?"""
+    uses = BedUse.objects.filter(placement_id__in=list(placement_ids), ended_at__isnull=not past)
+    rows = uses.order_by("id").values_list("placement_id", "bed__room__code", "bed__number")
     return {placement: f"{room}-{number}" for placement, room, number in rows}
 
 
@@ -125,6 +132,8 @@ def _row(
         signed_at=found.signed_at,
         arrived_at=found.arrived_at,
         leaving=bool(found.end_reason) and state is PlacementState.ARRIVED,
+        ended_at=found.ended_at,
+        end_reason=EndReason(found.end_reason) if found.end_reason else None,
     )
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
-from outpace.isolation.choices import PlacementState, TripState, VehicleKind
-from outpace.isolation.models import Passenger, Trip
+from outpace.isolation.choices import FacilityKind, PlacementState, TripState, VehicleKind
+from outpace.isolation.models import Passenger, Placement, Trip
 from outpace.isolation.rules.custody import GAP_LIMIT, Leg, open_gap
-from outpace.isolation.selectors.answers import PassengerRow, TripRow, TripView
+from outpace.isolation.selectors.answers import PassengerRow, ToBring, TripRow, TripView
 from outpace.isolation.selectors.placements import beds_of
 from outpace.isolation.selectors.scope import require_any, require_seen, within
 from outpace.kernel import clock
@@ -21,11 +21,44 @@ from outpace.registry.data import RosterEntry
 READ = (Permission.ROOM_READ, Permission.TRIP_RUN)
 
 
-def list_trips(actor: Actor, *, open_only: bool = False, cursor: str | None = None, size: int = 50) -> Page[TripRow]:
+OVER = (TripState.CLOSED, TripState.CANCELLED)
+
+
+def list_trips(actor: Actor, *, cursor: str | None = None, size: int = 50) -> Page[TripRow]:
     """Which trips are there, the latest first? Units: persons."""
-    rows = _rows().filter(within(actor, *READ))
-    rows = rows.exclude(state__in=[TripState.CLOSED, TripState.CANCELLED]) if open_only else rows
-    return keyset(rows, ["-planned_for", "-id"], cursor, size=size).map(_row)
+    return keyset(_rows().filter(within(actor, *READ)), ["-planned_for", "-id"], cursor, size=size).map(_row)
+
+
+def open_trips(actor: Actor, *, cursor: str | None = None, size: int = 50) -> Page[TripRow]:
+    """Which trips are still to be driven or closed, the one that leaves first on top? Units: persons."""
+    return keyset(_rows().filter(within(actor, *READ)).exclude(state__in=OVER), ["planned_for", "id"], cursor, size=size).map(_row)
+
+
+def past_trips(actor: Actor, *, cursor: str | None = None, size: int = 50) -> Page[TripRow]:
+    """Which trips are closed or cancelled, the latest first? Units: persons."""
+    return keyset(_rows().filter(within(actor, *READ), state__in=OVER), ["-planned_for", "-id"], cursor, size=size).map(_row)
+
+
+def to_bring(actor: Actor) -> list[ToBring]:
+    """Into which facilities are people still to be brought for whom no trip is planned, the most urgent first? Raises NotAllowed.
+
+    Only where the actor may plan trips to; nobody is brought to a team that looks after people at home.
+    """
+    riding = Passenger.objects.filter(received_at=None, dropped_at=None).values("placement_id")
+    rows = Placement.objects.filter(within(actor, Permission.TRIP_RUN, field="facility__area_path"), state=PlacementState.SIGNED)
+    rows = rows.exclude(facility__kind=FacilityKind.HOME).exclude(pk__in=riding)
+    found = rows.values("facility_id", "facility__name", "facility__name_en").annotate(
+        people=Count("pk"), due=Min("due_at"), first=Min("sort_due")
+    )
+    now = clock.now()
+    return [
+        ToBring(row["facility_id"], row["facility__name"], row["facility__name_en"], row["people"], row["due"], _is_past(row["due"], now))
+        for row in found.order_by("first", "facility_id")
+    ]
+
+
+def _is_past(moment: datetime | None, now: datetime) -> bool:
+    return moment is not None and moment < now
 
 
 def get_trip(actor: Actor, trip_id: int) -> TripView:

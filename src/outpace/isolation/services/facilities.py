@@ -161,6 +161,8 @@ def act_on_room(actor: Actor, room_id: int, act: BedAct) -> None:
         raise NotFound(f"room {room_id}")
     admit(actor, room.facility.area_path, Permission.ROOM_MANAGE)
     beds = beds_of_rooms([room_id])
+    if not Facility.objects.filter(pk=room.facility_id, closed_at=None).exists():
+        raise NotFound(f"room {room_id}")  # closing locks the beds, too
     ready = [bed for bed in beds if after(BedState(bed.state), act)]
     held = BedUse.objects.filter(bed__room=room, ended_at=None).exists()
     if act not in BY_STAFF or not ready or (act is BedAct.CLOSE and held):

@@ -9,7 +9,7 @@ from django.apps import apps
 
 from epiworks.protocol import Place
 from outpace.isolation import api
-from outpace.isolation.choices import BedState, Care, EndReason, FacilityKind
+from outpace.isolation.choices import BedAct, BedState, Care, EndReason, FacilityKind
 from outpace.isolation.data import FacilityChange, NewFacility, NewRoom
 from outpace.isolation.models import Bed, Facility, Room
 from outpace.isolation.tests.browsing import as_role, post, text
@@ -135,6 +135,51 @@ def test_an_empty_facility_is_closed_and_its_rooms_go_out_of_use(isolation: Isol
     assert "Isolation site 1 is closed." in page
     assert set(Room.objects.filter(facility_id=isolation.site).values_list("state", flat=True)) == {BedState.OUT_OF_USE}
     assert_counters_equal_a_recount()
+
+
+def closed_with_a_stay(isolation: Isolation) -> None:
+    """Somebody was in the site and has been released; then it was closed."""
+    stay = isolation.placed(isolation.people[0])
+    tell(ended(stay))
+    api.record_departure(head(isolation), stay.pk, reason=EndReason.RELEASED)
+    api.close_facility(head(isolation), isolation.site)
+
+
+def test_a_closed_facility_says_when_it_was_closed_and_who_was_there_and_the_look_is_logged(isolation: Isolation) -> None:
+    closed_with_a_stay(isolation)
+    page = text(as_role(isolation, "isolation_head"), f"/isolation/facilities/{isolation.site}/")
+    for said in ("Closed <time", "Were here", "released", "out of use"):
+        assert said in page
+    for offered in ("Nobody is expected", "Change or close", "Add rooms", "Plan a trip here"):
+        assert offered not in page
+    assert AuditEntry.objects.filter(details__contains="isolation.stayed").count() == 1
+
+
+def test_a_closed_facility_is_listed_apart_and_only_to_who_sees_rooms_there(isolation: Isolation) -> None:
+    closed_with_a_stay(isolation)
+    link = f'href="/isolation/facilities/{isolation.site}/"'
+    client, stranger = as_role(isolation, "commander"), as_role(isolation, "commander", "/53/")
+    assert [link in text(client, url) for url in ("/isolation/", "/isolation/?state=closed")] == [False, True]
+    assert "No facility has been closed here." in text(stranger, "/isolation/?state=closed")
+    assert stranger.get(f"/isolation/facilities/{isolation.site}/").status_code == 404
+
+
+def test_in_a_closed_facility_nothing_is_changed_any_more(isolation: Isolation) -> None:
+    closed_with_a_stay(isolation)
+    client, room = as_role(isolation, "isolation_head"), Room.objects.filter(facility_id=isolation.site).earliest("pk")
+    with pytest.raises(NotFound):
+        api.act_on_room(head(isolation), room.pk, BedAct.REOPEN)
+    addresses = [f"/isolation/facilities/{isolation.site}/{name}/" for name in ("edit", "rooms", "rooms/count")]
+    assert [client.get(address).status_code for address in addresses] == [404, 404, 404]
+    assert "Closed <time" in post(client, f"/isolation/facilities/{isolation.site}/close/").content.decode()
+
+
+def test_an_open_facility_shows_who_was_there_before_when_asked(isolation: Isolation) -> None:
+    stay = isolation.placed(isolation.people[0])
+    tell(ended(stay))
+    api.record_departure(head(isolation), stay.pk, reason=EndReason.RELEASED)
+    client, address = as_role(isolation, "isolation_head"), f"/isolation/facilities/{isolation.site}/"
+    assert ["Were here" in text(client, url) for url in (address, f"{address}?past=1")] == [False, True]
 
 
 def test_nobody_is_signed_into_a_closed_home_team(isolation: Isolation) -> None:

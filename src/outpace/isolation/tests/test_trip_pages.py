@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from pytest_django import DjangoAssertNumQueries
 
+from epiworks.protocol import Place
 from outpace.isolation import api
 from outpace.isolation.choices import Care, PlacementState, TripState
 from outpace.isolation.data import NewPatient, TreatmentAtRisk
@@ -59,6 +60,28 @@ def test_who_is_between_two_custodians_stands_on_top_of_the_list(isolation: Isol
     api.arrive_trip(crew(isolation), trip, seal_intact=True)
     Passenger.objects.update(delivered_at=NOW - timedelta(hours=1))
     assert "Between two custodians" in text(as_role(isolation, "commander"), "/isolation/trips/")
+
+
+def test_the_first_page_of_a_crew_shows_what_is_due_first_and_what_is_over_behind_a_link(isolation: Isolation) -> None:
+    over, late, soon = (isolation.trip(plate="甘K-0001")[0] for _n in range(3))
+    Trip.objects.filter(pk=over).update(state=TripState.CLOSED)
+    Trip.objects.filter(pk=late).update(planned_for=NOW + timedelta(days=1))
+    driver = as_role(isolation, "transfer_crew")
+    first, past = (text(driver, f"/isolation/trips/{query}") for query in ("", "?past=1"))
+    links = {trip: f'href="/isolation/trips/{trip}/"' for trip in (over, late, soon)}
+    assert (first.index(links[soon]) < first.index(links[late]), links[over] in first) == (True, False)
+    assert [links[trip] in past for trip in (over, late, soon)] == [True, False, False]
+
+
+def test_a_crew_sees_where_people_are_still_to_be_brought_until_they_are_on_a_manifest(isolation: Isolation) -> None:
+    signed = [isolation.sign(isolation.want(person)) for person in isolation.people[:2]]
+    isolation.sign(isolation.want(isolation.people[2], Place.HOME_ISOLATION), facility=isolation.home)
+    assert [(row.facility_id, row.people, row.overdue) for row in api.to_bring(crew(isolation))] == [(isolation.site, 2, False)]
+    page = text(as_role(isolation, "transfer_crew"), "/isolation/trips/")
+    assert f'href="/isolation/trips/new/?to={isolation.site}"' in page
+    isolation.trip(*signed)
+    assert api.to_bring(crew(isolation)) == []
+    assert api.to_bring(staff("transfer_crew", "/53/")) == []
 
 
 def test_the_list_of_trips_asks_a_bounded_number_of_questions(

@@ -32,13 +32,15 @@ def board(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     asked = request.GET.get("kind", "")
     kind = FacilityKind(asked) if asked in FacilityKind.values else None
-    page = api.list_facilities(actor, kind=kind, cursor=request.GET.get("cursor"), size=20)
+    closed = request.GET.get("state") == "closed"
+    page = api.list_facilities(actor, kind=kind, closed=closed, cursor=request.GET.get("cursor"), size=20)
     names = places.names([row.path for row in page.items])
     cards = [_card(row, names) for row in page.items]
     context = {
         "cards": cards,
+        "closed": closed,
         "roomless": [card for card, row in zip(cards, page.items, strict=True) if not row.places.listed],
-        "map": facilities_ground(page.items),
+        "map": None if closed else facilities_ground(page.items),
         "next_cursor": page.next_cursor,
         "kinds": FacilityKind.choices,
         "kind": kind,
@@ -66,11 +68,13 @@ def _card(row: FacilityRow, names: Mapping[AreaPath, str]) -> dict[str, object]:
 
 @require_safe
 def facility(request: HttpRequest, facility_id: int) -> HttpResponse:
-    """Which rooms, who is expected, who is here, who is to leave?"""
+    """Which rooms, who is expected, who is here, who is to leave? Of one that is closed: who was here, and nothing to press."""
     actor = actor_of(request)
     row = api.get_facility(actor, facility_id)
     asked = request.GET.get("state", "")
     state = BedState(asked) if asked in BedState.values else None
+    is_open = row.closed_at is None
+    past = not is_open or request.GET.get("past") == "1"
     rooms = api.rooms_of(actor, facility_id, state=state, cursor=request.GET.get("rooms"), size=120)
     context = {
         "row": row,
@@ -83,8 +87,9 @@ def facility(request: HttpRequest, facility_id: int) -> HttpResponse:
         "expected": api.expected_at(actor, facility_id),
         "leaving": api.inside(actor, facility_id, leaving=True, size=50).items,
         "inside": api.inside(actor, facility_id, leaving=False, cursor=request.GET.get("cursor"), size=50),
-        "may_manage": actor.may(Permission.ROOM_MANAGE, row.path),
-        "may_drive": actor.may(Permission.TRIP_RUN, row.path),
+        "stayed": api.stayed(actor, facility_id, cursor=request.GET.get("before"), size=50) if past else None,
+        "may_manage": is_open and actor.may(Permission.ROOM_MANAGE, row.path),
+        "may_drive": is_open and actor.may(Permission.TRIP_RUN, row.path),
         "reasons": [choice for choice in EndReason.choices if choice[0] != EndReason.MOVED],
     }
     return render(request, "isolation/facility.html", context)

@@ -52,9 +52,12 @@ def facility_edit(request: HttpRequest, facility_id: int) -> HttpResponse:
 
 @require_POST
 def facility_close(request: HttpRequest, facility_id: int) -> HttpResponse:
-    """Close it when nobody is in it or on the way to it."""
+    """Close it when nobody is in it or on the way to it. Who comes second is told that it is closed."""
     actor = actor_of(request)
-    row = api.facility_to_manage(actor, facility_id)
+    actor.require_anywhere(Permission.ROOM_MANAGE)
+    row = api.get_facility(actor, facility_id)
+    if row.closed_at is not None:
+        return SeeOther(reverse("isolation:facility", args=[facility_id]))
     try:
         api.close_facility(actor, facility_id)
     except Refusal as refused:

@@ -1,6 +1,7 @@
 """Trips: the list, planning one, and its page with manifest, seal, and both signatures of every hand-over."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -25,8 +26,8 @@ from outpace.ui.text import moment_text, number_text
 
 TRIPS: Table[TripRow] = Table(
     id="trips",
-    caption=gettext_lazy("Trips"),
-    empty_title=gettext_lazy("No trip yet"),
+    caption=gettext_lazy("Open trips"),
+    empty_title=gettext_lazy("No trip is open"),
     empty_text=gettext_lazy("Plan one for people whose placement has been signed."),
     icon="truck",
     columns=(
@@ -39,18 +40,23 @@ TRIPS: Table[TripRow] = Table(
         Column("received", gettext_lazy("Signed for"), cell=lambda row: number_text(row.received), kind=Kind.NUMBER),
     ),
 )
+PAST = replace(TRIPS, caption=gettext_lazy("Closed and cancelled trips"), empty_title=gettext_lazy("No trip is over yet"), empty_text="")
+"""What is over: the same rows, the latest first."""
 
 
 @require_safe
 def trips(request: HttpRequest) -> HttpResponse:
-    """Which trips are there, and is anybody between two custodians?"""
+    """Is anybody between two custodians, who is still to be brought where, which trips are open? What is over has its own list."""
     actor = actor_of(request)
-    page = api.list_trips(actor, open_only=request.GET.get("open") == "1", cursor=request.GET.get("cursor"))
+    is_past, may_drive = request.GET.get("past") == "1", actor.holds(Permission.TRIP_RUN)
+    listed = api.past_trips if is_past else api.open_trips
+    bring = api.to_bring(actor) if may_drive and not is_past else []
     context = {
-        "table": show(request, TRIPS, page),
-        "gaps": api.custody_gaps(actor),
-        "may_drive": actor.holds(Permission.TRIP_RUN),
-        "open_only": request.GET.get("open") == "1",
+        "table": show(request, PAST if is_past else TRIPS, listed(actor, cursor=request.GET.get("cursor"))),
+        "gaps": [] if is_past else api.custody_gaps(actor),
+        "bring": [(row, named(row.facility_name, row.facility_name_en)) for row in bring],
+        "may_drive": may_drive,
+        "past": is_past,
     }
     return render_page(request, "isolation/trips.html", "ui/partials/table.html", context=context)
 
