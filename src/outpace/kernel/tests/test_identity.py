@@ -3,8 +3,10 @@
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
 from django.conf import settings as live
+from django.contrib.messages import get_messages
 from django.test import Client
 
+from outpace.kernel.choices import Language
 from outpace.kernel.models import AuditEntry, User
 from outpace.kernel.restauth import SessionAuth
 from outpace.kernel.tests import cast
@@ -27,6 +29,25 @@ def test_the_right_password_opens_a_session_and_the_log_says_so(client: Client, 
     assert sign_in(client) == 302
     assert client.get("/who").content.decode() == "名wang"
     assert AuditEntry.objects.get().action == "session.open"
+
+
+def said(client: Client) -> list[str]:
+    return [str(message) for message in get_messages(client.get("/who").wsgi_request)]
+
+
+@pytest.mark.parametrize(("chosen", "words"), [("", "Signed in: 名wang"), ("zh-hans", "已登录：名wang")])
+def test_the_greeting_speaks_as_the_page_after_it_does(client: Client, wang: User, chosen: str, words: str) -> None:
+    User.objects.update(language=Language.ENGLISH)
+    if chosen:
+        client.cookies[live.LANGUAGE_COOKIE_NAME] = chosen
+    client.post(LOGIN, {"login": "wang", "password": PASSWORD}, headers={"accept-language": "zh-CN"})
+    assert said(client) == [words]
+
+
+def test_the_farewell_speaks_as_the_browser_asks(client: Client, wang: User) -> None:
+    sign_in(client)
+    client.post("/accounts/logout/", headers={"accept-language": "en"})
+    assert said(client)[-1] == "You have signed out."
 
 
 def test_the_case_of_a_user_name_does_not_matter(client: Client, wang: User) -> None:

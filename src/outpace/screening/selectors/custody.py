@@ -16,7 +16,7 @@ from outpace.registry.choices import StationKind
 from outpace.registry.data import StationRow
 from outpace.screening.choices import Condition, Stage
 from outpace.screening.data import WaitingTube
-from outpace.screening.models import Handover, HandoverTube, Tube
+from outpace.screening.models import Handover, HandoverTube, LabQueue, Tube
 from outpace.screening.selectors.tubes import waiting_tube
 
 WORKING: Mapping[str, Permission] = {
@@ -96,6 +96,15 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskRow:
+    """One desk in a list of them, and what waits there for its test. Units: tubes and person-times; None where nothing is tested."""
+
+    station: StationRow
+    tubes: int | None
+    people: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """What a desk shows first. Units: tubes and person-times."""
 
@@ -107,8 +116,17 @@ class Desk:
     differences: int
 
 
-def desks(actor: Actor) -> list[StationRow]:
-    """At which stations may this actor give and take tubes? Their own post first."""
+def desks(actor: Actor) -> list[DeskRow]:
+    """At which stations may this actor give and take tubes, and what waits in each laboratory? Their own post first."""
+    found = _stations_worked(actor)
+    labs = {station.id: (0, 0) for station in found if station.kind == StationKind.LABORATORY}
+    queues = LabQueue.objects.filter(station_id__in=list(labs)).values_list("station_id").annotate(Sum("tubes"), Sum("people"))
+    if labs:
+        labs |= {station: (tubes, people) for station, tubes, people in queues}
+    return [DeskRow(station, *labs.get(station.id, (None, None))) for station in found]
+
+
+def _stations_worked(actor: Actor) -> list[StationRow]:
     found = [
         station
         for kind, right in WORKING.items()

@@ -47,6 +47,17 @@ def test_somebody_with_several_desks_chooses(world: World) -> None:
     assert "At which desk are you?" in page.content.decode()
 
 
+def test_the_list_of_desks_says_what_waits_in_each_laboratory(world: World, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    world.sample("T1", next(iter(world.people.values()))[:6])
+    world.send("T1")
+    client = sign_in("lab_staff", world.county.path)
+    with django_assert_max_num_queries(10):
+        rows = client.get("/screening/desk/").context["desks"]
+    assert {(row.station.id, row.tubes, row.people) for row in rows} == {
+        (lab.pk, *((1, 6) if lab == world.labs[0] else (0, 0))) for lab in world.labs
+    }
+
+
 def test_the_desk_names_what_is_on_its_way(world: World, courier: Client) -> None:
     announced(world, "T1", "T2")
     text = courier.get(f"/screening/desk/{world.courier.pk}/").content.decode()

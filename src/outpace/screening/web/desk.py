@@ -96,8 +96,9 @@ def desks(request: HttpRequest) -> HttpResponse:
     """At which desks does this person work? Somebody with one only is sent there."""
     found = api.desks(actor_of(request))
     if len(found) == 1:
-        return SeeOther(reverse("screening:desk", args=[found[0].id]))
-    return render(request, "screening/desk/desks.html", {"stations": found})
+        return SeeOther(reverse("screening:desk", args=[found[0].station.id]))
+    context = {"desks": found, "has_queues": any(row.tubes is not None for row in found)}
+    return render(request, "screening/desk/desks.html", context)
 
 
 @require_safe
