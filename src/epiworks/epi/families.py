@@ -7,6 +7,7 @@ likelihoods of intervals known only to the day follow without numerical integrat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from math import exp, expm1, gamma, inf, lgamma, log, log1p, pi, sqrt
 
 import numpy as np
@@ -146,6 +147,7 @@ def _log(values: Floats) -> Floats:
         return np.asarray(np.log(np.maximum(values, 0)), dtype=np.float64)
 
 
+@lru_cache(maxsize=16)
 def _weibull_shape(variation: float) -> float:
     """Which shape has a Weibull law of this coefficient of variation? G(1 + 2/k) / G(1 + 1/k)**2 = 1 + cv**2, cut to 0.05 ... 1,000."""
     wanted = log1p(variation**2)

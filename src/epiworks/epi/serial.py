@@ -77,8 +77,8 @@ def to_the_day(days: ArrayLike, *, longest: ArrayLike | None = None) -> Observed
         message = f"each interval has a longest it could have had: {values.size} intervals, but {most.size} of these"
         raise ValueError(message)
     fitting = np.isfinite(most) & (values <= most)
-    usable = fitting[np.isfinite(values)]
-    kept = _only(found, usable)
+    told = fitting[np.isfinite(values)]
+    kept = _only(found, told)
     return replace(kept, longest=most[np.isfinite(values) & fitting], rejected=np.flatnonzero(~(np.isfinite(values) & fitting)))
 
 
@@ -117,8 +117,7 @@ def fit_interval(seen: Observed, family: Family = Family.GAMMA, *, level: float 
     (3.9, True, True)
     """
     family = Family(family)
-    usable = _possible(seen, family)
-    used = _only(seen, usable)
+    used = usable(seen, family)
     middle = (used.second[0] + used.second[1] - used.first[0] - used.first[1]) / 2
     exact = np.all(used.first[0] == used.first[1]) and np.all(used.second[0] == used.second[1])
     if middle.size < _FEWEST or (exact and np.ptp(middle) == 0):
@@ -136,7 +135,7 @@ def fit_interval(seen: Observed, family: Family = Family.GAMMA, *, level: float 
     if max(abs(found.second.best), 0.0 if family is Family.NORMAL else abs(found.first.best)) > _FARTHEST and used.longest is not None:
         message = "so little of the interval could have been seen that its length is not known"
         raise ValueError(message)
-    unused = seen.rejected.size + int((~usable).sum())
+    unused = seen.rejected.size + seen.first[0].size - middle.size
     small = middle.size < _SMALL
     return IntervalFit(family, mean, positive(found.second), found.aic, PersonCount(int(middle.size)), PersonCount(unused), bool(small))
 
@@ -158,6 +157,12 @@ def compare_families(seen: Observed, *, families: Sequence[Family] = tuple(Famil
     if refused is not None and not fits:
         raise refused
     return sorted(fits, key=lambda found: (found.unused, found.aic))
+
+
+def usable(seen: Observed, family: Family) -> Observed:
+    """Which rows could a law of this family give? A positive law needs some chance of the second event after the first."""
+    latest = seen.second[1] - seen.first[0]
+    return _only(seen, np.asarray((latest > 0) | (family is Family.NORMAL), dtype=np.bool_))
 
 
 def log_likelihoods(seen: Observed, law: Law) -> Floats:
@@ -203,12 +208,6 @@ def _target(used: Observed, family: Family) -> LogLikelihood:
         return float(log_likelihoods(rows, law) @ times)
 
     return value
-
-
-def _possible(seen: Observed, family: Family) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Which rows could a law of this family give? A positive law needs some chance of the second event after the first."""
-    latest = seen.second[1] - seen.first[0]
-    return np.asarray((latest > 0) | (family is Family.NORMAL), dtype=np.bool_)
 
 
 def _only(seen: Observed, chosen: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Observed:
