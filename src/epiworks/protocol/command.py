@@ -10,10 +10,12 @@ from epiworks.protocol.findings import Level
 from epiworks.protocol.library import shipped_library
 from epiworks.protocol.lint import lint
 from epiworks.protocol.load import shipped_paths
+from epiworks.protocol.merge import PackUnknown
 
 
 def main(arguments: Sequence[str], out: TextIO) -> int:
-    """What does the user want to know about packs? Returns the exit code: 1 when the linter found errors."""
+    """What does the user want to know about packs? Returns the exit code: 1 when the linter found errors. Exits with 2 for a file or a
+    pack that is not there."""
     parser = argparse.ArgumentParser(prog="python -m epiworks.protocol", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     linting = commands.add_parser("lint", help="explain mistakes in pack files; parents among the shipped packs are found by themselves")
@@ -22,7 +24,10 @@ def main(arguments: Sequence[str], out: TextIO) -> int:
     showing = commands.add_parser("show", help="print the rules that hold when these packs live together, each with its source")
     showing.add_argument("packs", nargs="+")
     options = parser.parse_args(arguments)
-    return _lint(options.files, options.notes, out) if options.command == "lint" else _show(options.packs, out)
+    try:
+        return _lint(options.files, options.notes, out) if options.command == "lint" else _show(options.packs, out)
+    except (OSError, PackUnknown) as problem:
+        parser.error(str(problem))
 
 
 def _lint(files: Sequence[Path], notes: bool, out: TextIO) -> int:

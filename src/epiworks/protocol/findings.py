@@ -23,6 +23,7 @@ class FindingKey(StrEnum):
     FIELD_UNKNOWN = "field_unknown"
     WORD_UNKNOWN = "word_unknown"
     WRONG_TYPE = "wrong_type"
+    NO_DATE = "no_date"
     DAYS_OR_SPAN = "days_or_span"
     SCHEMA_OTHER = "schema_other"
     FILE_NAME = "file_name"
@@ -34,6 +35,9 @@ class FindingKey(StrEnum):
     REMOVAL_UNEXPLAINED = "removal_unexplained"
     DATES_REVERSED = "dates_reversed"
     BEFORE_PARENT = "before_parent"
+    AFTER_PARENT = "after_parent"
+    BESIDE_PARENT = "beside_parent"
+    EDITIONS_OVERLAP = "editions_overlap"
     TEST_DAY_OUTSIDE = "test_day_outside"
     TEST_DAYS_ORDER = "test_days_order"
     CLASS_UNKNOWN = "class_unknown"
@@ -56,6 +60,7 @@ EXPLANATIONS: Mapping[FindingKey, str] = {
     FindingKey.FIELD_UNKNOWN: "{where} has '{name}', which no decision reads{hint}",
     FindingKey.WORD_UNKNOWN: "{where}: '{name}' is not in the vocabulary{hint}",
     FindingKey.WRONG_TYPE: "{where} should be of type {wanted}, found {name}",
+    FindingKey.NO_DATE: "{where}: '{name}' is no day of the calendar; write it like 2022-06-28",
     FindingKey.DAYS_OR_SPAN: "{where}: a stage has either `days`, or a `span` between two anchors; not both, not neither",
     FindingKey.SCHEMA_OTHER: "{where}: {problem}",
     FindingKey.FILE_NAME: "the file should be called '{wanted}.yaml', after its pack",
@@ -67,6 +72,10 @@ EXPLANATIONS: Mapping[FindingKey, str] = {
     FindingKey.REMOVAL_UNEXPLAINED: "removes rules without a `removal_reason`",
     FindingKey.DATES_REVERSED: "holds until {until}, before it starts on {start}",
     FindingKey.BEFORE_PARENT: "takes effect on {start}, before its parent '{name}' does on {parent_start}",
+    FindingKey.AFTER_PARENT: "holds until {until}, but what it lies over, '{name}', ends on {parent_until}",
+    FindingKey.BESIDE_PARENT: "is about {found}, but its parent '{name}' about {wanted}: inherit within one disease and one place",
+    FindingKey.EDITIONS_OVERLAP: "from {start} until {until} the edition '{name}' holds beside it, and fills what this one leaves open; "
+    "end one with `until`, or let this one inherit from it",
     FindingKey.TEST_DAY_OUTSIDE: "{where}: test day {day} lies after the last day ({days}) of its stage; each stage counts from 1",
     FindingKey.TEST_DAYS_ORDER: "{where}: test days should rise",
     FindingKey.CLASS_UNKNOWN: "{where} names the class '{name}', which this pack does not know{hint}",

@@ -43,7 +43,7 @@ class PackLibrary:
         live = {
             pack.id: pack
             for pack in self.packs.values()
-            if pack.disease == disease and pack.effective.holds_on(day) and _covers(pack.jurisdiction, jurisdiction)
+            if pack.disease == disease and pack.effective.holds_on(day) and covers(pack.jurisdiction, jurisdiction)
         }
         spoken_for = {ancestor.id for pack in live for ancestor in lineage(self.packs, pack)[:-1]}
         return tuple(sorted(live.keys() - spoken_for))
@@ -53,7 +53,12 @@ class PackLibrary:
         return tuple(sorted(other.id for other in self.packs.values() if other.inherits == pack))
 
 
-def _covers(pack: str, place: str) -> bool:
+def covers(pack: str, place: str) -> bool:
+    """Does a pack of this jurisdiction hold in this place?
+
+    >>> covers("CN", "CN-5105"), covers("CN-5105", "CN"), covers("WHO", "CN")
+    (True, False, True)
+    """
     return pack == WORLDWIDE or place.startswith(pack)
 
 

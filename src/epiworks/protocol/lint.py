@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from epiworks.protocol.findings import Finding, FindingKey, Level
+from epiworks.protocol.library import covers
 from epiworks.protocol.lines import Address, PackId
 from epiworks.protocol.lint_file import Draft, hint, read_draft
 from epiworks.protocol.load import known_sources, pack_from
-from epiworks.protocol.merge import InheritanceCircle, PackUnknown, lineage, resolve
+from epiworks.protocol.merge import InheritanceCircle, PackUnknown, elders, lineage, resolve
 from epiworks.protocol.pack import Pack, PackKind, Protocol
 from epiworks.protocol.rule import Rule
 from epiworks.protocol.strictness import Change, Direction, compare, guardrail_warnings
@@ -73,6 +75,7 @@ def _pack_findings(draft: Draft, pack: Pack, packs: Mapping[PackId, Pack]) -> It
     subject = _Subject(draft, pack, resolve(packs, pack.id), parent)
     for check in _CHECKS:
         yield from check(subject)
+    yield from _editions(subject, packs)
 
 
 def _header(subject: _Subject) -> Iterator[Finding]:
@@ -85,15 +88,49 @@ def _header(subject: _Subject) -> Iterator[Finding]:
         )
     if pack.kind is PackKind.OVERLAY and subject.parent is None:
         yield subject.finding(Level.ERROR, FindingKey.OVERLAY_WITHOUT_PARENT, ("kind",))
-    if subject.parent is not None and effective.start < (parent := subject.parent.packs[-1]).effective.start:
-        yield subject.finding(
-            Level.ERROR,
-            FindingKey.BEFORE_PARENT,
-            ("effective",),
-            name=parent.id,
-            start=effective.start.isoformat(),
-            parent_start=parent.effective.start.isoformat(),
-        )
+
+
+def _parent(subject: _Subject) -> Iterator[Finding]:
+    """What is inherited is about the same disease, the same place or one inside it, and of the same time."""
+    if subject.parent is None:
+        return
+    pack, parent = subject.pack, subject.parent.packs[-1]
+    start, end = pack.effective.start, parent.effective.until
+    if start < parent.effective.start:
+        dates = {"start": start.isoformat(), "parent_start": parent.effective.start.isoformat()}
+        yield subject.finding(Level.ERROR, FindingKey.BEFORE_PARENT, ("effective",), name=parent.id, **dates)
+    if pack.kind is PackKind.OVERLAY and end is not None and (pack.effective.until is None or pack.effective.until > end):
+        dates = {"until": _day(pack.effective.until), "parent_until": end.isoformat()}
+        yield subject.finding(Level.WARNING, FindingKey.AFTER_PARENT, ("effective",), name=parent.id, **dates)
+    if pack.disease != parent.disease:
+        said = {"found": pack.disease, "wanted": parent.disease}
+        yield subject.finding(Level.ERROR, FindingKey.BESIDE_PARENT, ("disease",), name=parent.id, **said)
+    if not covers(parent.jurisdiction, pack.jurisdiction):
+        said = {"found": pack.jurisdiction, "wanted": parent.jurisdiction}
+        yield subject.finding(Level.ERROR, FindingKey.BESIDE_PARENT, ("jurisdiction",), name=parent.id, **said)
+
+
+def _editions(subject: _Subject, packs: Mapping[PackId, Pack]) -> Iterator[Finding]:
+    """Of two editions for one disease and place that hold on one day, one inherits from the other; the later one is told."""
+    pack = subject.pack
+    for other in packs.values():
+        kin = other.id in elders(packs, pack) or pack.id in elders(packs, other) or other.inherits not in {None, *packs}
+        if kin or not _rivals(pack, other):
+            continue
+        ends = [end for end in (pack.effective.until, other.effective.until) if end is not None]
+        until = min(ends, default=None)
+        if (other.effective.start, other.id) < (pack.effective.start, pack.id) and (until is None or pack.effective.start <= until):
+            dates = {"start": pack.effective.start.isoformat(), "until": _day(until)}
+            yield subject.finding(Level.WARNING, FindingKey.EDITIONS_OVERLAP, ("effective",), name=other.id, **dates)
+
+
+def _rivals(one: Pack, other: Pack) -> bool:
+    alike = (one.disease, one.jurisdiction) == (other.disease, other.jurisdiction)
+    return alike and one.kind is PackKind.EDITION and other.kind is PackKind.EDITION
+
+
+def _day(day: date | None) -> str:
+    return "further notice" if day is None else day.isoformat()
 
 
 def _removals(subject: _Subject) -> Iterator[Finding]:
@@ -216,6 +253,7 @@ def _must_nots(subject: _Subject) -> Iterator[Finding]:
 
 _CHECKS: tuple[Callable[[_Subject], Iterator[Finding]], ...] = (
     _header,
+    _parent,
     _removals,
     _sources,
     _regimens,

@@ -1,5 +1,6 @@
 """What is wrong with one pack file, taken by itself: YAML, then the schema, in words and with line numbers?"""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -31,9 +32,11 @@ class Draft:
 
 def read_draft(path: Path) -> Draft:
     """What does this file hold, and what is wrong with it by itself? Raises `OSError` only."""
-    text = path.read_text(encoding="utf-8")
     try:
+        text = path.read_text(encoding="utf-8")
         content = parse_yaml(text)
+    except UnicodeDecodeError:
+        return _broken(path, FindingKey.YAML_BROKEN, 0, {"problem": "the file is not text in UTF-8"})
     except DuplicateKey as twice:
         return _broken(path, FindingKey.DUPLICATE_KEY, twice.line, {"name": str(twice.key)})
     except yaml.MarkedYAMLError as broken:
@@ -110,6 +113,21 @@ def _type(error: jsonschema.ValidationError) -> list[tuple[FindingKey, dict[str,
     return [(FindingKey.WRONG_TYPE, {"wanted": str(error.validator_value), "name": repr(error.instance)})]
 
 
+def _pattern(error: jsonschema.ValidationError) -> list[tuple[FindingKey, dict[str, str]]]:
+    schema = error.schema if isinstance(error.schema, Mapping) else {}
+    return _date(error) if schema.get("format") == "date" else _other(error)
+
+
+def _format(error: jsonschema.ValidationError) -> list[tuple[FindingKey, dict[str, str]]]:
+    # What is not even written like a date has been said by its pattern.
+    schema = error.schema if isinstance(error.schema, Mapping) else {}
+    return _date(error) if re.match(str(schema.get("pattern", "")), str(error.instance)) else []
+
+
+def _date(error: jsonschema.ValidationError) -> list[tuple[FindingKey, dict[str, str]]]:
+    return [(FindingKey.NO_DATE, {"name": str(error.instance)})]
+
+
 def _no_source(_error: jsonschema.ValidationError) -> list[tuple[FindingKey, dict[str, str]]]:
     return [(FindingKey.NO_SOURCE, {})]
 
@@ -126,4 +144,6 @@ _EXPLAIN = {
     "type": _type,
     "anyOf": _no_source,
     "oneOf": _days_or_span,
+    "pattern": _pattern,
+    "format": _format,
 }

@@ -86,7 +86,7 @@ def parse_yaml(text: str) -> Mapping[str, Value]:
 
 def validator() -> jsonschema.Draft202012Validator:
     """Who checks a pack's content against the schema?"""
-    return jsonschema.Draft202012Validator(pack_schema())
+    return jsonschema.Draft202012Validator(pack_schema(), format_checker=jsonschema.FormatChecker(formats=["date"]))
 
 
 def pack_from(content: Mapping[str, Any]) -> Pack:

@@ -9,7 +9,7 @@ Two rules, chosen so that anyone can predict the result with the files in hand:
    its children, named beside the pack that removed the rule does not bring it back. The order in which the packs are named does not matter.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -97,14 +97,17 @@ def overlaps(protocols: Sequence[Protocol]) -> tuple[Overlap, ...]:
 def _taken_away(packs: Mapping[PackId, Pack]) -> Mapping[tuple[Address, PackId], PackId]:
     """Which rules, of which writer, does a descendant of the writer take away, and which does so last?"""
     return {
-        (address, elder): pack.id for pack in sorted(packs.values(), key=_age) for address in pack.removes for elder in _elders(packs, pack)
+        (address, elder): pack.id for pack in sorted(packs.values(), key=_age) for address in pack.removes for elder in elders(packs, pack)
     }
 
 
-def _elders(packs: Mapping[PackId, Pack], pack: Pack) -> Iterator[PackId]:
-    while pack.inherits is not None and pack.inherits in packs:
+def elders(packs: Mapping[PackId, Pack], pack: Pack) -> tuple[PackId, ...]:
+    """From which of these packs does this one inherit, nearest first? As far as they are there; a circle is gone round once."""
+    found: list[PackId] = []
+    while pack.inherits is not None and pack.inherits in packs and pack.inherits not in found:
         pack = packs[pack.inherits]
-        yield pack.id
+        found.append(pack.id)
+    return tuple(found)
 
 
 def _age(pack: Pack) -> tuple[bool, date, str]:

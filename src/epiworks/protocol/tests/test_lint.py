@@ -125,6 +125,67 @@ def test_the_head_of_a_pack_is_checked_against_its_file_and_parent(tmp_path: Pat
     assert [finding.key for finding in found] == [FindingKey.FILE_NAME, FindingKey.BEFORE_PARENT, FindingKey.DATES_REVERSED]
 
 
+@pytest.mark.parametrize("day", ["2022-02-30", "2022-13-01", "October", "20221001"])
+def test_a_day_that_no_calendar_has_is_said_on_its_line(tmp_path: Path, day: str) -> None:
+    found = found_in(tmp_path, content(effective={"from": day, **SOURCE}))
+    assert keys(found) == [FindingKey.NO_DATE]
+    assert f"effective.from: '{day}' is no day of the calendar" in found[0].explain()
+
+
+def test_a_file_that_is_not_text_is_said_and_hides_nothing(tmp_path: Path) -> None:
+    path = write(tmp_path, content())[0]
+    other = tmp_path / "other.yaml"
+    other.write_bytes(b"\xff\xfe\x00")
+    assert [(finding.file, finding.key) for finding in lint([other, path])] == [("other.yaml", FindingKey.YAML_BROKEN)]
+
+
+ENDED = content(effective={"from": "2022-01-01", "until": "2022-11-10", **SOURCE})
+
+
+@pytest.mark.parametrize(
+    ("header", "key", "said"),
+    [
+        ({"disease": "measles"}, FindingKey.BESIDE_PARENT, "is about measles, but its parent 'mine' about covid_19"),
+        ({"jurisdiction": "US"}, FindingKey.BESIDE_PARENT, "is about US, but its parent 'mine' about CN"),
+        ({}, FindingKey.AFTER_PARENT, "until further notice, but what it lies over, 'mine', ends on 2022-11-10"),
+        ({"effective": {"from": "2022-10-01", "until": "2022-11-11", **SOURCE}}, FindingKey.AFTER_PARENT, "until 2022-11-11"),
+    ],
+)
+def test_an_overlay_lies_over_a_text_of_its_own_disease_place_and_time(
+    tmp_path: Path, header: dict[str, Any], key: FindingKey, said: str
+) -> None:
+    local = content("local", kind="overlay", inherits="mine", **header)
+    found = [finding for finding in found_in(tmp_path, ENDED, local) if finding.key is key]
+    assert [finding.file for finding in found] == ["local.yaml"]
+    assert said in found[0].explain()
+
+
+def test_an_overlay_that_ends_with_its_parent_needs_no_word(tmp_path: Path) -> None:
+    header: dict[str, Any] = {"effective": {"from": "2022-10-01", "until": "2022-11-10", **SOURCE}, "jurisdiction": "CN-5105"}
+    assert found_in(tmp_path, ENDED, content("local", kind="overlay", inherits="mine", **header)) == []
+
+
+@pytest.mark.parametrize(
+    ("header", "until"),
+    [
+        ({"effective": {"from": "2022-11-10", **SOURCE}}, "2022-11-10"),
+        ({"effective": {"from": "2022-11-11", **SOURCE}}, None),
+        ({"effective": {"from": "2022-06-01", **SOURCE}, "inherits": "mine"}, None),
+        ({"effective": {"from": "2022-06-01", **SOURCE}, "kind": "guide"}, None),
+        ({"effective": {"from": "2022-06-01", **SOURCE}, "jurisdiction": "CN-54"}, None),
+        ({"effective": {"from": "2022-06-01", **SOURCE}, "disease": "measles"}, None),
+    ],
+)
+def test_two_editions_that_hold_on_one_day_are_warned_of_unless_one_inherits(
+    tmp_path: Path, header: dict[str, Any], until: str | None
+) -> None:
+    found = found_in(tmp_path, ENDED, content("next", **header))
+    assert [(finding.level, finding.file, finding.key) for finding in found] == [
+        (Level.WARNING, "next.yaml", FindingKey.EDITIONS_OVERLAP)
+    ] * (until is not None)
+    assert all(f"until {until} the edition 'mine' holds beside it" in finding.explain() for finding in found)
+
+
 def test_parents_must_exist_and_not_go_in_circles(tmp_path: Path) -> None:
     assert keys(found_in(tmp_path, content("a", inherits="mime"), content("mine"))) == [FindingKey.PARENT_UNKNOWN]
     circle = found_in(tmp_path, content("a", inherits="b"), content("b", inherits="a"))
@@ -209,6 +270,13 @@ def test_the_command_line_finds_parents_among_the_shipped_packs_and_fails_on_err
     assert code == 1
     assert "an overlay says so" in text
     assert "cn-covid-8.yaml" not in text
+
+
+@pytest.mark.parametrize("arguments", [("lint", "no-such-file.yaml"), ("show", "cn-covid-99")])
+def test_what_is_not_there_is_said_without_a_traceback(arguments: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        run(*arguments)
+    assert arguments[1] in capsys.readouterr().err
 
 
 def test_the_package_runs_as_a_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
