@@ -17,7 +17,7 @@ from outpace.casework.selectors.cases.contacts import (
     contacts_to_find,
     get_contact,
 )
-from outpace.casework.selectors.cases.daily import case_cells, first_case_worked, packs_changes
+from outpace.casework.selectors.cases.daily import case_cells, first_case_worked, found_by_day, packs_changes
 from outpace.casework.selectors.cases.letters import LetterSheet, LettersWaiting, get_letter, letters_waiting, list_letters
 from outpace.casework.selectors.cases.links import infection_places, judged_links
 from outpace.casework.selectors.cases.people import find_person
@@ -170,6 +170,7 @@ __all__ = [
     "follow_ups_of",
     "follow_withdrawn_result",
     "forget_stays",
+    "found_by_day",
     "get_case",
     "get_contact",
     "get_letter",

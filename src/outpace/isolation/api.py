@@ -4,7 +4,7 @@ from outpace.isolation.selectors.answers import EndOfDay, FacilityRow, Forecast,
 from outpace.isolation.selectors.care import person_to_list, treatments_due
 from outpace.isolation.selectors.consistency import inconsistencies
 from outpace.isolation.selectors.consistency_grounds import standing_causes
-from outpace.isolation.selectors.evening import end_of_day, forecast
+from outpace.isolation.selectors.evening import end_of_day, forecast, recent_positives
 from outpace.isolation.selectors.facilities import (
     capacity_under,
     destinations,
@@ -107,6 +107,7 @@ __all__ = [
     "proposals",
     "proposals_for",
     "receive_passenger",
+    "recent_positives",
     "record_arrival",
     "record_departure",
     "release_passenger",

@@ -7,10 +7,13 @@ from datetime import date, timedelta
 HORIZON = 30
 """Days looked ahead at most."""
 
+LOOK_BACK = 7
+"""Whole days before today over which positives are counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What is expected. Units: rooms, persons a day, persons per case, days. `releases` by day: persons who go home then.
+    """What is expected. Units: rooms, persons a day, persons per case, days. `releases` by day: rooms whose last person goes home then.
 
     `opening` by day: rooms that are to be ready then, beyond `rooms`.
     """
@@ -36,6 +39,37 @@ class DayNeed:
     def short(self) -> int:
         """How many rooms are missing? Zero when there are enough."""
         return max(0, self.needed - self.rooms)
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """How many positives were found from the first of these days to the last, both counted? Units: persons."""
+
+    first: date
+    last: date
+    positives: int
+
+    @property
+    def a_day(self) -> float:
+        """How many is that a day? Units: persons a day."""
+        return self.positives / ((self.last - self.first).days + 1)
+
+
+def recent(found: Mapping[date, int], today: date) -> Recent | None:
+    """What was found in the last days, given the positives of each? None: nothing in the last `LOOK_BACK` whole days, nor today.
+
+    From the first of these days on which anybody was found, so that an outbreak that is two days old is not thinned by quiet days before
+    it, to yesterday; today, which is not over, counts once it has at least as many as the days before had on average.
+    """
+    days = [today - timedelta(days=ahead) for ahead in range(LOOK_BACK, 0, -1)]
+    first = next((day for day in days if found.get(day, 0)), today)
+    before = sum(found.get(day, 0) for day in days)
+    so_far = found.get(today, 0)
+    if not before and not so_far:
+        return None
+    if before and so_far * (today - first).days < before:
+        return Recent(first, days[-1], before)
+    return Recent(first, today, before + so_far)
 
 
 def days_ahead(outlook: Outlook, today: date) -> tuple[DayNeed, ...]:

@@ -4,10 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db.models import Count, Prefetch, Q, Sum
+from django.db.models import Count, Max, Prefetch, Q, Sum
 
 from outpace.isolation.choices import BedState, Care, Cohort, FacilityKind, PlacementState, Unit
-from outpace.isolation.models import Bed, Facility, Placement, Room, StateCount
+from outpace.isolation.models import Bed, BedUse, Facility, Placement, Room, StateCount
 from outpace.isolation.rules.rooms import HELD, TO_COME, Occupancy, acts_from, occupancy
 from outpace.isolation.selectors.answers import FacilityRow, RoomTile
 from outpace.isolation.selectors.scope import require_any, require_seen, within
@@ -76,6 +76,20 @@ def ready_by_day(actor: Actor, path: AreaPath, kind: FacilityKind, *, after: dat
     found: Counter[date] = Counter()
     for day, cohort, number, beds in counted.order_by("ready_on"):
         found[day] += beds if cohort == Cohort.WARD else number
+    return found
+
+
+def freed_by_day(actor: Actor, path: AreaPath, kind: FacilityKind) -> Counter[date]:
+    """How many rooms (in wards beds) of this kind of facility does the last person leave on each day, as things stand?
+
+    Whoever is in it or signed for it counts; a room with somebody whose last day nobody knows is left out.
+    """
+    facilities = Facility.objects.filter(within(actor, *READ), subtrees.within([path]), closed_at=None, outside=False, kind=kind)
+    found: Counter[date] = Counter()
+    for cohort, place in ((Cohort.ONE_PARTY, "bed__room_id"), (Cohort.WARD, "bed_id")):
+        held = BedUse.objects.filter(bed__room__facility__in=facilities.filter(cohort=cohort), ended_at=None).values(place)
+        held = held.annotate(last=Max("placement__until"), unknown=Count("pk", filter=Q(placement__until=None)))
+        found.update(held.filter(unknown=0).order_by(place).values_list("last", flat=True))
     return found
 
 

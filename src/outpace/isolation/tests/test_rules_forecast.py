@@ -1,14 +1,22 @@
 """On which day the rooms run out."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outpace.isolation.rules.forecast import HORIZON, Outlook, days_ahead, shortage
+from outpace.isolation.rules.forecast import HORIZON, Outlook, Recent, days_ahead, recent, shortage
 
 TODAY = date(2022, 8, 10)
+
+
+def day(number: int) -> date:
+    """So many days after today, or before it."""
+    return TODAY + timedelta(days=number)
+
+
 outlooks = st.builds(
     Outlook,
     rooms=st.integers(0, 10_000),
@@ -28,6 +36,23 @@ def test_s4_runs_out_of_rooms_on_the_first_day() -> None:
     assert short.day == TODAY
     assert sum([500 / 1.5 * 35, 500 / 1.5 * 35 / 2]) == 17_500
     assert days[1].needed > 17_500 > days[0].needed
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        ({}, None),
+        ({-8: 5}, None),
+        ({-7: 7}, Recent(day(-7), day(-1), 7)),
+        ({-2: 4, -1: 6, 0: 4}, Recent(day(-2), day(-1), 10)),
+        ({-2: 4, -1: 6, 0: 5}, Recent(day(-2), day(0), 15)),
+        ({0: 3}, Recent(day(0), day(0), 3)),
+    ],
+)
+def test_positives_count_from_the_first_of_the_last_days_and_today_once_it_has_as_many(
+    found: dict[int, int], expected: Recent | None
+) -> None:
+    assert recent({day(number): positives for number, positives in found.items()}, TODAY) == expected
 
 
 def test_a_small_outbreak_never_runs_out() -> None:

@@ -1,6 +1,6 @@
 """Trips, the end of the day and special patients, on the page."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from pytest_django import DjangoAssertNumQueries
 
@@ -8,12 +8,12 @@ from epiworks.protocol import Place
 from outpace.isolation import api
 from outpace.isolation.choices import Care, PlacementState, TripState
 from outpace.isolation.data import NewPatient, TreatmentAtRisk
-from outpace.isolation.models import Passenger, Placement, SpecialPatient, Treatment, Trip
+from outpace.isolation.models import Bed, Passenger, Placement, SpecialPatient, Treatment, Trip
 from outpace.isolation.tests.browsing import as_role, post, text
 from outpace.isolation.tests.world import NOW, Isolation, commander, crew, head
 from outpace.kernel import clock, events
 from outpace.registry.choices import Presence
-from outpace.registry.models import Person
+from outpace.registry.models import Household, Person
 from outpace.registry.rules.codes import code_of
 from outpace.screening.tests.world import staff
 
@@ -117,6 +117,16 @@ def test_the_shortage_date_follows_what_is_expected(isolation: Isolation) -> Non
     assert "At this rate they run out on" in page
     assert "Assumed: 10 positives a day with 35 contacts each." in page
     assert "They last for the next 30 days" in text(client, "/isolation/evening/?positives=0&contacts=35")
+
+
+def test_a_room_is_free_again_when_the_last_of_its_people_goes(isolation: Isolation) -> None:
+    home = Household.objects.create(grid_id=isolation.world.grids[0].pk, number="H1")
+    Person.objects.filter(pk__in=isolation.people[:2]).update(household=home)
+    beds = Bed.objects.filter(room__facility_id=isolation.site, room__code="000").order_by("number")
+    for person, bed in zip(isolation.people[:2], beds, strict=True):
+        isolation.sign(isolation.want(person, until=date(2022, 8, 13 + bed.number)), bed=bed.pk)
+    outlook = api.forecast(commander(isolation), isolation.path, positives_a_day=[0], contacts_per_case=0)
+    assert [day.needed for day in outlook.days[:4]] == [1, 1, 1, 0]
 
 
 def listed(isolation: Isolation, hours: int = 6) -> int:

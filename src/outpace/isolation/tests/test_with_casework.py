@@ -1,9 +1,10 @@
 """With the real casework below: from a positive tube to a request for a place, in one transaction or not at all."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from epiworks.protocol import Place
 from outpace.casework import api as casework
@@ -15,7 +16,8 @@ from outpace.isolation import api
 from outpace.isolation.choices import BedState, Care, EndReason, PlacementState, TripState, VehicleKind
 from outpace.isolation.data import NewPatient, TreatmentSettled
 from outpace.isolation.models import BedUse, Custody, Passenger, Placement, Treatment, Trip
-from outpace.isolation.tests.world import Isolation, crew, furnish, head, tell
+from outpace.isolation.tests.browsing import as_role, text
+from outpace.isolation.tests.world import NOW, Isolation, crew, furnish, head, tell
 from outpace.kernel import clock, events
 from outpace.kernel.errors import Refusal
 from outpace.kernel.models import AuditEntry
@@ -170,3 +172,24 @@ def end(county: Isolation, how: CaseEnd) -> None:
     at = EVENING + timedelta(hours=1)
     with clock.at(at):
         casework.end_case(staff("investigator", county.path), Case.objects.get().pk, how, at=at, note="judged by clinicians")
+
+
+def found(county: Isolation, person: int, moment: datetime, case_class: str = "preliminary") -> None:
+    """A case of this person was found at this moment."""
+    path = county.grid_path(person)
+    kept = {"setting": "community_screening", "opened_by": "test", "packs": "cn-covid-9", "report_path": path}
+    Case.objects.create(person_id=person, area_path=path, found_at=moment, case_class=case_class, **kept)
+
+
+def test_the_outlook_opens_on_the_positives_of_the_last_days_and_says_which(county: Isolation) -> None:
+    none, url = "No positive was found here in the last seven days", "/isolation/evening/"
+    with clock.at(NOW):
+        head, stranger = as_role(county, "isolation_head"), as_role(county, "isolation_head", "/53/")
+    assert none in text(head, url)
+    midnight = datetime(2022, 8, 12, tzinfo=timezone.get_current_timezone())
+    before = (timedelta(seconds=1), timedelta(days=1, seconds=-1), timedelta(days=3), timedelta(days=7, seconds=1))
+    for person, ago in zip(county.people, before, strict=False):
+        found(county, person, midnight - ago)
+    found(county, county.people[5], midnight - timedelta(days=2), "excluded")
+    said = "3 positives were found from 9 Aug to 11 Aug: 1 a day. 35 contacts of each are assumed."
+    assert (said in text(head, url), none in text(stranger, url)) == (True, True)

@@ -13,8 +13,8 @@ from outpace.kernel.middleware import actor_of
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import ROOT, shared_path
 
-ASSUMED = {"positives": 10, "contacts": 35}
-"""What is reckoned with until somebody says what they expect: positives a day, contacts of each."""
+CONTACTS = 35
+"""How many contacts of each positive are reckoned with until somebody says what they expect (S2)."""
 
 
 @require_safe
@@ -25,8 +25,11 @@ def evening(request: HttpRequest) -> HttpResponse:
     page = api.wanted(actor, cursor=request.GET.get("cursor"), size=50)
     names = places.names([row.path for row in page.items])
     form = OutlookForm(request.GET if "positives" in request.GET else None)
-    given = form.cleaned_data if form.is_bound and form.is_valid() else ASSUMED
     area = shared_path(actor.paths(Permission.ROOM_READ))
+    recent = api.recent_positives(actor, area)
+    expected = {"positives": round(recent.a_day, 1) if recent is not None else 0, "contacts": CONTACTS}
+    is_said = form.is_bound and form.is_valid()
+    given = form.cleaned_data if is_said else expected
     context = {
         "account": account,
         "leftovers": [(LEFTOVERS[reason], number) for reason, number in account.leftovers.items()],
@@ -34,6 +37,8 @@ def evening(request: HttpRequest) -> HttpResponse:
         "next_cursor": page.next_cursor,
         "form": form if form.is_bound else OutlookForm(initial=given),
         "given": given,
+        "is_said": is_said,
+        "recent": recent,
         "outlook": api.forecast(actor, area, positives_a_day=[float(given["positives"])], contacts_per_case=float(given["contacts"])),
         "now": clock.now(),
     }

@@ -135,5 +135,5 @@ class TreatmentForm(forms.Form):
 class OutlookForm(forms.Form):
     """What is expected: positives a day and contacts per case."""
 
-    positives = forms.FloatField(label=_("Positives a day"), min_value=0, max_value=100_000, initial=10)
-    contacts = forms.FloatField(label=_("Contacts per case"), min_value=0, max_value=1_000, initial=35)
+    positives = forms.FloatField(label=_("Positives a day"), min_value=0, max_value=100_000)
+    contacts = forms.FloatField(label=_("Contacts per case"), min_value=0, max_value=1_000)

@@ -1,9 +1,12 @@
 """Cases as counts by day, for whoever works out curves and delays: no person, no case number."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from epiworks.protocol import Setting
@@ -16,6 +19,7 @@ from outpace.casework.rules.cases_clocks import DAY, INVESTIGATION, RELOOK_GAPS
 from outpace.casework.selectors.packs import ancestors, split
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, subtree_bounds
+from outpace.kernel.subtrees import within
 
 CELLS = """
 SELECT c.onset_on, (c.sampled_at AT TIME ZONE %(zone)s)::date, (c.reported_at AT TIME ZONE %(zone)s)::date,
@@ -97,6 +101,16 @@ def _order(cell: CaseCell) -> tuple[str, ...]:
 
 def _flags(cell: CaseCell) -> tuple[bool | None, ...]:
     return (cell.imported, cell.linked, cell.timely, cell.investigated)
+
+
+def found_by_day(paths: Iterable[AreaPath], *, since: datetime, until: datetime) -> Mapping[date, PersonCount]:
+    """How many cases of people who live in these areas were found on each local day of [since, until)? Days without any are left out.
+
+    As classified now, without excluded cases. For apps above, which guard their own pages.
+    """
+    rows = Case.objects.filter(within(paths), found_at__gte=since, found_at__lt=until).exclude(case_class=EXCLUDED)
+    days = rows.annotate(day=TruncDate("found_at")).values("day").annotate(cases=Count("pk")).order_by("day")
+    return {row["day"]: PersonCount(row["cases"]) for row in days}
 
 
 def packs_changes(actor: Actor, path: AreaPath, *, since: datetime, until: datetime) -> tuple[PacksChange, ...]:
