@@ -1,4 +1,4 @@
-"""Tells the kernel what areas are called: the registry keeps them, the kernel's pages show them."""
+"""Tells the kernel what areas are called and where stations are: the registry keeps them, the kernel's pages show and ask for them."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -18,6 +18,12 @@ def names(paths: Collection[AreaPath]) -> Mapping[AreaPath, str]:
 def find(actor: Actor, typed: str) -> Sequence[tuple[AreaPath, str]]:
     """Which areas inside the reader's scope have a code or a name that begins so, nearest the root first?"""
     return [(node.path, _name(node)) for node in registry.search_areas(actor, typed, size=MOST)]
+
+
+def station(station_id: int) -> AreaPath | None:
+    """In which area is this station?"""
+    found = registry.station_for_work(station_id)
+    return found.path if found else None
 
 
 def _name(node: AreaNode) -> str:

@@ -27,4 +27,4 @@ class WiringConfig(AppConfig):
         name_choices = import_string("outpace.kernel.audit.name_choices")
         name_choices(import_string("outpace.config.detail_words.DETAIL_WORDS"))
         name_rules(import_string("outpace.config.rule_words.NAMES"), import_string("outpace.config.rule_words.CHOICES"))
-        places.use(import_string("outpace.config.gazetteer.names"), import_string("outpace.config.gazetteer.find"))
+        places.use(*(import_string(f"outpace.config.gazetteer.{name}") for name in ("names", "find", "station")))

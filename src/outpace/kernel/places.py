@@ -1,4 +1,4 @@
-"""What are areas called? The kernel knows paths only; whoever keeps the areas tells it their names (wired in outpace.config)."""
+"""What are areas called, and where are stations? The kernel knows paths only; whoever keeps both tells it (wired in outpace.config)."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
@@ -8,6 +8,7 @@ from outpace.kernel.scope import Actor, AreaPath, area_path
 
 NamesOf = Callable[[Collection[AreaPath]], Mapping[AreaPath, str]]
 Find = Callable[[Actor, str], Sequence[tuple[AreaPath, str]]]
+Place = Callable[[int], AreaPath | None]
 
 
 class UnknownPlace(Exception):
@@ -26,14 +27,19 @@ def _nothing(actor: Actor, typed: str) -> Sequence[tuple[AreaPath, str]]:
     return ()
 
 
+def _nowhere(station_id: int) -> AreaPath | None:
+    return None
+
+
 class _Source:
     names: NamesOf = staticmethod(_no_names)
     find: Find = staticmethod(_nothing)
+    place: Place = staticmethod(_nowhere)
 
 
-def use(names: NamesOf, find: Find) -> None:
-    """Ask these two functions from now on; called once, at start."""
-    _Source.names, _Source.find = staticmethod(names), staticmethod(find)
+def use(names: NamesOf, find: Find, place: Place) -> None:
+    """Ask these three functions from now on; called once, at start."""
+    _Source.names, _Source.find, _Source.place = staticmethod(names), staticmethod(find), staticmethod(place)
 
 
 def spoken(name: str, name_en: str) -> str:
@@ -44,6 +50,11 @@ def spoken(name: str, name_en: str) -> str:
 def names(paths: Collection[str]) -> Mapping[AreaPath, str]:
     """What are these areas called, in the reader's language? One query; unknown ones are left out."""
     return _Source.names({AreaPath(path) for path in paths if path})
+
+
+def of_station(station_id: int) -> AreaPath | None:
+    """In which area is the station with this number? None where there is none."""
+    return _Source.place(station_id)
 
 
 def resolve(actor: Actor, typed: str) -> AreaPath:

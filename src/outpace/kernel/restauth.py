@@ -5,16 +5,18 @@ Every error body is {"code", "message"} and, where it applies, "field" and "row"
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import orjson
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from ninja import NinjaAPI, Schema
-from ninja.errors import HttpError, Throttled, ValidationError
+from ninja.errors import HttpError, Throttled, ValidationError, ValidationErrorContext
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 from ninja.security import APIKeyCookie, HttpBearer
@@ -27,6 +29,7 @@ from outpace.kernel.inbox import BatchTooLarge
 from outpace.kernel.locks import LockBusy
 from outpace.kernel.models import User
 from outpace.kernel.paging import BadCursor
+from outpace.kernel.restreading import told
 from outpace.kernel.scope import Actor, NotAllowed, NotFound
 from outpace.kernel.throttle import Rate, Throttle
 
@@ -109,12 +112,24 @@ def caller(request: HttpRequest) -> Actor:
     return found
 
 
+class Api(NinjaAPI):
+    """The API whose reading errors keep what was sent, so that the answer can say it; the sender alone reads it."""
+
+    def validation_error_from_error_contexts(self, error_contexts: list[ValidationErrorContext[Any]]) -> ValidationError:
+        """Give what does not fit, with what stood there."""
+        made = super().validation_error_from_error_contexts(error_contexts)
+        found = [error for context in error_contexts for error in context.pydantic_validation_error.errors(include_url=False)]
+        for said, error in zip(made.errors, found, strict=True):
+            said["sent"] = error["input"]
+        return made
+
+
 def build_api(*, version: str) -> NinjaAPI:
     """Make the API that every app's router joins: authentication, rates, bounds and error bodies are the same everywhere.
 
     The interactive documentation is left out: it would load scripts from another machine. /openapi.json is served.
     """
-    api = NinjaAPI(
+    api = Api(
         title="Outpace",
         version=version,
         auth=[DeviceAuth(), SessionAuth()],
@@ -158,8 +173,17 @@ def _too_large(error: BatchTooLarge) -> tuple[int, Problem]:
 _HTTP_CODES = {400: "bad_request", 401: "not_signed_in", 403: "not_allowed", 404: "not_found", 429: "too_many_requests"}
 
 
+_HTTP_WORDS: Mapping[str, str | Promise] = {
+    "bad_request": gettext_lazy("The request cannot be read: its body is no JSON."),
+    "not_signed_in": gettext_lazy("Sign in, or send the token of a device that is let in."),
+    "not_allowed": gettext_lazy("Send the CSRF token of the session with every change."),
+    "too_many_requests": gettext_lazy("Too many requests: wait, then send the same again."),
+}
+
+
 def _http(error: HttpError) -> tuple[int, Problem]:
-    return error.status_code, Problem(code=_HTTP_CODES.get(error.status_code, "refused"), message=str(error))
+    code = _HTTP_CODES.get(error.status_code, "refused")
+    return error.status_code, Problem(code=code, message=str(_HTTP_WORDS.get(code, error)))
 
 
 def _invalid(error: ValidationError) -> tuple[int, Problem]:
@@ -168,7 +192,8 @@ def _invalid(error: ValidationError) -> tuple[int, Problem]:
     place = [part for part in first["loc"][1:] if part != "__root__"]
     rows = [part for part in place if isinstance(part, int)]
     field = ".".join(str(part) for part in place)
-    return 422, Problem(code="invalid", message=first["msg"], field=field or None, row=rows[0] + 1 if rows else None)
+    message = told(first["type"], field=field, words=first["msg"], bounds=first.get("ctx", {}), sent=first.get("sent"))
+    return 422, Problem(code="invalid", message=message, field=field or None, row=rows[0] + 1 if rows else None)
 
 
 _ANSWERS: dict[type[Exception], Answer] = {

@@ -6,6 +6,7 @@ What a form cannot say it refuses with 422 and the field's name, before anything
 from datetime import UTC, datetime
 from typing import Annotated, Final
 
+from django.utils.translation import gettext as _
 from ninja import Path, Schema
 from pydantic import AfterValidator, AwareDatetime, Field
 
@@ -20,14 +21,14 @@ LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC)
 def printable(text: str) -> str:
     """The text, if PostgreSQL can store it. Raises ValueError for one with a NUL character."""
     if "\0" in text:
-        raise ValueError("the text holds a character that cannot be stored")
+        raise ValueError(_("the text holds a character that cannot be stored"))
     return text
 
 
 def plausible(moment: datetime) -> datetime:
     """The moment in UTC. Raises ValueError when it is so far away that it must be a broken clock, or no database can hold it."""
     if not EARLIEST <= moment < LATEST:
-        raise ValueError("the time must lie between 2000 and 2100")
+        raise ValueError(_("the time must lie between 2000 and 2100"))
     return moment.astimezone(UTC)
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from outpace.kernel import audit, clock, crypto
+from outpace.kernel import audit, clock, crypto, places
 from outpace.kernel.accounts.actors import DEVICE_PREFIX, digest_of, open_grants
 from outpace.kernel.accounts.data import IssuedToken, NewToken, NewUser
 from outpace.kernel.accounts.selectors import visible_tokens, visible_users
@@ -29,6 +29,7 @@ def create_user(actor: Actor, new: NewUser) -> int:
     """
     actor.require(Permission.ACCOUNT_MANAGE, new.path)
     _require_role(new.role, RoleKind.HUMAN)
+    _require_station(actor, new.station_id)
     user = User(
         username=new.username.strip(),
         display_name=new.display_name.strip(),
@@ -110,6 +111,7 @@ def issue_token(actor: Actor, new: NewToken) -> IssuedToken:
     """Make a device token; its text is in the answer and nowhere else. Raises NotAllowed outside the actor's areas, Refusal."""
     actor.require(Permission.DEVICE_MANAGE, new.path)
     _require_role(new.role, RoleKind.DEVICE)
+    _require_station(actor, new.station_id)
     if not 1 <= new.days <= MAX_TOKEN_DAYS:
         raise Refusal("token_days", _("A token lasts from 1 to 400 days."), field="days")
     text, now = DEVICE_PREFIX + secrets.token_urlsafe(32), clock.now()
@@ -146,6 +148,16 @@ def revoke_token(actor: Actor, token_id: int) -> None:
 
 def _granter(actor: Actor) -> int | None:
     return actor.id if actor.kind is ActorKind.USER else None
+
+
+def _require_station(actor: Actor, station_id: int | None) -> None:
+    """Whoever works at a station works at one that is there: one outside the actor's areas looks exactly like absent."""
+    if station_id is None:
+        return
+    path = places.of_station(station_id)
+    if path is None or not actor.may(Permission.AREA_READ, path):
+        message = _("There is no station with the number %(number)s in your areas.") % {"number": station_id}
+        raise Refusal("no_such_station", message, field="station_id")
 
 
 def _require_role(role: str, kind: RoleKind) -> None:

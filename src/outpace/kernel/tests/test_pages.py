@@ -137,7 +137,10 @@ def test_the_log_shows_what_happened_and_filters_it(client: Client, auditor: Use
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", ("tubes: 1, 2", "late: no", "before · class: close")), ("zh-hans", ("管数：1、2", "逾期：否", "之前 · 分类：close"))],
+    [
+        ("en", ("tubes: 1, 2", "late: no", "before · class: close contact")),
+        ("zh-hans", ("管数：1、2", "逾期：否", "之前 · 分类：密切接触者")),
+    ],
 )
 def test_the_log_tells_its_details_by_name(client: Client, auditor: User, language: str, said: tuple[str, ...]) -> None:
     details = {"tubes": [1, 2], "late": False, "before": {"class": "close"}, "unheard_of": 3}

@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from outpace.kernel import accounts
-from outpace.kernel.models import AuditEntry, User
+from outpace.kernel.models import AuditEntry, DeviceToken, User
 from outpace.kernel.restauth import BURST_SECONDS, PerCaller
 from outpace.kernel.scope import Actor
 from outpace.kernel.tests import cast
@@ -33,7 +33,8 @@ def admin(client: Client) -> User:
 
 
 def bearer(root: Actor, role: str = "site_device") -> dict[str, str]:
-    issued = accounts.issue_token(root, accounts.NewToken(name=f"设备 {uuid4()}", role=role, path=TOWN, station_id=3))
+    issued = accounts.issue_token(root, accounts.NewToken(name=f"设备 {uuid4()}", role=role, path=TOWN))
+    DeviceToken.objects.filter(pk=issued.id).update(station_id=3)
     return {"authorization": f"Bearer {issued.token}"}
 
 

@@ -1,10 +1,13 @@
 """Stations: one head answers; posts begin and end."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from outpace.kernel import clock
+from outpace.kernel.accounts import NewToken, NewUser, create_user, issue_token
+from outpace.kernel.errors import Refusal
 from outpace.kernel.models import User
 from outpace.kernel.scope import NotAllowed, NotFound
 from outpace.registry import api
@@ -25,6 +28,18 @@ def user(name: str) -> int:
 
 def test_a_station_is_found_by_its_code(site: StationRow) -> None:
     assert api.station_by_code(SYSTEM, "HX-C-001") == site
+
+
+@pytest.mark.parametrize("where", ["nowhere", "elsewhere"])
+def test_a_device_or_a_user_works_at_a_station_of_the_area_or_at_none(hui: County, site: StationRow, where: str) -> None:
+    path = hui.town.path if where == "nowhere" else hui.other_town.path
+    number, by = (site.id + 1 if where == "nowhere" else site.id), actor("system_admin", path)
+    device = NewToken("tablet", "site_device", path, station_id=number)
+    with pytest.raises(Refusal, match="no_such_station"):
+        issue_token(by, device)
+    with pytest.raises(Refusal, match="no_such_station"):
+        create_user(by, NewUser("li", "Li", "crossing-Rivers-38", "sampler", path, station_id=number))
+    assert issue_token(SYSTEM, replace(device, station_id=site.id)).id
 
 
 def test_a_code_is_used_once(hui: County, site: StationRow) -> None:
