@@ -5,20 +5,23 @@ Source: Lloyd-Smith, Schreiber, Kopp, Getz, Nature 438 (2005) 355-359.
 """
 
 from dataclasses import dataclass, replace
+from functools import partial
 from math import exp, inf, log, log1p
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy import optimize
 
-from epiworks.epi.likelihood import Estimate, interval, positive, profile
+from epiworks.epi.likelihood import Estimate, LogLikelihood, interval, positive, profile
 from epiworks.epi.special import Counts, Floats, chi_squared_quantile, floats, log_gamma
 from epiworks.units import PersonCount, Probability, Share
 
 MOST_INFECTING = Share(0.2)
 """The part of the cases whose share is usually asked for."""
 
-_LARGEST_LOG_K = 14.0
+LARGEST_LOG_K = 14.0
+"""From e to this on k is told apart from an infinite one by no data."""
+
 _EVEN = 4.0
 _SMALL = 30
 
@@ -49,14 +52,24 @@ def fit_offspring(counts: ArrayLike, *, level: float = 0.95) -> OffspringFit:
     """
     values = _checked(counts)
     log_r, log_k = log(float(values.mean())), _best_log_k(values)
-    best = _log_likelihood(values, log_r, log_k)
-    limit = best - chi_squared_quantile(level) / 2
-    of_k = interval(lambda k: _log_likelihood(values, log_r, k) - limit, log_k)
+    height: LogLikelihood = partial(_log_likelihood, values)
+    best, of_r, of_k = intervals_around(height, log_r, log_k, level=level)
+    reproduction = replace(of_r, best=float(values.mean()))
+    return OffspringFit(reproduction, of_k, best, PersonCount(values.size), values.size < _SMALL)
 
-    uneven = profile(lambda r: lambda k: _log_likelihood(values, r, k), (min(log_k, _EVEN), _EVEN))
-    of_r = interval(lambda r: max(uneven(r), _log_likelihood(values, r, _LARGEST_LOG_K)) - limit, log_r)
-    reproduction = replace(positive(of_r), best=float(values.mean()))
-    return OffspringFit(reproduction, open_ended(of_k), best, PersonCount(values.size), values.size < _SMALL)
+
+def intervals_around(height: LogLikelihood, log_r: float, log_k: float, *, level: float) -> tuple[float, Estimate, Estimate]:
+    """How high is this log-likelihood, of ln R and ln k, at its best, and between which values of R and of k is it nearly as high?
+
+    The best R has to be that whatever k. Raises `ValueError` for a level that is not between 0 and 1.
+    """
+    best = height(log_r, log_k)
+    limit = best - chi_squared_quantile(level) / 2
+    of_k = interval(lambda k: height(log_r, k) - limit, log_k)
+
+    uneven = profile(lambda r: lambda k: height(r, k), (min(log_k, _EVEN), _EVEN))
+    of_r = interval(lambda r: max(uneven(r), height(r, LARGEST_LOG_K)) - limit, log_r)
+    return best, positive(of_r), open_ended(of_k)
 
 
 def infects_nobody(reproduction: float, dispersion: float) -> Probability:
@@ -127,7 +140,7 @@ def log_chances(number: ArrayLike, reproduction: ArrayLike, dispersion: float) -
     `reproduction`: one mean for all, or one for each number.
     """
     x, mean = floats(number), floats(reproduction)
-    if dispersion == inf or dispersion >= exp(_LARGEST_LOG_K):
+    if dispersion == inf or dispersion >= exp(LARGEST_LOG_K):
         return np.asarray(x * np.log(mean) - mean - log_gamma(x + 1), dtype=np.float64)
     ratio = np.log1p(mean / dispersion)
     power = x * (np.log(mean) - log(dispersion) - ratio) - dispersion * ratio
@@ -157,15 +170,15 @@ def _best_log_k(values: Counts) -> float:
         k = exp(log_k)
         return float((above / (k + place)).sum()) - values.size * log1p(mean / k)
 
-    if values.var() <= mean or slope(_LARGEST_LOG_K) >= 0:
-        return _LARGEST_LOG_K
-    return float(optimize.brentq(slope, -_LARGEST_LOG_K, _LARGEST_LOG_K, xtol=1e-12))
+    if values.var() <= mean or slope(LARGEST_LOG_K) >= 0:
+        return LARGEST_LOG_K
+    return float(optimize.brentq(slope, -LARGEST_LOG_K, LARGEST_LOG_K, xtol=1e-12))
 
 
 def _log_likelihood(values: Counts, log_r: float, log_k: float) -> float:
-    if abs(log_r) > 12 or log_k < -_LARGEST_LOG_K:
+    if abs(log_r) > 12 or log_k < -LARGEST_LOG_K:
         return -inf
-    return float(log_chances(values, exp(log_r), exp(log_k) if log_k < _LARGEST_LOG_K else inf).sum())
+    return float(log_chances(values, exp(log_r), exp(log_k) if log_k < LARGEST_LOG_K else inf).sum())
 
 
 def _checked(counts: ArrayLike) -> Counts:
