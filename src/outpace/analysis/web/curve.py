@@ -59,7 +59,7 @@ def curve(request: HttpRequest, area_id: int) -> HttpResponse:
         "source": words.source_text(found.interval),
         "said": words.said(found),
         "sure": words.sure(found),
-        "look": words.TONES[found.course],
+        "look": words.tone(found),
         "chart": curve_chart(found, stack=stack) if found.last_case is not None else None,
         "bases": [(label, switched(request, basis=name.value), name is basis) for name, label in words.BASES.items()],
         "stacks": [(label, switched(request, by=name), name == stack) for name, label in STACKS.items()],

@@ -100,12 +100,33 @@ def _moving(course: Course, growth: GrowthFound) -> str:
     return gettext("It may be growing or shrinking: the numbers allow both.")
 
 
+def tone(found: CurveFound) -> Tone:
+    """How does that sentence look? Quiet days with a case since are nothing to be calm about."""
+    return Tone.WARN if found.course is Course.QUIET and _since(found) else TONES[found.course]
+
+
+def _since(found: CurveFound) -> int:
+    """How many persons infected here are counted on days that are not complete yet?"""
+    return sum(day.total - day.imported for day in found.days if not day.complete)
+
+
+def _but_since(found: CurveFound) -> str:
+    cases = _since(found)
+    if not cases:
+        return ""
+    return ngettext(
+        "But %(cases)s case stands on the days since, which are not complete yet.",
+        "But %(cases)s cases stand on the days since, which are not complete yet.",
+        cases,
+    ) % {"cases": number_text(cases)}
+
+
 def sure(found: CurveFound) -> str:
     """How sure is that sentence, and what does it rest on?"""
     if found.course is Course.NONE and not found.undated:
         return gettext("Nobody is ill as far as this system knows: that is as good as the looking.")
     if found.course is Course.QUIET:
-        return gettext("Whether a chain still runs unseen is another question: see the page of the zones.")
+        return _but_since(found) or gettext("Whether a chain still runs unseen is another question: see the page of the zones.")
     if found.growth is None:
         return gettext("Read the cases one by one; a rate would pretend to know more.")
     growth = found.growth

@@ -120,7 +120,8 @@ class LookView:
 class PlaceRow:
     """A place where a case was together with people: how many are to be judged there, of which class, and how many were judged.
 
-    `look_id`: the look that is shown, which a decision about all of them names.
+    `fresh`: how many of those to be judged the last look found new or changed. `look_id`: the look that is shown, which a decision about
+    all of them names.
     """
 
     id: int
@@ -130,6 +131,7 @@ class PlaceRow:
     area_name: str
     groups: tuple[tuple[str, int], ...]
     open: int
+    fresh: int
     judged: int
     first: datetime
     last: datetime

@@ -63,6 +63,17 @@ def test_what_a_look_changed_is_told_in_words_that_begin_alike(browser: Client, 
     assert ("<dt>New</dt>" in text, "<dt>Stays looked at</dt>" in text) == (True, True)
 
 
+def test_after_a_second_look_the_places_say_how_many_are_new_there(here: Ward, browser: Client, case: Case) -> None:
+    sick, known, new = here.people(3)
+    Lists(here).met("Table 4", [sick, known], kind="dining_table")
+    url = looked(browser, case)
+    assert "new or changed" not in ask(browser, url)[1]
+    Lists(here).met("Table 5", [sick, new], kind="dining_table", after=90)
+    text = ask(browser, looked(browser, case))[1]
+    assert text.index("Table 5") < text.index("1 new or changed")
+    assert text.count("new or changed") == 1
+
+
 def test_where_nobody_was_the_page_says_so(browser: Client, case: Case) -> None:
     assert "Nobody was there" in ask(browser, looked(browser, case))[1]
 

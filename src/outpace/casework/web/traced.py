@@ -122,6 +122,7 @@ def _page(request: HttpRequest, case_id: int, *, problem: str = "") -> HttpRespo
         "sheet": api.get_case(actor, case_id),
         "found": found,
         "places": [_place(row) for row in found.places],
+        "has_known": any(row.fresh < row.open for row in found.places),
         "changes": _changes(found.look),
         "gone": [_person(one) for one in _fallen(actor, case_id, found.gone).items],
         "problem": problem,

@@ -54,6 +54,14 @@ def test_the_board_shows_what_waits_before_what_stands(world: World) -> None:
     assert "6 days left" in page
 
 
+@pytest.mark.parametrize(("role", "decides"), [("commander", True), ("observer", False)])
+def test_only_whoever_may_sign_is_asked_to_decide(world: World, role: str, decides: bool) -> None:
+    zone = drawn(world)
+    reader = browser(world, role)
+    assert ("Look and decide" in text(reader, "/zoning/"), bool(waiting())) == (decides, True)
+    assert "Look and decide" not in text(reader, f"/zoning/zones/{zone}/") or decides
+
+
 def test_another_county_sees_none_of_it(world: World) -> None:
     zone = drawn(world)
     proposal = waiting()[0].pk

@@ -37,6 +37,7 @@ def board(request: HttpRequest) -> HttpResponse:
     names = _names(found)
     context = {
         "board": found,
+        "may_sign": actor.holds(Permission.ZONE_SIGN),
         "counts": [(type_text(count.zone_type), count, look(count.zone_type)[0]) for count in found.counts],
         "proposals": [
             (

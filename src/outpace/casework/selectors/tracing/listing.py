@@ -122,16 +122,18 @@ def _places(case: Case, look_id: int) -> tuple[PlaceRow, ...]:
     """Places with most people to be judged first. Three queries however many people there are."""
     counted = (
         ProposalStay.objects.filter(proposal__case=case)
-        .values_list("place_id", "proposal__state", "proposal__group")
+        .values_list("place_id", "proposal__state", "proposal__group", "proposal__change")
         .annotate(people=Count("proposal", distinct=True), first=Min("case_from"), last=Max("case_until"))
     )
-    open_: dict[int, dict[str, int]] = defaultdict(dict)
+    open_: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     done: dict[int, int] = defaultdict(int)
+    fresh: dict[int, int] = defaultdict(int)
     times: dict[int, list[datetime]] = defaultdict(list)
-    for place, state, group, people, first, last in counted:
+    for place, state, group, change, people, first, last in counted:
         times[place] += [first, last]
         if state == ProposalState.OPEN:
-            open_[place][group] = people
+            open_[place][group] += people
+            fresh[place] += 0 if change == ProposalChange.SAME else people
         elif state in DONE:
             done[place] += people
     rows = list(TracedPlace.objects.filter(pk__any=sorted(times)))
@@ -145,6 +147,7 @@ def _places(case: Case, look_id: int) -> tuple[PlaceRow, ...]:
             area_name=names.get(AreaPath(row.area_path), ""),
             groups=tuple(sorted(open_[row.pk].items())),
             open=sum(open_[row.pk].values()),
+            fresh=fresh[row.pk],
             judged=done[row.pk],
             first=min(times[row.pk]),
             last=max(times[row.pk]),
