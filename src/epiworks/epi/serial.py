@@ -2,12 +2,12 @@
 
 Both events are somewhere within their windows, the first uniformly: the likelihood of a pair with windows [a, b] and [c, d] is
 [A(d-a) - A(c-a) - A(d-b) + A(c-b)] / (b - a), A the integral of the distribution function (doubly interval-censored). Source: Reich,
-Lessler, Cummings, Brookmeyer, Stat Med 28 (2009) 2769-2784; R coarseDataTools `dic.fit`. With `longest` known, each term is divided by the
-chance of being seen by then (right truncation).
+Lessler, Cummings, Brookmeyer, Stat Med 28 (2009) 2769-2784; R coarseDataTools `dic.fit`. Where pairs are seen until a time T only, each
+term is divided by the chance of the second event by then, [A(T-a) - A(T-b)] / (b - a) (right truncation).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import exp, inf
 
 import numpy as np
@@ -27,12 +27,15 @@ _FARTHEST, _WIDEST = 11.9, 40.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Observed:
-    """Windows of the first and the second event in days, by pair; `rejected` are the rows that end before they begin or are not finite."""
+    """Windows of the first and the second event in days, by pair, and until when each second event could be seen at all, if only so long.
+
+    `rejected` are the rows that end before they begin, or after they could be seen, or are not finite.
+    """
 
     first: tuple[Floats, Floats]
     second: tuple[Floats, Floats]
     rejected: Counts
-    longest: Floats | None = None
+    seen_until: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,40 +71,48 @@ def to_the_day(days: ArrayLike, *, longest: ArrayLike | None = None) -> Observed
     [[0.0], [1.0], [3.0], [4.0]]
     """
     values = floats(days)
-    zeros = np.zeros_like(values)
-    found = from_windows(zeros, zeros + 1, second_low=values, second_high=values + 1)
-    if longest is None:
-        return found
-    most = floats(longest)
-    if most.shape != values.shape:
+    most = None if longest is None else floats(longest)
+    if most is not None and most.shape != values.shape:
         message = f"each interval has a longest it could have had: {values.size} intervals, but {most.size} of these"
         raise ValueError(message)
-    fitting = np.isfinite(most) & (values <= most)
-    told = fitting[np.isfinite(values)]
-    kept = _only(found, told)
-    return replace(kept, longest=most[np.isfinite(values) & fitting], rejected=np.flatnonzero(~(np.isfinite(values) & fitting)))
+    zeros = np.zeros_like(values)
+    until = None if most is None else most + 1
+    return from_windows(zeros, zeros + 1, second_low=values, second_high=values + 1, seen_until=until)
 
 
-def exactly(days: ArrayLike) -> Observed:
-    """What do intervals say that are known exactly, in days?"""
+def exactly(days: ArrayLike, *, longest: ArrayLike | None = None) -> Observed:
+    """What do intervals say that are known exactly, in days? `longest`: days that each could have shown at most, or one number for all."""
     values = floats(days)
     zeros = np.zeros_like(values)
-    return from_windows(zeros, zeros, second_low=values, second_high=values)
+    return from_windows(zeros, zeros, second_low=values, second_high=values, seen_until=longest)
 
 
-def from_windows(first_low: ArrayLike, first_high: ArrayLike, *, second_low: ArrayLike, second_high: ArrayLike) -> Observed:
+def from_windows(
+    first_low: ArrayLike, first_high: ArrayLike, *, second_low: ArrayLike, second_high: ArrayLike, seen_until: ArrayLike | None = None
+) -> Observed:
     """What do these windows say: the first event within [first_low, first_high], the second within [second_low, second_high], in days?
 
-    The columns of R's coarseDataTools in its order: EL, ER, SL, SR. A row whose window ends before it begins, or holds a missing number, is
-    rejected by its place, never used, never an error. Raises `ValueError` unless all four are lists of the same length.
+    The columns of R's coarseDataTools in its order: EL, ER, SL, SR. `seen_until`: the time, as the windows have it, until which second
+    events could be seen, one for all pairs or one for each; in an outbreak that goes on, now. A row whose window ends before it begins or
+    later than it could be seen, or holds a missing number, is rejected by its place, never used, never an error. Raises `ValueError` unless
+    all are lists of the same length.
+
+    >>> seen = from_windows([0, 2], [1, 2], second_low=[3, 9], second_high=[4, 10], seen_until=9)
+    >>> seen.second[0].tolist(), seen.rejected.tolist()
+    ([3.0], [1])
     """
     edges = [floats(values) for values in (first_low, first_high, second_low, second_high)]
-    if any(values.ndim != 1 or values.shape != edges[0].shape for values in edges):
+    until = None if seen_until is None else floats(seen_until)
+    if until is not None and until.ndim == 0:
+        until = np.full_like(edges[0], float(until))
+    if any(values.ndim != 1 or values.shape != edges[0].shape for values in (*edges, *([] if until is None else [until]))):
         message = "windows of pairs are four lists of the same length, a number for each pair"
         raise ValueError(message)
     good = np.all(np.isfinite(edges), axis=0) & (edges[0] <= edges[1]) & (edges[2] <= edges[3])
+    if until is not None:
+        good &= np.isfinite(until) & (edges[3] <= until)
     kept = [values[good] for values in edges]
-    return Observed((kept[0], kept[1]), (kept[2], kept[3]), np.flatnonzero(~good).astype(np.int64))
+    return Observed((kept[0], kept[1]), (kept[2], kept[3]), np.flatnonzero(~good).astype(np.int64), None if until is None else until[good])
 
 
 def fit_interval(seen: Observed, family: Family = Family.GAMMA, *, level: float = 0.95) -> IntervalFit:
@@ -132,7 +143,7 @@ def fit_interval(seen: Observed, family: Family = Family.GAMMA, *, level: float 
     else:
         found = fit(_target(used, family), (logarithm(max(middle.mean(), 0.5)), logarithm(max(float(middle.std()), 0.5))), level=level)
         mean = positive(found.first)
-    if max(abs(found.second.best), 0.0 if family is Family.NORMAL else abs(found.first.best)) > _FARTHEST and used.longest is not None:
+    if max(abs(found.second.best), 0.0 if family is Family.NORMAL else abs(found.first.best)) > _FARTHEST and used.seen_until is not None:
         message = "so little of the interval could have been seen that its length is not known"
         raise ValueError(message)
     unused = seen.rejected.size + seen.first[0].size - middle.size
@@ -180,26 +191,28 @@ def log_likelihoods(seen: Observed, law: Law) -> Floats:
         found[rare] = log_chance(law, (a[rare], b[rare]), (c[rare], d[rare]))
     if exact.any():
         found = np.where(exact, law.log_density(c - a), found)
-    if seen.longest is not None:
-        found = found - _log_seen(law, seen.longest)
+    if seen.seen_until is not None:
+        found = found - _log_seen(law, seen.first, seen.seen_until)
     return np.asarray(found, dtype=np.float64)
 
 
-def _log_seen(law: Law, longest: Floats) -> Floats:
-    """How likely is it to be seen within `longest` days, both events known to the day?"""
-    chance = law.area(longest + 1) - law.area(longest)
+def _log_seen(law: Law, first: tuple[Floats, Floats], until: Floats) -> Floats:
+    """How likely has the second event happened by then, the first somewhere in its window?"""
+    low, high = first
+    wide = high > low
+    chance = np.where(wide, (law.area(until - low) - law.area(until - high)) / np.where(wide, high - low, 1.0), law.cdf(until - low))
     found = np.log(np.maximum(chance, _ROUNDING))
     rare = chance <= _ROUNDING
     if rare.any():
-        found[rare] = log_seen(law, longest[rare])
+        found[rare] = log_seen(law, (low[rare], high[rare]), until[rare])
     return np.asarray(found, dtype=np.float64)
 
 
 def _target(used: Observed, family: Family) -> LogLikelihood:
     """The log-likelihood by mean and log of the spread (log of the mean in a positive law). Equal rows are worked out once."""
-    columns = [*used.first, *used.second, *([] if used.longest is None else [used.longest])]
+    columns = [*used.first, *used.second, *([] if used.seen_until is None else [used.seen_until])]
     table, times = np.unique(np.array(columns), axis=1, return_counts=True)
-    rows = Observed((table[0], table[1]), (table[2], table[3]), used.rejected, None if used.longest is None else table[4])
+    rows = Observed((table[0], table[1]), (table[2], table[3]), used.rejected, None if used.seen_until is None else table[4])
 
     def value(first: float, second: float) -> float:
         if not -12 <= second <= _WIDEST or (family is not Family.NORMAL and abs(first) > 12):
@@ -211,6 +224,6 @@ def _target(used: Observed, family: Family) -> LogLikelihood:
 
 
 def _only(seen: Observed, chosen: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Observed:
-    longest = None if seen.longest is None else seen.longest[chosen]
+    until = None if seen.seen_until is None else seen.seen_until[chosen]
     low, high = seen.first
-    return Observed((low[chosen], high[chosen]), (seen.second[0][chosen], seen.second[1][chosen]), seen.rejected, longest)
+    return Observed((low[chosen], high[chosen]), (seen.second[0][chosen], seen.second[1][chosen]), seen.rejected, until)

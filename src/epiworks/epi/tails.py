@@ -43,11 +43,10 @@ def log_chance(law: Law, first: tuple[Floats, Floats], second: tuple[Floats, Flo
     return _log_sum(np.concatenate(pieces, axis=1))
 
 
-def log_seen(law: Law, longest: Floats) -> Floats:
-    """How likely is it to be seen within so many days, both events known to the day, as logarithms?"""
-    nothing = np.zeros_like(longest)
-    begin = np.minimum(nothing, law.mean - _REACH * law.sd) if law.family is Family.NORMAL else nothing
-    return log_chance(law, (nothing, nothing + 1), (begin, longest + 1))
+def log_seen(law: Law, first: tuple[Floats, Floats], until: Floats) -> Floats:
+    """How likely has the second event happened by then, the first somewhere in its window, as logarithms?"""
+    reach = min(0.0, law.mean - _REACH * law.sd) if law.family is Family.NORMAL else 0.0
+    return log_chance(law, first, (np.minimum(first[0], until) + reach, until))
 
 
 def _overlap(days: Floats, first: tuple[Floats, Floats], second: tuple[Floats, Floats]) -> Floats:

@@ -260,3 +260,41 @@ def test_the_upper_end_of_a_mean_is_where_the_profile_falls_however_wide_the_law
     found = fit_interval(seen, Family.LOG_NORMAL)
     wide = [log_likelihoods(seen, Law(Family.LOG_NORMAL, found.mean.high, exp(log_sd))).sum() for log_sd in np.linspace(8, 30, 2_000)]
     assert max(wide) == pytest.approx((4 - found.aic) / 2 - 1.920729, abs=1e-3)
+
+
+def test_right_truncation_of_windows_is_the_integral_over_the_first_window() -> None:
+    law, first, until = Law(Family.LOG_NORMAL, 5.0, 3.0), ([0.0, 1.0, 2.0], [2.0, 1.0, 2.5]), [5.0, 6.5, 9.0]
+    windows = {"second_low": [3.0, 5.0, 4.0], "second_high": [4.0, 6.0, 4.0]}
+    fall = log_likelihoods(from_windows(*first, **windows), law) - log_likelihoods(from_windows(*first, **windows, seen_until=until), law)
+    for number, (low, high, end) in enumerate(zip(*first, until, strict=True)):
+        wanted, _ = integrate.quad(lambda start, end=end: float(law.cdf(floats(end - start))), low, high, epsabs=1e-10)
+        chance = wanted / (high - low) if high > low else float(law.cdf(floats(end - low)))
+        assert exp(fall[number]) == pytest.approx(chance, rel=1e-8)
+
+
+def test_days_that_could_show_so_much_are_windows_seen_until_the_end_of_that_day() -> None:
+    zeros, days, longest = np.zeros(4), np.array([2.0, 3, 5, 4]), np.array([4.0, 3, 9, 6])
+    plain = from_windows(zeros, zeros + 1, second_low=days, second_high=days + 1, seen_until=longest + 1)
+    assert fit_interval(plain) == fit_interval(to_the_day(days, longest=longest))
+
+
+def test_truncated_windows_of_an_outbreak_that_goes_on_give_the_interval_back() -> None:
+    generator = np.random.default_rng(5)
+    begun = generator.exponential(6.0, 1_500)
+    begun, until = 30 - begun[begun < 30], 30.0
+    ended = begun + generator.gamma(4.0, 1.5, begun.size)
+    known = ended < until
+    first, second = np.floor(begun[known]), np.floor(ended[known])
+    seen = from_windows(first, first + 1, second_low=second, second_high=second + 1, seen_until=until)
+    blind = from_windows(first, first + 1, second_low=second, second_high=second + 1)
+    assert fit_interval(blind).mean.high < 6.0
+    mended = fit_interval(seen).mean
+    assert mended.low < 6.0 < mended.high
+
+
+def test_exact_intervals_may_be_truncated_and_what_ends_later_is_rejected() -> None:
+    seen = exactly([2.0, 3.5, 4.0, 9.0], longest=6.0)
+    assert seen.rejected.tolist() == [3]
+    assert fit_interval(seen).mean.best > fit_interval(exactly([2.0, 3.5, 4.0])).mean.best
+    with pytest.raises(ValueError, match="same length"):
+        exactly([2.0, 3.0], longest=[6.0])
