@@ -57,16 +57,24 @@ def test_a_zone_below_the_township_is_answered_only_to_who_reads_cases_there(her
     assert (found, f"/analysis/zones/{zone}/" in listed) == ([shown] * 2, shown == 200)
 
 
-def test_grids_of_several_townships_are_as_large_as_one_where_as_many_people_live_in_them(here: County) -> None:
-    for town in here.world.townships:
-        AreaCount.objects.create(area=town, residents=9, present=9, households=3)
-    observer, grids = observing(here), [AreaPath(grid.path) for grid in here.world.grids[:2]]
-    groups = {1: grids, 2: [*grids, AreaPath(here.world.townships[0].path)], 3: [], 4: grids[:1]}
-    assert fine_enough(observer, groups) == {2, 3}
+def test_grids_of_several_townships_are_as_large_as_one_where_as_many_people_live_in_them_and_beside_them(here: County) -> None:
+    towns, grids = ([AreaPath(area.path) for area in areas] for areas in (here.world.townships, here.world.grids))
+    for area in (*here.world.townships, *here.world.grids):
+        AreaCount.objects.update_or_create(area=area, defaults={"residents": 10, "present": 10, "households": 3})
+    large, small = {1: grids, 2: towns, 3: towns[:1], 4: []}, {5: grids[:1], 6: [towns[0], grids[1]]}
+    assert fine_enough(observing(here), large | small) == set(large)
     with pytest.raises(NotAllowed):
-        require_fineness_over(observer, grids)
+        require_fineness_over(observing(here), small[6])
     AreaCount.objects.filter(area=here.world.grids[0]).update(residents=9)
-    assert fine_enough(observer, groups) == {1, 2, 3}
+    assert fine_enough(observing(here), {1: grids}) == {1}
+    AreaCount.objects.filter(area=here.world.grids[1]).update(residents=9)
+    assert fine_enough(observing(here), {1: grids}) == set()
+
+
+def test_grids_that_leave_few_people_of_their_townships_are_not(here: County) -> None:
+    for area, residents in zip((*here.world.townships, *here.world.grids), (10, 9, 10, 30), strict=True):
+        AreaCount.objects.update_or_create(area=area, defaults={"residents": residents, "present": residents, "households": 3})
+    assert fine_enough(observing(here), {1: [AreaPath(grid.path) for grid in here.world.grids]}) == set()
 
 
 def test_a_kept_run_about_such_a_zone_is_for_who_reads_cases_there(here: County) -> None:

@@ -68,25 +68,29 @@ def areas_at(paths: Collection[AreaPath]) -> Mapping[AreaPath, AreaNode]:
 def as_large_as(kind: str, groups: Mapping[int, Collection[AreaPath]]) -> frozenset[int]:
     """Which of these groups of areas are together as large as an area of this kind, in this installation's own order of kinds?
 
-    One of them is of this kind or above it; or they lie in several areas of this kind and have together no fewer residents than the least
-    inhabited of these, so that a count over the group is about no fewer people than the count over that area. At most three queries.
+    Whoever knows the count over every area of this kind knows what is left of the group without those in it whole, and what is left of
+    those around it without the group. So a group is as large when it consists of such areas and those above them; or when its other areas
+    lie in several of this kind and have together no fewer residents than the least inhabited of these, and so has what these hold beside
+    them, if anybody lives there. Two groups that differ by a little are not compared. At most three queries.
     """
     ranks = {found.code: found.rank for found in kinds()}
     nodes = areas_at({above for paths in groups.values() for path in paths for above in _upwards(path)})
     large = {path for path, node in nodes.items() if ranks[node.kind] <= ranks[kind]}
-    found = {number for number, paths in groups.items() if not large.isdisjoint(paths)}
-    small = {number: minimal(paths) for number, paths in groups.items() if number not in found}
+    small = {number: [path for path in minimal(paths) if path not in large] for number, paths in groups.items()}
     of_kind = {path for path in large if nodes[path].kind == kind}
     around = {number: {above for path in paths for above in _upwards(path)} & of_kind for number, paths in small.items()}
     asked = {path for number, paths in small.items() for path in (*paths, *around[number])}
     people = {path: counts.residents for path, counts in (counts_under_each(asked) if asked else {}).items()}
-    return frozenset(found | {number for number, paths in small.items() if _as_many(paths, sorted(around[number]), residents=people)})
+    whole = {number for number, paths in small.items() if groups[number] and not paths}
+    return frozenset(whole | {number for number, paths in small.items() if _as_many(paths, sorted(around[number]), residents=people)})
 
 
 def _as_many(paths: Collection[AreaPath], around: Sequence[AreaPath], *, residents: Mapping[AreaPath, int]) -> bool:
-    """Do no fewer live in these areas than in the least inhabited of several around them?"""
+    """Do no fewer live in these areas than in the least inhabited of several around them, and in the rest of those, if anybody does?"""
     inhabited = [residents[path] for path in around if residents[path]]
-    return len(inhabited) > 1 and sum(residents[path] for path in paths) >= min(inhabited)
+    inside = sum(residents[path] for path in paths)
+    rest = sum(inhabited) - inside
+    return len(inhabited) > 1 and inside >= min(inhabited) and (rest == 0 or rest >= min(inhabited))
 
 
 def _upwards(path: AreaPath) -> list[AreaPath]:
