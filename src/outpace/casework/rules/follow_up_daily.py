@@ -13,6 +13,8 @@ FEVER_FROM: Final = Decimal("37.3")
 """Degrees Celsius under the arm from which fever clinics of the time counted a fever (from memory; no pack states it)."""
 COLDEST, HOTTEST = Decimal("34.0"), Decimal("43.0")
 NOON = time(12)
+CLOCKS_DIFFER = timedelta(minutes=10)
+"""So far may the clock of a device be ahead of ours."""
 
 HalfDay = tuple[date, Half]
 
@@ -29,6 +31,11 @@ class CheckPlan:
 def half_of(moment: datetime) -> HalfDay:
     """Which half-day is this local moment in?"""
     return moment.date(), Half.MORNING if moment.time() < NOON else Half.AFTERNOON
+
+
+def has_begun(half_day: HalfDay, now: datetime) -> bool:
+    """Can somebody have been checked in this half-day by this local moment? One that is still to come is a slip of the finger."""
+    return _place(half_day) <= _place(half_of(now + CLOCKS_DIFFER))
 
 
 def owed(plan: CheckPlan, now: datetime) -> Iterator[HalfDay]:

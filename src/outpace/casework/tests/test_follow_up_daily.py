@@ -12,7 +12,7 @@ from django.utils import timezone
 from outpace.casework import api, jobs
 from outpace.casework.choices.follow_up import Half, Symptom
 from outpace.casework.data.follow_up import CheckRecord
-from outpace.casework.models import FollowUpCheck, FollowUpFact
+from outpace.casework.models import FollowUp, FollowUpCheck, FollowUpFact
 from outpace.casework.tests.follow_up_world import Scene, cast, decide, noon, row, scene
 from outpace.kernel import clock
 from outpace.kernel.scope import NotAllowed
@@ -57,6 +57,32 @@ def test_symptoms_are_kept_until_a_later_check_is_free_of_them(stage: Scene) -> 
     assert row(number).symptoms
     stage.checked(number, NEXT, Half.AFTERNOON)
     assert not row(number).symptoms
+
+
+def test_a_check_of_yesterday_written_down_afterwards_says_nothing_about_today(stage: Scene) -> None:
+    number = stage.follow(stage.people(1)[0], "close", NINTH)
+    stage.checked(number, NEXT, symptoms=(Symptom.COUGH,))
+    late = CheckRecord(uuid4(), number, NINTH, Half.AFTERNOON, Decimal("36.4"), (), noon(NEXT) + timedelta(hours=1))
+    api.record_checks(stage.worker, uuid4(), [late])
+    assert row(number).symptoms
+
+
+def test_a_half_day_that_is_still_to_come_is_turned_down(stage: Scene) -> None:
+    number = stage.follow(stage.people(1)[0], "close", NINTH)
+    checks = [CheckRecord(uuid4(), number, NEXT, half, Decimal("36.4"), (), noon(NEXT)) for half in Half]
+    with clock.at(noon(NEXT) - timedelta(hours=1)):
+        outcome = api.record_checks(stage.worker, uuid4(), checks)
+    assert (outcome.accepted, outcome.rejected) == ((checks[0].id,), (checks[1].id,))
+
+
+def test_whoever_is_checked_once_a_day_owes_nothing_after_a_check_of_the_morning(stage: Scene) -> None:
+    once, twice = (stage.follow(person, "close", NINTH) for person in stage.people(2))
+    FollowUp.objects.filter(pk=once).update(checks_per_day=1)
+    for number in (once, twice):
+        stage.checked(number, NEXT)
+    with clock.at(noon(NEXT) + timedelta(hours=2)):
+        assert [found.id for found in api.list_follow_ups(stage.worker, api.Due.CHECKS).items] == [twice]
+        assert api.count_due(stage.worker)[api.Due.CHECKS] == 1
 
 
 def test_symptoms_propose_a_case_only_where_the_pack_says_so(stage: Scene) -> None:

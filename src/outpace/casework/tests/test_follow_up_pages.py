@@ -104,7 +104,7 @@ def test_the_page_of_a_person_shows_days_grounds_and_pack_lines(stage: Scene) ->
 
 def test_a_check_is_recorded_once_however_often_its_form_is_sent(stage: Scene) -> None:
     number = stage.follow(stage.people(1)[0], "close", NINTH)
-    form: dict[str, Any] = {"record_id": str(uuid4()), "day": "2022-08-02", "half": "am", "temperature": "38.1", "symptoms": ["cough"]}
+    form: dict[str, Any] = {"record_id": str(uuid4()), "day": "2022-08-01", "half": "am", "temperature": "38.1", "symptoms": ["cough"]}
     client = browser("grid_worker")
     for _ in range(2):
         assert send(client, f"/casework/follow-up/{number}/check/", **form).status_code == 303
@@ -114,8 +114,16 @@ def test_a_check_is_recorded_once_however_often_its_form_is_sent(stage: Scene) -
 
 def test_a_temperature_nobody_has_is_refused_at_its_field(stage: Scene) -> None:
     number = stage.follow(stage.people(1)[0], "close", NINTH)
-    form: dict[str, Any] = {"record_id": str(uuid4()), "day": "2022-08-02", "half": "am", "temperature": "3.8"}
+    form: dict[str, Any] = {"record_id": str(uuid4()), "day": "2022-08-01", "half": "am", "temperature": "3.8"}
     assert send(browser("grid_worker"), f"/casework/follow-up/{number}/check/", **form).status_code == 422
+
+
+def test_a_check_of_tomorrow_is_refused_at_its_day(stage: Scene) -> None:
+    number = stage.follow(stage.people(1)[0], "close", NINTH)
+    form: dict[str, Any] = {"record_id": str(uuid4()), "day": "2022-08-02", "half": "am", "temperature": "36.4"}
+    answer = send(browser("grid_worker"), f"/casework/follow-up/{number}/check/", **form)
+    assert (answer.status_code, FollowUpCheck.objects.exists()) == (422, False)
+    assert "This half of the day is still to come." in answer.content.decode()
 
 
 def test_the_desk_signs_for_those_whose_every_condition_is_met(stage: Scene) -> None:

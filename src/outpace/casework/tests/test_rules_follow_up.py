@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from epiworks.protocol import Anchor, News, Outcome, shipped_library
 from outpace.casework.choices.follow_up import Half, Symptom
 from outpace.casework.rules.follow_up import Ground, carried, hear, order_days, scheduled, stage_on, standing
-from outpace.casework.rules.follow_up_daily import CheckPlan, half_of, is_ill, is_possible, missed, owed, owes_test
+from outpace.casework.rules.follow_up_daily import CheckPlan, half_of, has_begun, is_ill, is_possible, missed, owed, owes_test
 
 NINTH = shipped_library().protocol("cn-covid-9")
 DAY = date(2022, 8, 1)
@@ -180,3 +180,11 @@ def test_a_sample_of_the_test_day_itself_counts_for_the_days_after_it() -> None:
 @pytest.mark.parametrize(("temperature", "possible"), [("33.9", False), ("34.0", True), ("43.0", True), ("43.1", False)])
 def test_temperatures_of_34_to_43_degrees_are_possible_both_included(temperature: str, possible: bool) -> None:
     assert is_possible(Decimal(temperature)) is possible
+
+
+@pytest.mark.parametrize(("half", "minute", "begun"), [("am", "00:00", True), ("pm", "11:49", False), ("pm", "11:50", True)])
+def test_a_half_day_begins_with_a_little_patience_for_other_clocks(half: str, minute: str, begun: bool) -> None:
+    today, now = date(2022, 8, 1), datetime.fromisoformat(f"2022-08-01T{minute}")
+    assert has_begun((today, Half(half)), now) is begun
+    assert has_begun((today - timedelta(days=1), Half.AFTERNOON), now)
+    assert not has_begun((today + timedelta(days=1), Half.MORNING), now)

@@ -1,9 +1,14 @@
 """Forms of follow-up."""
 
+from typing import Any
+
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from outpace.casework.choices.follow_up import FollowUpState, Half, Symptom
+from outpace.casework.rules.follow_up_daily import has_begun
+from outpace.kernel import clock
 
 
 class CheckForm(forms.Form):
@@ -23,6 +28,14 @@ class CheckForm(forms.Form):
         help_text=_("None: tick nothing."),
     )
     self_report = forms.BooleanField(label=_("Told by the person"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a half-day that is still to come."""
+        given: dict[str, Any] = super().clean() or {}
+        day, half = given.get("day"), given.get("half")
+        if day and half and not has_begun((day, Half(half)), timezone.localtime(clock.now())):
+            self.add_error("day", _("This half of the day is still to come."))
+        return given
 
 
 class ReasonForm(forms.Form):

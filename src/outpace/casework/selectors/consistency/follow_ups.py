@@ -86,7 +86,7 @@ def _cleared_by_judgement(row: FollowUp, plain: Ground, link: FollowUpLink) -> b
 
 
 def _symptoms(rows: Mapping[int, FollowUp]) -> list[Difference]:
-    latest = FollowUpCheck.objects.order_by("follow_up_id", "-at", "-recorded_at").distinct("follow_up_id")
+    latest = FollowUpCheck.objects.order_by("follow_up_id", "-day", "-half", "-at", "-recorded_at").distinct("follow_up_id")
     ill = {check.follow_up_id: True for check in latest if is_ill(check.temperature, check.symptoms)}
     return compare("symptoms of follow-up", {number: True for number, row in rows.items() if row.symptoms}, ill, nothing=False)
 

@@ -108,8 +108,9 @@ def _owed(due: Due, today: date) -> Q:
     match due:
         case Due.CHECKS:
             half = half_of(timezone.localtime(clock.now()))[1]
-            taken = FollowUpCheck.objects.filter(day=today, half=half).values("follow_up_id")
-            return Q(checks_per_day__gt=0, until__gte=today) & ~Q(pk__in=taken)
+            checks = FollowUpCheck.objects.filter(day=today).values("follow_up_id")
+            once, twice = Q(checks_per_day=1) & ~Q(pk__in=checks), Q(checks_per_day__gt=1) & ~Q(pk__in=checks.filter(half=half))
+            return Q(until__gte=today) & (once | twice)
         case Due.TESTS:
             return Q(test_days__contains=[today])
         case Due.STAGES:

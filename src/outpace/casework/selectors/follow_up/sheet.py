@@ -178,7 +178,7 @@ def _place(row: FollowUp, day: date) -> Place | None:
 
 def _checks(row: FollowUp) -> dict[date, dict[Half, CheckView]]:
     found: dict[date, dict[Half, CheckView]] = defaultdict(dict)
-    for check in FollowUpCheck.objects.filter(follow_up=row).order_by("recorded_at"):
+    for check in FollowUpCheck.objects.filter(follow_up=row).order_by("at", "recorded_at"):
         symptoms = tuple(Symptom(code) for code in check.symptoms)
         found[check.day][Half(check.half)] = CheckView(
             half=Half(check.half),

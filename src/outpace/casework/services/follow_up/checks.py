@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from epiworks.protocol import News
 from outpace.casework.choices.follow_up import FollowUpState
 from outpace.casework.data.follow_up import CheckRecord
 from outpace.casework.models import FollowUp, FollowUpCheck
-from outpace.casework.rules.follow_up_daily import is_ill, is_possible
+from outpace.casework.rules.follow_up_daily import has_begun, is_ill, is_possible
 from outpace.casework.services.follow_up.news import apply_news
 from outpace.kernel import audit, clock, inbox
 from outpace.kernel.locks import lock_rows, taken_again
@@ -20,7 +21,10 @@ from outpace.kernel.scope import Actor, AreaPath
 
 @dataclass(frozen=True, slots=True)
 class CheckOutcome:
-    """What became of each check: taken now, taken before, or turned down (no such follow-up here, or a temperature nobody has)."""
+    """What became of each check: taken now, taken before, or turned down.
+
+    Turned down: no such follow-up here, a temperature that nobody has, or a half-day that is still to come.
+    """
 
     accepted: tuple[UUID, ...]
     replayed: tuple[UUID, ...]
@@ -55,7 +59,9 @@ def record_checks(actor: Actor, batch_id: UUID, checks: Sequence[CheckRecord]) -
 
 
 def _takes(actor: Actor, row: FollowUp | None, check: CheckRecord) -> bool:
-    return row is not None and actor.may(Permission.FOLLOW_UP_RECORD, AreaPath(row.area_path)) and is_possible(check.temperature)
+    if row is None or not actor.may(Permission.FOLLOW_UP_RECORD, AreaPath(row.area_path)):
+        return False
+    return is_possible(check.temperature) and has_begun((check.day, check.half), timezone.localtime(clock.now()))
 
 
 def _write(actor: Actor, checks: Sequence[CheckRecord]) -> None:
@@ -78,10 +84,12 @@ def _write(actor: Actor, checks: Sequence[CheckRecord]) -> None:
 
 
 def _tell(actor: Actor, rows: dict[int, FollowUp], checks: Sequence[CheckRecord]) -> None:
-    """The latest check by time observed says whether somebody is ill now; falling ill is news, once."""
+    """The last half-day with a check says whether somebody is ill now: one written down afterwards about an earlier day says nothing about
+    today. Of two of the same half-day the later one holds. Falling ill is news, once.
+    """
     for number in {check.follow_up_id for check in checks}:
         row = rows[number]
-        latest = FollowUpCheck.objects.filter(follow_up_id=number).order_by("-at", "-recorded_at").first()
+        latest = FollowUpCheck.objects.filter(follow_up_id=number).order_by("-day", "-half", "-at", "-recorded_at").first()
         ill = latest is not None and is_ill(latest.temperature, latest.symptoms)
         if ill == row.symptoms:
             continue
