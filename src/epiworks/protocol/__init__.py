@@ -26,6 +26,7 @@ from epiworks.protocol.limits import certificate_age, limit_imposed, may_repool,
 from epiworks.protocol.lines import Decision, PackId, PackLine, Reason, ReasonKey, decide, reason
 from epiworks.protocol.load import PackInvalid, read_pack
 from epiworks.protocol.merge import InheritanceCircle, Overlap, PackUnknown, overlaps
+from epiworks.protocol.missed_tests import days_missed, days_owed
 from epiworks.protocol.pack import Pack, PackKind, Protocol, RuleMissing
 from epiworks.protocol.person_release import ReleaseRules, ReleaseVerdict, release, release_by, release_rules
 from epiworks.protocol.protection import (
@@ -172,6 +173,8 @@ __all__ = [
     "contact_class",
     "control_target",
     "crosswalk",
+    "days_missed",
+    "days_owed",
     "decide",
     "departure",
     "discharge",

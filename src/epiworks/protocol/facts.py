@@ -72,7 +72,10 @@ class TestResult:
 
 @dataclass(frozen=True, slots=True)
 class FollowedPerson:
-    """What is known of one person in follow-up, as far as the rules ask for it. `ref` is the caller's key, never a name."""
+    """What is known of one person in follow-up, as far as the rules ask for it. `ref` is the caller's key, never a name.
+
+    `since`: the local day on which they were found and follow-up began; None: before the first test day, so that every test is owed.
+    """
 
     ref: int
     group: str
@@ -80,6 +83,7 @@ class FollowedPerson:
     results: Sequence[TestResult] = ()
     symptoms: bool = False
     linked_results: Sequence[TestResult] = field(default=())
+    since: date | None = None
 
 
 def anchors_from(exposures: Sequence[Window | Exposure]) -> dict[Anchor, date]:

@@ -7,10 +7,10 @@ end it.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import zip_longest
 
 from epiworks.protocol.facts import FollowedPerson, TestResult
 from epiworks.protocol.lines import Decision, Reason, ReasonKey, distinct, reason
+from epiworks.protocol.missed_tests import days_missed, days_owed
 from epiworks.protocol.pack import Protocol
 from epiworks.protocol.regimen import Regimen, Schedule, Schedules, StageDates, regimen_for
 from epiworks.protocol.rule import Rule
@@ -94,21 +94,27 @@ def _days_completed(situation: _Situation) -> tuple[bool, list[Reason]]:
 
 def _tests_negative(situation: _Situation) -> tuple[bool, list[Reason]]:
     results = [result for result in situation.person.results if result.day <= situation.as_of]
-    taken = [(result.day, result.outcome) for result in results]
-    due = situation.plan.test_dates
-    missing = [gap for day, following in zip_longest(due, due[1:]) if (gap := _day_gap(day, following, taken)) is not None]
+    due = days_owed(situation.plan.test_dates, situation.person.since)
+    missing = _day_gaps(due, [(result.day, result.outcome) for result in results])
     missing.extend(gap for stage in situation.plan.stages if stage.tests_needed for gap in _count_gap(stage, results))
     if missing:
         return False, missing
     return True, [reason(ReasonKey.TESTS_DONE, tests=len(due))]
 
 
-def _day_gap(day: date, following: date | None, taken: Sequence[tuple[date, Outcome]]) -> Reason | None:
-    # A late sample still counts for its day, until the next one is due: the field is late more often than it is wrong.
+def _day_gaps(due: Sequence[date], taken: Sequence[tuple[date, Outcome]]) -> list[Reason]:
+    missed = days_missed(due, [day for day, outcome in taken if outcome is Outcome.NEGATIVE])
+    if not missed:
+        return []
+    # What is at the laboratory is not asked for again: a sample without its result may be the one that makes a day up.
+    unsaid = days_missed(due, [day for day, outcome in taken if outcome in {Outcome.NEGATIVE, Outcome.PENDING}])
+    return [_day_gap(day, due, taken, waits=day not in unsaid) for day in missed]
+
+
+def _day_gap(day: date, due: Sequence[date], taken: Sequence[tuple[date, Outcome]], *, waits: bool) -> Reason:
+    following = next((other for other in due if other > day), None)
     outcomes = {outcome for taken_on, outcome in taken if day <= taken_on and (following is None or taken_on < following)}
-    if Outcome.NEGATIVE in outcomes:
-        return None
-    if Outcome.PENDING in outcomes:
+    if waits or Outcome.PENDING in outcomes:
         return reason(ReasonKey.TEST_PENDING, day=day)
     return reason(ReasonKey.TEST_INVALID if Outcome.INVALID in outcomes else ReasonKey.TEST_DUE, day=day)
 

@@ -16,6 +16,7 @@ from epiworks.protocol import (
     ReleaseVerdict,
     RuleMissing,
     TestResult,
+    days_missed,
     follow_up,
     reclassify,
     release,
@@ -87,6 +88,30 @@ def test_a_late_sample_counts_until_the_next_one_is_due_and_an_early_one_does_no
     assert verdict("cn-covid-9", late, 10).eligible
     early = replace(person, results=[*kept, sampled(after(DAY, 3)), sampled(after(DAY, 4))])
     assert unmet("cn-covid-9", early, 10) == [ReasonKey.TEST_DUE]
+
+
+def test_a_missed_test_is_made_up_by_a_sample_that_no_other_day_needs() -> None:
+    person = checked_through("cn-covid-9", "close")
+    missed = replace(person, results=[result for result in person.results if result.day != after(DAY, 2)])
+    found = verdict("cn-covid-9", missed, 10)
+    assert [(reason.key, reason.get("day")) for reason in found.unmet] == [(ReasonKey.TEST_DUE, after(DAY, 2))]
+    for outcome, keys in ((Outcome.NEGATIVE, []), (Outcome.PENDING, [ReasonKey.TEST_PENDING]), (Outcome.INVALID, [ReasonKey.TEST_DUE])):
+        more = replace(missed, results=[*missed.results, sampled(after(DAY, 6), outcome)])
+        assert unmet("cn-covid-9", more, 10) == keys
+
+
+def test_whoever_is_found_late_owes_one_test_for_the_days_that_had_passed() -> None:
+    person = replace(checked_through("cn-covid-9", "close"), results=negatives([after(DAY, day) for day in (4, 5, 7, 10)]))
+    assert verdict("cn-covid-9", replace(person, since=after(DAY, 4)), 10).eligible
+    assert unmet("cn-covid-9", replace(person, since=after(DAY, 4), results=person.results[1:]), 10) == [ReasonKey.TEST_DUE]
+    assert unmet("cn-covid-9", person, 10) == [ReasonKey.TEST_DUE] * 2
+    assert verdict("cn-covid-9", replace(person, since=DAY), 10).unmet == verdict("cn-covid-9", person, 10).unmet
+
+
+def test_whoever_is_found_after_the_last_day_is_tested_once() -> None:
+    person = FollowedPerson(1, "close", EXPOSED, since=after(DAY, 12))
+    assert unmet("cn-covid-9", person, 12) == [ReasonKey.TEST_DUE]
+    assert verdict("cn-covid-9", replace(person, results=negatives([after(DAY, 12)])), 12).eligible
 
 
 def test_results_of_tomorrow_do_not_count_today() -> None:
@@ -239,6 +264,20 @@ def test_a_positive_never_helps(person: FollowedPerson, days: int) -> None:
     as_of = after(DAY, days)
     worse = replace(person, results=[*person.results, sampled(after(DAY, days), Outcome.POSITIVE)])
     assert not release(NINTH, worse, as_of).value.eligible
+
+
+DAYS = st.integers(0, 14).map(lambda days: after(DAY, days))
+
+
+@given(st.lists(DAYS, max_size=6, unique=True).map(sorted), st.lists(DAYS, max_size=8))
+def test_no_day_is_missed_exactly_when_from_each_day_on_there_are_samples_enough(owed: list[date], taken: list[date]) -> None:
+    enough = all(len({day for day in taken if day >= due}) >= len([day for day in owed if day >= due]) for due in owed)
+    assert (days_missed(owed, taken) == ()) == enough
+
+
+@given(st.lists(DAYS, max_size=6, unique=True).map(sorted), st.lists(DAYS, max_size=8), DAYS)
+def test_one_more_sample_never_leaves_more_days_missed(owed: list[date], taken: list[date], more: date) -> None:
+    assert len(days_missed(owed, [*taken, more])) <= len(days_missed(owed, taken))
 
 
 def test_conditions_may_be_fewer_in_another_pack() -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 
-from epiworks.protocol import Outcome
+from epiworks.protocol import Outcome, days_missed
 from outpace.casework.choices.follow_up import Half, Symptom
 
 FEVER_FROM: Final = Decimal("37.3")
@@ -64,13 +64,13 @@ def missed(plan: CheckPlan, done: Collection[HalfDay], now: datetime) -> list[Ha
 def owes_test(test_days: Sequence[date], taken: Collection[tuple[date, Outcome]], day: date) -> bool:
     """Does somebody with these test days (ascending) owe a sample on this day, given what they gave and what it said?
 
-    On a test day always. After it as long as no sample has been given since that says anything: a late sample counts for its day until the
-    next one is due (epiworks.protocol.release). Before the first test day never.
+    On a test day always. After it as long as a day is missed that no sample made up which says anything, or will (epiworks.protocol
+    `days_missed`). Before the first test day never.
     """
-    due = max((one for one in test_days if one <= day), default=None)
-    if due is None or due == day:
-        return due is not None
-    return not any(given >= due and said is not Outcome.INVALID for given, said in taken)
+    if day in test_days:
+        return True
+    given = [on for on, said in taken if said is not Outcome.INVALID]
+    return bool(days_missed([due for due in test_days if due <= day], given))
 
 
 def is_ill(temperature: Decimal | None, symptoms: Collection[Symptom]) -> bool:

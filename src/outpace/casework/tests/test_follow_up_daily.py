@@ -125,7 +125,7 @@ def test_after_a_day_on_which_nothing_ran_the_missed_test_is_ordered_and_what_wa
         stage.follow(person, "close", NINTH - timedelta(days=2), known=NINTH)
     # Test days of a close contact are 1, 2, 3, 5 and 7: this is day 4.
     day = NINTH + timedelta(days=2)
-    stage.tested(tested, day - timedelta(days=1))
+    stage.tested(tested, NINTH, day - timedelta(days=1))
     with clock.at(noon(day)):
         assert api.order_tests(stage.worker, day) == 1
     ordered = Pass.objects.get(due_by=timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)))

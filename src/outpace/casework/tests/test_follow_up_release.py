@@ -53,6 +53,24 @@ def test_nobody_is_released_while_a_condition_is_unmet(stage: Scene) -> None:
     assert row(number).state == FollowUpState.ACTIVE
 
 
+def test_whoever_is_found_after_test_days_had_passed_is_tested_that_day_and_free_on_the_last_day_all_the_same(stage: Scene) -> None:
+    person, found = stage.people(1)[0], NINTH + timedelta(days=4)
+    number = stage.follow(person, "close", NINTH, known=found)
+    with clock.at(noon(found)):
+        assert api.order_tests(stage.worker, found) == 1
+    stage.tested(person, found, *TESTS[3:])
+    assert unmet(stage, number, LAST) == []
+
+
+def test_a_test_that_was_missed_is_made_up_on_another_day(stage: Scene) -> None:
+    person, another = stage.people(1)[0], NINTH + timedelta(days=6)
+    number = stage.follow(person, "close", NINTH)
+    stage.tested(person, *(day for day in TESTS if day != TESTS[2]))
+    assert unmet(stage, number, LAST) == [ReasonKey.TEST_DUE]
+    stage.tested(person, another)
+    assert unmet(stage, number, LAST) == []
+
+
 def test_one_signature_releases_who_is_free_and_refuses_the_rest(stage: Scene) -> None:
     free, held = stage.people(2)
     numbers = [stage.follow(person, "close", NINTH) for person in (free, held)]

@@ -128,8 +128,8 @@ def test_orders_already_given_for_the_day_follow_the_new_days(stage: Scene) -> N
     """On this day the old packs test the fourth (day 7) and whoever missed a test; the new ones the first (day 6), and nobody secondary."""
     one, _two, secondary, four = stage.people(4)
     stage.follow(four, "close", CHANGE - timedelta(days=7))
-    for person in (one, four):
-        stage.tested(person, CHANGE - timedelta(days=1))
+    stage.tested(one, *(EXPOSED + timedelta(days=day) for day in (1, 2, 3, 5)))
+    stage.tested(four, *(CHANGE - timedelta(days=7 - day) for day in (1, 2, 3, 5, 6)))
     with clock.at(noon(CHANGE)):
         api.order_tests(stage.worker, CHANGE)
         before = set(DuePerson.objects.filter(screening_pass__due_by__gt=noon(CHANGE)).values_list("person_id", flat=True))

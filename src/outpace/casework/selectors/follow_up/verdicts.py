@@ -4,10 +4,21 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from django.utils import timezone
 
-from epiworks.protocol import Anchor, Decision, FollowedPerson, ReleaseVerdict, TestResult, release_by, release_rules
+from epiworks.protocol import (
+    Anchor,
+    Decision,
+    FollowedPerson,
+    ReleaseVerdict,
+    TestResult,
+    days_owed,
+    regimen_for,
+    release_by,
+    release_rules,
+)
 from outpace.casework.models import FollowUp, FollowUpLink
 from outpace.casework.selectors.packs import protocol_of, split
 from outpace.screening import api as screening
@@ -59,6 +70,22 @@ def begins(row: FollowUp) -> date:
     return date.fromisoformat(row.stages[0]["first"])
 
 
+def found_on(row: FollowUp) -> date:
+    """On which local day was this person found and their follow-up begun? Tests of earlier days could not be asked for."""
+    return timezone.localtime(row.started_at).date()
+
+
+def test_days_owed(row: FollowUp) -> tuple[date, ...]:
+    """On which days does this person owe a test? Where the packs ask for a number of tests: on all, however late they were found."""
+    return tuple(row.test_days) if _counts_tests(row.packs, row.group) else days_owed(row.test_days, found_on(row))
+
+
+@lru_cache(maxsize=256)
+def _counts_tests(packs: str, group: str) -> bool:
+    protocol = protocol_of(split(packs))
+    return protocol.find("regimen", group) is not None and any(stage.tests_needed for stage in regimen_for(protocol, group).value.stages)
+
+
 def followed(row: FollowUp, results: Sequence[TestResult] = (), linked: Sequence[TestResult] = ()) -> FollowedPerson:
     """What the packs ask of this person; `ref` is the follow-up's id."""
     return FollowedPerson(
@@ -68,6 +95,7 @@ def followed(row: FollowUp, results: Sequence[TestResult] = (), linked: Sequence
         results=results,
         symptoms=row.symptoms,
         linked_results=linked,
+        since=found_on(row),
     )
 
 

@@ -12,7 +12,7 @@ from epiworks.units import PersonCount
 from outpace.casework.choices.follow_up import FollowUpState
 from outpace.casework.models import FollowUp
 from outpace.casework.rules.follow_up_daily import owes_test
-from outpace.casework.selectors.follow_up.verdicts import measured
+from outpace.casework.selectors.follow_up.verdicts import measured, test_days_owed
 from outpace.casework.selectors.packs import packs_for
 from outpace.kernel import audit
 from outpace.kernel.permissions import Permission
@@ -46,9 +46,9 @@ def orders_follow(changed: Collection[FollowUp], at: datetime) -> None:
 def order_tests(actor: Actor, day: date) -> PersonCount:
     """Make everybody who owes a test on this day due in the named pass of their county; returns how many were added.
 
-    A test that was missed, by the person or because nobody ordered it, is owed on the days after, until it is made up or the next one is
-    due. Saying it again adds only those who have come since. Over the areas in which the actor may record follow-up; raises NotAllowed
-    when nowhere.
+    A test that was missed, by the person or because nobody ordered it, is owed on the days after, until it is made up; whoever was found
+    late owes one on that day for those that had passed. Saying it again adds only those who have come since. Over the areas in which the
+    actor may record follow-up; raises NotAllowed when nowhere.
     """
     actor.require_anywhere(Permission.FOLLOW_UP_RECORD)
     rows = FollowUp.objects.filter(within(actor.paths(Permission.FOLLOW_UP_RECORD)), state=FollowUpState.ACTIVE, test_days__0__lte=day)
@@ -72,10 +72,11 @@ def _batches(rows: Iterator[FollowUp]) -> Iterator[list[FollowUp]]:
 
 def _owing(rows: list[FollowUp], day: date) -> list[FollowUp]:
     """Who of these owes a test on that day? Screening is asked only about those whose test day has passed."""
-    late = [row for row in rows if day not in row.test_days]
+    owed = {row.pk: test_days_owed(row) for row in rows}
+    late = [row for row in rows if day not in owed[row.pk]]
     known = measured(late).own if late else {}
     taken = {number: [(result.day, result.outcome) for result in results] for number, results in known.items()}
-    return [row for row in rows if owes_test(row.test_days, taken.get(row.pk, ()), day)]
+    return [row for row in rows if owes_test(owed[row.pk], taken.get(row.pk, ()), day)]
 
 
 def _order(actor: Actor, county: AreaPath, day: date, people: tuple[int, ...]) -> int:
