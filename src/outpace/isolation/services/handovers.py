@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from epiworks.protocol import Place
 from outpace.isolation.choices import CustodianKind, PlacementState, TripState
 from outpace.isolation.data import CustodyGapFound
 from outpace.isolation.models import Passenger, Placement, Trip
@@ -12,6 +13,7 @@ from outpace.isolation.rules.custody import GAP_LIMIT, Custodian, Leg, open_gap
 from outpace.isolation.services.custody import hand_to, let_go
 from outpace.isolation.services.guards import trip_for
 from outpace.isolation.services.manifests import close_gap
+from outpace.isolation.services.placements import WANTED, hold_people
 from outpace.isolation.services.stays import arrive, leave_current
 from outpace.isolation.services.trips import TripRefused, passenger_of, require_site
 from outpace.kernel import audit, clock, events, locks
@@ -67,7 +69,7 @@ def receive_passenger(actor: Actor, trip_id: int, passenger_id: int, *, receiver
     """The destination takes the person over: custody, bed and placement follow.
 
     At a facility of another jurisdiction nobody has an account: the crew writes down who signed there (`receiver`) and the receipt.
-    Raises TripRefused: `not_delivered`, `same_hand`, `receiver`, or `withdrawn` (then they are taken home instead).
+    Raises TripRefused: `not_delivered`, `same_hand`, `receiver`, `withdrawn` (then they are taken home instead), or `wanted_elsewhere`.
     """
     trip = trip_for(actor, trip_id, Permission.ROOM_MANAGE, Permission.TRIP_RUN)
     passenger, outside = passenger_of(trip, passenger_id), trip.to_facility.outside
@@ -80,6 +82,7 @@ def receive_passenger(actor: Actor, trip_id: int, passenger_id: int, *, receiver
         _require_other_hand(actor, passenger.delivered_by)
     placement = _held_placement(passenger)
     if placement.state != PlacementState.UNDER_WAY:
+        _require_free(passenger.person_id)
         raise TripRefused("withdrawn", _("This placement was withdrawn on the way. The crew takes the person home."))
     now = clock.now()
     passenger.received_at, passenger.received_by = now, receiver.strip() if outside else actor.name
@@ -95,7 +98,8 @@ def receive_passenger(actor: Actor, trip_id: int, passenger_id: int, *, receiver
 def drop_passenger(actor: Actor, trip_id: int, passenger_id: int) -> None:
     """Take somebody off the manifest before boarding, or home when their placement was withdrawn on the way.
 
-    Raises TripRefused(`still_wanted`) for somebody on board who must still be brought to their place.
+    Raises TripRefused for somebody on board who must still be brought to their place (`still_wanted`), or to another one than they set out
+    for (`wanted_elsewhere`): a contact found positive on the way stays in the crew's care until the hospital takes them in.
     """
     trip = trip_for(actor, trip_id, Permission.TRIP_RUN)
     passenger, now = passenger_of(trip, passenger_id), clock.now()
@@ -104,6 +108,8 @@ def drop_passenger(actor: Actor, trip_id: int, passenger_id: int) -> None:
     if passenger.boarded_at is not None:
         if passenger.placement.state == PlacementState.UNDER_WAY:
             raise TripRefused("still_wanted", _("This person is on board and is still to be brought to their place."))
+        hold_people([passenger.person_id])  # as a request for another place does
+        _require_free(passenger.person_id)
         let_go(passenger.person_id, now=now)
     passenger.dropped_at = now
     passenger.save(update_fields=["dropped_at"])
@@ -138,6 +144,13 @@ def gap_since(passenger: Passenger, now: datetime) -> datetime | None:
 def _held_placement(passenger: Passenger) -> Placement:
     """Read again under its lock: the request may have lost its ground while somebody was signing."""
     return locks.lock_rows(Placement.objects.select_related("facility"), [passenger.placement_id])[0]
+
+
+def _require_free(person_id: int) -> None:
+    """Let pass whom no facility waits for any more; who is to isolate at home may be taken there."""
+    if Placement.objects.filter(person_id=person_id, state__in=WANTED).exclude(place=Place.HOME_ISOLATION).exists():
+        said = _("This person is wanted in another place now, and stays in the crew's care until that place has taken them in.")
+        raise TripRefused("wanted_elsewhere", said)
 
 
 def _require_other_hand(actor: Actor, first: str) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from epiworks.protocol import Place
 from outpace.casework.data import CaseReclassified
 from outpace.isolation import api
 from outpace.isolation.choices import BedState, CustodianKind, FacilityKind, PlacementState, TripState, VehicleKind
@@ -131,6 +132,30 @@ def test_who_is_handed_over_and_not_taken_over_raises_one_alarm(isolation: Isola
             with clock.at(NOW + timedelta(minutes=minutes)):
                 api.find_gaps(head(isolation))
     assert [(event.trip_id, event.person_id, event.since) for event in seen] == [(trip, signed.person_id, NOW)]
+
+
+def test_a_contact_found_positive_on_the_way_stays_with_the_crew_until_the_hospital_takes_them_in(isolation: Isolation) -> None:
+    signed = isolation.sign(isolation.want(isolation.people[0]))
+    trip, (passenger,) = ride(isolation, signed)
+    tell(isolation.case(isolation.people[0]))
+    with pytest.raises(Refusal, match="wanted_elsewhere"):
+        api.drop_passenger(crew(isolation), trip, passenger.pk)
+    with pytest.raises(Refusal, match="wanted_elsewhere"):
+        api.receive_passenger(head(isolation), trip, passenger.pk)
+    assert custodian(signed.person_id) == (CustodianKind.TRIP, trip)
+    wanted = isolation.sign(Placement.objects.get(state=PlacementState.REQUESTED), facility=isolation.hospital)
+    api.record_arrival(head(isolation), wanted.pk)
+    assert custodian(signed.person_id) == (CustodianKind.FACILITY, isolation.hospital)
+    api.disinfect(crew(isolation), trip)
+    assert not [found for found in api.inconsistencies() if found.check in {"person in the care of", "custody of person"}]
+
+
+def test_whoever_may_isolate_at_home_after_all_is_taken_there(isolation: Isolation) -> None:
+    signed = isolation.sign(isolation.want(isolation.people[0]))
+    trip, (passenger,) = ride(isolation, signed)
+    tell(isolation.started(isolation.people[0], Place.HOME_ISOLATION))
+    api.drop_passenger(crew(isolation), trip, passenger.pk)
+    assert not Custody.objects.filter(until=None).exists()
 
 
 def test_a_placement_withdrawn_on_the_road_ends_at_home(isolation: Isolation) -> None:

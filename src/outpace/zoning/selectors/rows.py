@@ -5,6 +5,7 @@ from outpace.kernel.scope import AreaPath
 from outpace.zoning.choices import Change, Layer, ProposalKind, ProposalState
 from outpace.zoning.data import MeasureRow, ProposalRow, ZoneRow, ZoneState
 from outpace.zoning.models import Proposal, Zone, ZoneMeasure, ZoneVersion
+from outpace.zoning.rules.measures import Holding
 from outpace.zoning.rules.papers import lines_in, options_in, reasons_in
 from outpace.zoning.rules.shapes import from_geojson
 
@@ -95,6 +96,11 @@ def proposal_row(found: Proposal) -> ProposalRow:
         warnings=reasons_in(found.warnings),
         ring=from_geojson(found.shape),
     )
+
+
+def holding_of(found: ZoneMeasure | MeasureRow) -> Holding:
+    """How does the rule see this measure? Those of the type have no day of review of their own; whoever orders one by hand names one."""
+    return Holding(found.id, found.measure, found.review_on is not None)
 
 
 def measure_row(found: ZoneMeasure) -> MeasureRow:

@@ -24,7 +24,7 @@ from outpace.zoning.selectors.guard import require_proposal, require_zone, visib
 from outpace.zoning.selectors.judging import Judgement, judged, refusal_warning
 from outpace.zoning.selectors.packs import local_day, protocol_at
 from outpace.zoning.selectors.proposals import list_proposals
-from outpace.zoning.selectors.rows import measure_row, proposal_row, state_row, zone_row
+from outpace.zoning.selectors.rows import holding_of, measure_row, proposal_row, state_row, zone_row
 from outpace.zoning.selectors.zones import list_ahead, standing_zones, zone_counts, zones_at, zones_shown
 
 NO_TURN = Turn()
@@ -158,7 +158,7 @@ def _turn(row: ZoneRow, measures: Sequence[MeasureRow]) -> Turn:
     """What does the signature that waits about this zone do to its measures at its hour?"""
     if row.ahead is None:
         return NO_TURN
-    holding = {found.id: found.measure for found in measures if found.ended_at is None}
+    holding = [holding_of(found) for found in measures if found.ended_at is None]
     return turn(row.zone_type if row.in_force else "", row.ahead.zone_type, measures=row.ahead.measures, holding=holding)
 
 

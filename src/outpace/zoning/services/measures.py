@@ -13,10 +13,10 @@ from outpace.zoning.selectors.guard import require_sign, require_standing, requi
 
 
 def order_measure(actor: Actor, zone_id: int, new: NewMeasure) -> int:
-    """Let a measure hold in a zone; returns its id. One that holds already stays, and its id is returned.
+    """Let a measure hold in a zone; returns its id. The same sent again changes nothing.
 
     Raises NotFound, NotAllowed, Refusal: `zone_gone`; `review_owed` without a day on which it is looked at again; `text_owed` for a
-    measure that is neither of the packs nor described.
+    measure that is neither of the packs nor described; `holds_already` for one that holds with other words, exemptions or day of review.
     """
     zone = require_zone(actor, zone_id)
     require_sign(actor, [AreaPath(zone.area_path)])
@@ -29,6 +29,7 @@ def order_measure(actor: Actor, zone_id: int, new: NewMeasure) -> int:
         require_standing(held)
         known = held.measures.filter(measure=new.measure, ended_at=None).exclude(measure="").first()
         if known is not None:
+            _require_same(known, new)
             return int(known.pk)
         made = ZoneMeasure.objects.create(
             zone=held,
@@ -42,6 +43,13 @@ def order_measure(actor: Actor, zone_id: int, new: NewMeasure) -> int:
         details = {"measure": new.measure, "local": not new.measure, "review_on": str(new.review_on)}
         audit.record(actor, "zoning.measure_ordered", subject=f"zone:{zone.pk}", path=AreaPath(zone.area_path), details=details)
     return int(made.pk)
+
+
+def _require_same(known: ZoneMeasure, new: NewMeasure) -> None:
+    """Sent twice it is ordered once; with other words, exemptions or another day of review it would be lost without a word."""
+    if (known.text, known.exemptions, known.review_on) != (new.text.strip(), new.exemptions.strip(), new.review_on):
+        said = _("This measure holds here already, with other words, exemptions or day of review. End that one first.")
+        raise Refusal("holds_already", said, field="measure")
 
 
 def end_measure(actor: Actor, zone_id: int, measure_id: int) -> None:

@@ -17,6 +17,7 @@ from outpace.zoning.rules.cover import cover
 from outpace.zoning.rules.measures import turn
 from outpace.zoning.selectors.facts import ring_of
 from outpace.zoning.selectors.packs import local_day, pooling_zone
+from outpace.zoning.selectors.rows import holding_of
 from outpace.zoning.services.proposing import withdraw
 
 
@@ -114,8 +115,8 @@ def _say(zone: Zone, version: ZoneVersion) -> None:
 
 
 def _turn_measures(zone: Zone, version: ZoneVersion, *, before: str) -> None:
-    """The measures of one type end, those of the next begin; in a zone that is lifted every measure ends."""
-    holding = dict(zone.measures.filter(ended_at=None).values_list("pk", "measure"))
+    """The measures of one type end, those of the next begin, those ordered by hand go on; in a zone that is lifted every measure ends."""
+    holding = [holding_of(row) for row in zone.measures.filter(ended_at=None).order_by("pk")]
     found = turn(before, version.zone_type, measures=version.measures, holding=holding)
     zone.measures.filter(pk__in=found.ends, ended_at=None).update(ended_at=version.valid_from, ended_by=version.signed_by)
     ZoneMeasure.objects.bulk_create(

@@ -1,5 +1,6 @@
 """Measures beside those of the type: by a named human, never for ever, with exemptions."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,7 +10,9 @@ from outpace.kernel.models import AuditEntry
 from outpace.kernel.scope import NotAllowed, NotFound
 from outpace.screening.tests.world import World
 from outpace.zoning import api
+from outpace.zoning.choices import ProposalKind
 from outpace.zoning.data import NewMeasure
+from outpace.zoning.tests.test_ahead import ask
 from outpace.zoning.tests.world import commander, drawn, found, grid, newest, sign, staff
 
 SCHOOLS = NewMeasure("schools_closed", "the two schools on the main street", "final-year exams", review_on=date(2022, 8, 20))
@@ -35,6 +38,30 @@ def test_a_measure_says_what_holds(world: World) -> None:
 def test_the_same_measure_holds_once(world: World) -> None:
     zone = drawn(world)
     assert api.order_measure(commander(world), zone, SCHOOLS) == api.order_measure(commander(world), zone, SCHOOLS)
+
+
+def test_a_measure_that_holds_otherwise_is_not_taken_for_the_same(world: World) -> None:
+    zone = drawn(world)
+    api.order_measure(commander(world), zone, SCHOOLS)
+    with pytest.raises(Refusal, match="holds_already"):
+        api.order_measure(commander(world), zone, replace(SCHOOLS, exemptions="nobody"))
+    with pytest.raises(Refusal, match="holds_already"):
+        api.order_measure(commander(world), zone, replace(SCHOOLS, measure="stay_in"))
+
+
+def test_what_was_ordered_by_hand_goes_on_when_the_type_changes_and_ends_when_the_zone_is_lifted(world: World) -> None:
+    zone = drawn(world)
+    api.order_measure(commander(world), zone, SCHOOLS)
+    api.order_measure(commander(world), zone, replace(SCHOOLS, measure="no_gathering"))
+    sign(world, ask(world, ProposalKind.STEP_DOWN, zone=zone, zone_type="medium"), reason="as ordered")
+    assert holding(world, zone) == ["no_gathering", "schools_closed", "staggered_pickup", "stay_in_area"]
+    sign(world, ask(world, ProposalKind.LIFT, zone=zone), reason="as ordered")
+    assert holding(world, zone) == []
+
+
+def holding(world: World, zone: int) -> list[str]:
+    """Which measures hold, by the pack's word?"""
+    return sorted(row.measure for row in api.zone_measures(commander(world), zone) if row.ended_at is None)
 
 
 def test_an_ended_measure_stays_on_record(world: World) -> None:
