@@ -74,6 +74,16 @@ def test_one_request_is_signed_for_another_place_and_says_so(isolation: Isolatio
     assert Placement.objects.get().signed_by
 
 
+def test_what_is_signed_is_not_signed_again_by_a_second_press(isolation: Isolation) -> None:
+    wanted = isolation.want(isolation.people[0])
+    client, url = as_role(isolation, "commander"), f"/isolation/placements/{wanted.pk}/"
+    folded = "Sign for another place: the bed reserved now is given back"
+    assert folded not in text(client, url)
+    isolation.sign(wanted)
+    page = text(client, url)
+    assert page.index("<details") < page.index(folded) < page.index('name="choice"') < page.index("</details>", page.index(folded))
+
+
 def test_home_instead_needs_a_reason_on_the_page_too(isolation: Isolation) -> None:
     wanted = isolation.want(isolation.people[0])
     client, url = as_role(isolation, "commander"), f"/isolation/placements/{wanted.pk}/"
