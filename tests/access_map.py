@@ -118,8 +118,8 @@ _PAGES: Mapping[Access, str] = {
     takes(Permission.CASE_JUDGE): """casework:case_class casework:judge casework:contact_name casework:sources casework:judge_met
         casework:case_end casework:met_name casework:judgement_take_back casework:traced casework:traced_look
         casework:traced_place casework:traced_person casework:traced_identify casework:trajectory_approve
-        casework:trajectory_withdraw casework:relook_read""",
-    takes(Permission.CASE_JUDGE, exists=False): "casework:case_decide",
+        casework:trajectory_withdraw casework:relook_read casework:follow_up_new""",
+    takes(Permission.CASE_JUDGE, exists=False): "casework:case_decide casework:ground_take_back",
     takes(Permission.CASE_INVESTIGATE, exists=False): "casework:stay_load_progress casework:stay_load_stop",
     Access(any_of=frozenset({Permission.CASE_READ, Permission.FOLLOW_UP_RECORD})): """casework:follow_ups casework:releases
         casework:follow_up""",

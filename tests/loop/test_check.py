@@ -6,12 +6,17 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import F
+from django.utils import timezone
 
-from outpace.casework.models import Case, ContactLink, ContactLook, ContactProposal, FollowUp, TracedPlace
+from outpace.casework import api as casework
+from outpace.casework.data.follow_up import Newcomer
+from outpace.casework.models import Case, ContactLink, ContactLook, ContactProposal, FollowUp, FollowUpLink, TracedPlace
 from outpace.command.models import Task, TaskFact
 from outpace.config.checks import CHECKS
 from outpace.isolation.models import Bed, Custody, Placement, StateCount
-from outpace.registry.models import AreaCount
+from outpace.kernel import clock
+from outpace.registry.models import AreaCount, Person
+from outpace.registry.rules.codes import code_of
 from outpace.screening.models import PositivePool, Tube
 from outpace.zoning.models import CaseSeen, Zone
 from tests.loop.county import County
@@ -75,6 +80,16 @@ def test_who_waits_after_the_task_was_done_by_a_fact_is_named_and_after_somebody
         done.actor = "somebody"
         done.save()
         assert "command" not in wrong(here)
+
+
+def test_somebody_followed_without_a_case_and_taken_back_leaves_everything_sound(here: County) -> None:
+    with undone(here), clock.at(here.now):
+        Person.objects.filter(pk=here.people[0]).update(code=code_of(1001))
+        new = Newcomer(code_of(1001), "close", timezone.localtime(here.now).date(), "letter 7")
+        number = casework.follow_newcomer(here.offices["reviewer"], new)
+        assert (wrong(here), Placement.objects.filter(follow_up_id=number).count()) == ({}, 1)
+        casework.take_back_ground(here.offices["reviewer"], FollowUpLink.objects.get(follow_up=number).pk, reason="another Wang")
+        assert wrong(here) == {}
 
 
 def test_a_sound_installation_is_told_so(here: County) -> None:

@@ -29,6 +29,7 @@ from outpace.casework.selectors.cases.trajectories import trajectories_of
 from outpace.casework.selectors.consistency import cases_with_contacts_to_judge, inconsistencies, known_cases, standing_follow_ups
 from outpace.casework.selectors.contacts_standing import ContactsStanding, contacts_standing
 from outpace.casework.selectors.follow_up.lists import Due, FollowUpRow, ReleaseRow, count_due, list_follow_ups, release_desk
+from outpace.casework.selectors.follow_up.newcomers import groups_without_case
 from outpace.casework.selectors.follow_up.sheet import FollowUpSheet, follow_up
 from outpace.casework.selectors.follow_up.work import died_among, follow_up_brief, follow_ups_of
 from outpace.casework.selectors.packs import InForce, packs_for, protocol_for, protocols_for
@@ -72,6 +73,7 @@ from outpace.casework.services.follow_up import (
     apply_news,
     case_reinstated,
     end_otherwise,
+    follow_newcomer,
     make_appeal,
     order_tests,
     person_became_case,
@@ -79,6 +81,7 @@ from outpace.casework.services.follow_up import (
     sign_next_stage,
     sign_release,
     start_follow_up,
+    take_back_ground,
     take_back_release,
 )
 from outpace.casework.services.packs import TRANSITION_JOB, PackOrder, Recomputed, apply_packs, decide_packs
@@ -165,6 +168,7 @@ __all__ = [
     "first_case_worked",
     "follow_merged_area",
     "follow_moved_area",
+    "follow_newcomer",
     "follow_up",
     "follow_up_brief",
     "follow_ups_of",
@@ -176,6 +180,7 @@ __all__ = [
     "get_letter",
     "get_relook",
     "group_text",
+    "groups_without_case",
     "half_of",
     "identify",
     "inconsistencies",
@@ -235,6 +240,7 @@ __all__ = [
     "stop_run",
     "stop_stays",
     "suspects_of",
+    "take_back_ground",
     "take_back_judgement",
     "take_back_release",
     "timeliness_of_day",

@@ -71,6 +71,7 @@ ACTIONS: Mapping[str, str | Promise] = {
     "follow_up.changed": _("Follow-up changed"),
     "follow_up.checked": _("Temperature and symptoms recorded"),
     "follow_up.ended": _("Follow-up ended"),
+    "follow_up.ground_taken_back": _("Ground of a follow-up taken back"),
     "follow_up.moved_on": _("Next stage of a follow-up signed"),
     "follow_up.restored": _("Follow-up taken up again"),
     "follow_up.started": _("Follow-up begun"),

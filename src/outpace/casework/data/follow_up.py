@@ -29,6 +29,19 @@ class NewFollowUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Who is to be followed for a reason outside the cases here: by card or document, as which class, counted from which local day.
+
+    `reason`: how it is known (a letter, a list, a checkpoint); it names nobody.
+    """
+
+    typed: str = field(repr=False)
+    group: str
+    day: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CheckRecord:
     """One reading of temperature (degrees Celsius) and symptoms. `id` is made where it is taken; sending it again changes nothing."""
 

@@ -23,6 +23,7 @@ from epiworks.protocol import (
     follow_up,
     reclassify,
 )
+from epiworks.protocol.words import Condition
 from outpace.casework.choices.follow_up import FollowUpState
 
 ISOLATED_BY = "isolation_team"
@@ -148,6 +149,21 @@ def scheduled(protocol: Protocol, stands: Standing) -> Decision[Schedule] | None
         return follow_up(protocol, stands.group, stands.anchors)
     except RuleMissing:
         return None
+
+
+def without_a_case(protocol: Protocol) -> tuple[tuple[str, Anchor], ...]:
+    """As which classes may somebody be followed who is no contact of a case here, and from which day is each counted? By name.
+
+    Every class with a regimen, but those that begin with a discharge, and those whose release asks for the contact in between.
+    Source: sections `regimen` and `release`.
+    """
+    found = [(rule.name, Anchor(rule.text("anchor"))) for rule in protocol.section("regimen")]
+    return tuple((group, anchor) for group, anchor in found if anchor is not Anchor.DISCHARGE and not _hangs_on_another(protocol, group))
+
+
+def _hangs_on_another(protocol: Protocol, group: str) -> bool:
+    rule = protocol.find("release", group)
+    return rule is not None and Condition.LINKED_CLOSE_FIRST_TWO_NEGATIVE in rule.texts("conditions")
 
 
 def stage_on(schedule: Schedule, day: date) -> StageDates:

@@ -101,9 +101,15 @@ def letter_new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
     """Whom does the letter ask about, and what became of each?"""
-    sheet = api.get_letter(actor_of(request), letter_id)
-    outcomes = [choice for choice in Checked if choice is not Checked.PENDING]
-    return render(request, "casework/cases/letter.html", {"sheet": sheet, "outcomes": outcomes})
+    actor = actor_of(request)
+    sheet = api.get_letter(actor, letter_id)
+    context = {
+        "sheet": sheet,
+        "outcomes": [choice for choice in Checked if choice is not Checked.PENDING],
+        "may_judge": actor.holds(Permission.CASE_JUDGE),
+        "reason": f"{sheet.letter.other} {sheet.letter.number}",
+    }
+    return render(request, "casework/cases/letter.html", context)
 
 
 @require_POST

@@ -83,6 +83,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "place": place,
         "places": [(value, label, value == place) for value, label in PLACES.items()],
         "tests_due": counts[Due.TESTS],
+        "may_judge": actor.holds(Permission.CASE_JUDGE),
         "may_order": actor.holds(Permission.FOLLOW_UP_RECORD),
         "may_sign": actor.holds(Permission.RELEASE_SIGN),
         "table": show(request, PEOPLE, api.list_follow_ups(actor, due, place=place, cursor=request.GET.get("cursor"))),

@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from outpace.casework.web import follow_up, follow_up_person, packs
+from outpace.casework.web import follow_up, follow_up_new, follow_up_person, packs
 
 urlpatterns: list[URLPattern] = [
     path("follow-up/", follow_up.people, name="follow_ups"),
+    path("follow-up/new/", follow_up_new.newcomer, name="follow_up_new"),
+    path("follow-up/grounds/<int:link_id>/take-back/", follow_up_new.take_back_ground, name="ground_take_back"),
     path("follow-up/tests/", follow_up.order_tests, name="order_tests"),
     path("follow-up/releases/", follow_up.releases, name="releases"),
     path("follow-up/<int:follow_up_id>/", follow_up_person.person, name="follow_up"),

@@ -54,8 +54,13 @@ class DayView:
 
 @dataclass(frozen=True, slots=True)
 class LinkView:
-    """One ground as shown: how, when and through whom; `linked_id` only where the reader may see that person too."""
+    """One ground as shown: how, when and through whom; `linked_id` only where the reader may see that person too.
 
+    `may_take_back`: it stands without a case, and this reader may say that it was a mistake.
+    """
+
+    id: int
+    may_take_back: bool
     group: str
     raised_to: str
     lost_at: datetime | None
@@ -124,6 +129,7 @@ def follow_up(actor: Actor, follow_up_id: int) -> FollowUpSheet:
     facts = tuple(_fact(found) for found in row.facts.order_by("-pk"))
     links = list(row.links.select_related("linked").order_by("pk"))
     active = row.state == FollowUpState.ACTIVE
+    may_judge = actor.kind is ActorKind.USER and actor.may(Permission.CASE_JUDGE, path)
     tellers = (Permission.FOLLOW_UP_RECORD, Permission.CASE_INVESTIGATE)
     return FollowUpSheet(
         brief=brief_of(row, next((link.case_id for link in reversed(links) if link.case_id and _holds(link)), None)),
@@ -136,7 +142,7 @@ def follow_up(actor: Actor, follow_up_id: int) -> FollowUpSheet:
         symptoms=row.symptoms,
         next_place=next_place(row, local_day()) if active else None,
         days=tuple(_days(row, [(result.day, result.outcome) for result in known.own.get(row.pk, ())])),
-        links=tuple(_link(actor, link) for link in links),
+        links=tuple(_link(actor, link, may_judge=may_judge) for link in links),
         facts=facts,
         grounds=next((fact.because for fact in facts if fact.kind in RESTS_ON and fact.because), ()),
         verdict=judged([row], known, local_day())[row.pk] if active else None,
@@ -196,9 +202,12 @@ def _holds(link: FollowUpLink) -> bool:
     return link.lost_at is None and link.taken_back_at is None
 
 
-def _link(actor: Actor, link: FollowUpLink) -> LinkView:
+def _link(actor: Actor, link: FollowUpLink, *, may_judge: bool) -> LinkView:
     shown = link.linked is not None and may_see(actor, AreaPath(link.linked.area_path))
+    stands_alone = link.case_id is None and link.linked_id is None and link.taken_back_at is None
     return LinkView(
+        id=link.pk,
+        may_take_back=stands_alone and may_judge,
         group=link.group,
         raised_to=link.raised_to,
         lost_at=link.lost_at,

@@ -2,6 +2,7 @@
 
 from outpace.casework.services.follow_up.appeals import answer_appeal, make_appeal
 from outpace.casework.services.follow_up.checks import CheckOutcome, record_checks
+from outpace.casework.services.follow_up.newcomers import follow_newcomer, take_back_ground
 from outpace.casework.services.follow_up.news import apply_news, case_reinstated, person_became_case
 from outpace.casework.services.follow_up.ordering import order_tests
 from outpace.casework.services.follow_up.releasing import (
@@ -24,6 +25,7 @@ __all__ = [
     "apply_news",
     "case_reinstated",
     "end_otherwise",
+    "follow_newcomer",
     "follow_up_died",
     "lose_exposure",
     "make_appeal",
@@ -33,5 +35,6 @@ __all__ = [
     "sign_next_stage",
     "sign_release",
     "start_follow_up",
+    "take_back_ground",
     "take_back_release",
 ]
