@@ -64,6 +64,7 @@ class Situation(StrEnum):
     SHARED_FOOD = "shared_food"
     NEIGHBOUR = "neighbour"
     ANIMAL = "animal"
+    FACE_TO_FACE = "face_to_face"
 
 
 class SharedPlace(StrEnum):

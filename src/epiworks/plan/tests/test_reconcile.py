@@ -91,6 +91,7 @@ def test_the_published_child_sums_are_consistent(total: int, parts: list[int]) -
 def test_the_cumulative_99_and_848_are_plain_sums() -> None:
     assert cumulative(24, [59, 16], 99) is None
     assert cumulative(152, [443, 253], 848) is None
+    assert (cumulative(24, [8], 32), cumulative(152, [85], 237)) == (None, None)
     found = cumulative(24, [59], 99)
     assert found is not None
     assert found.get("difference") == 16
@@ -210,6 +211,9 @@ def test_a_prefecture_above_its_region_is_explained_by_two_ledgers_and_rejected_
     region, prefecture = Basis(AT, AT, "region", "final"), Basis(AT, AT, "prefecture", "preliminary")
     two_ledgers = child_within_parent(269, 449, parent_basis=region, child_basis=prefecture)
     assert two_ledgers[0].severity is Severity.EXPLAIN
+    assert (class_sum(269, {"confirmed": 32, "asymptomatic": 237}), class_sum(449, {"confirmed": 46, "asymptomatic": 403})) == (None, None)
+    lhasa = child_within_parent(0, 81, parent_basis=region, child_basis=prefecture)
+    assert lhasa[0].severity is Severity.EXPLAIN
     one_ledger = child_within_parent(269, 449, parent_basis=region, child_basis=region)
     assert [remark.severity for remark in one_ledger] == [Severity.REJECT]
     assert child_within_parent(449, 269, parent_basis=region, child_basis=region) == ()

@@ -51,6 +51,12 @@ def test_the_window_opens_as_many_days_before_the_anchor_as_the_pack_says(pack: 
     assert infectious_window(packs(pack), case).value.start == after(DAY, -days)
 
 
+def test_a_long_talk_face_to_face_is_contact_in_mpox_unless_protected_and_not_in_ebola() -> None:
+    talk = on_the_day(Situation.FACE_TO_FACE)
+    assert [group(packs(pack), talk) for pack in ("mpox", "who-ebola")] == ["contact", None]
+    assert group(packs("mpox"), replace(talk, protected=True)) is None
+
+
 def test_an_asymptomatic_infection_counts_from_the_sample() -> None:
     case = CaseAnchors("asymptomatic", {Anchor.SAMPLE_COLLECTED: DAY, Anchor.ONSET: after(DAY, 5)})
     assert infectious_window(NINTH, case).value == Window(after(DAY, -2), None)

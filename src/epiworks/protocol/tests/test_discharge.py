@@ -53,6 +53,14 @@ def test_results_of_tomorrow_do_not_count() -> None:
     assert not on([weak(6), weak(8)], days=7).eligible
 
 
+def test_ebola_ends_with_two_negatives_48_hours_apart() -> None:
+    def leaves(*days: int) -> bool:
+        found = [sampled(after(IN, day)) for day in days]
+        return discharge(packs("who-ebola"), "confirmed", found, admitted=IN, as_of=after(IN, 9)).value.eligible
+
+    assert [leaves(7, 8), leaves(7, 9)] == [False, True]
+
+
 def test_home_care_of_the_new_ten_tests_on_days_six_and_seven() -> None:
     assert on([weak(6), weak(7)], pack="cn-covid-9+10").eligible
     assert not on([weak(4), weak(5)], pack="cn-covid-9+10").eligible

@@ -64,6 +64,15 @@ def test_basic_zero_is_less_than_one_in_100_000(found: int, zero: bool) -> None:
     assert verdict.zero is zero
 
 
+def test_the_three_zeros_of_baise_are_four_days_with_new_infections_in_centralised_isolation_only() -> None:
+    community = packs("cn-covid-8+community")
+    verdicts = [
+        social_face_zero(community, days(*found), after(DAY, len(found) - 1), name="three_zeros").value.zero
+        for found in ([{INSIDE: 2}] * 4, [{INSIDE: 2}] * 3, [{}, {}, {}, {Setting.HOME_ISOLATION: 1}])
+    ]
+    assert verdicts == [True, False, False]
+
+
 def test_basic_zero_needs_to_know_how_many_people_there_are() -> None:
     with pytest.raises(ValueError, match="number of people"):
         social_face_zero(NINTH, days({}), DAY, name="basic_zero")

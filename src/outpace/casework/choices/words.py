@@ -80,6 +80,7 @@ SITUATIONS: Words = {
     Situation.SHARED_FOOD: pgettext_lazy("way of exposure", "shared food"),
     Situation.NEIGHBOUR: pgettext_lazy("way of exposure", "neighbour"),
     Situation.ANIMAL: pgettext_lazy("way of exposure", "animal"),
+    Situation.FACE_TO_FACE: pgettext_lazy("way of exposure", "long talk face to face"),
 }
 """How somebody was exposed."""
 
