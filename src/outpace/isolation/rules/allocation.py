@@ -53,8 +53,19 @@ class Ground(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Berth:
+    """One free bed in a room that somebody of the same home who can look after another has already."""
+
+    facility_id: int
+    bed_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Need:
-    """One person who needs a place. `age` in years, None: not known, then as an adult. `party`: a key shared by who lives together."""
+    """One person who needs a place. `age` in years, None: not known, then as an adult. `party`: a key shared by who lives together.
+
+    `berths`: where they could join an adult of their home who was placed before.
+    """
 
     placement_id: int
     path: AreaPath
@@ -65,6 +76,7 @@ class Need:
     care: frozenset[Care] = frozenset()
     party: str = ""
     due_at: datetime | None = None
+    berths: tuple[Berth, ...] = ()
 
     @property
     def needs_company(self) -> bool:
@@ -121,6 +133,7 @@ class _Stock:
 
     sites: tuple[Site, ...]
     beds: dict[int, dict[int, list[int]]] = field(default_factory=dict)
+    joined: set[int] = field(default_factory=set)
 
     @classmethod
     def of(cls, sites: Iterable[Site]) -> "_Stock":
@@ -141,7 +154,8 @@ def propose(needs: Sequence[Need], sites: Sequence[Site]) -> tuple[Choice, ...]:
     """Where should each of these people go? In the order given; the same needs and sites always give the same proposals.
 
     The earliest deadline chooses first. People who live together go to the same place; who may not be alone shares a room with an adult
-    of the party, and where there is none stays at home after an assessment, unless nurses are at hand where they go.
+    of the party, or one of the home who was placed before; where there is none they stay at home after an assessment, unless nurses are
+    at hand where they go.
     """
     stock, made = _Stock.of(sites), dict[int, Choice]()
     for party in _parties(needs):
@@ -182,9 +196,19 @@ def _for_party(party: tuple[Need, ...], stock: _Stock) -> list[Choice]:
 
 
 def _without_company(shielded: tuple[Need, ...], others: tuple[Need, ...], stock: _Stock) -> list[Choice]:
-    """Nobody of the party can look after another: who may not be alone stays at home, the others are placed."""
-    alone = [_home(need, stock, Ground.HOME_NOT_ALONE) for need in shielded]
+    """Nobody of the party can look after another: who may not be alone joins an adult placed before or stays at home; others are placed."""
+    alone = [_joined(need, stock) or _home(need, stock, Ground.HOME_NOT_ALONE) for need in shielded]
     return alone + (_placed(others, stock, shared=()) if others else [])
+
+
+def _joined(need: Need, stock: _Stock) -> Choice | None:
+    """In which free bed beside an adult of the home who was placed before? None: in none of the right kind of place."""
+    right = {site.facility_id for site in stock.sites if site.kind in FITS.get(need.place, ())}
+    berth = next((found for found in need.berths if found.facility_id in right and found.bed_id not in stock.joined), None)
+    if berth is None:
+        return None
+    stock.joined.add(berth.bed_id)
+    return Choice(need.placement_id, berth.facility_id, berth.bed_id, grounds=(Ground.TOGETHER, Ground.ACCOMPANIED))
 
 
 def _home(need: Need, stock: _Stock, ground: Ground) -> Choice:

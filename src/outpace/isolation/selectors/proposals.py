@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from epiworks.protocol import Place
 from outpace.isolation.choices import BedState, Care, Cohort, FacilityKind, PlacementState
 from outpace.isolation.models import Bed, Facility, SpecialPatient
-from outpace.isolation.rules.allocation import FITS, FreeRoom, Need, Site, propose
+from outpace.isolation.rules.allocation import FITS, Berth, FreeRoom, Need, Site, propose
 from outpace.isolation.rules.wanted import fits, is_stricter
 from outpace.isolation.selectors.answers import BedOption, PlacementRow, Proposal
+from outpace.isolation.selectors.company import Beside, beds_beside
 from outpace.isolation.selectors.facilities import list_facilities
 from outpace.isolation.selectors.placements import requests_for
 from outpace.isolation.selectors.scope import within
@@ -33,7 +35,9 @@ def proposals(actor: Actor, rows: Sequence[PlacementRow]) -> Mapping[int, Propos
     facilities = list(Facility.objects.filter(within(actor, Permission.ROOM_READ), closed_at=None, outside=False)[:MOST_FACILITIES])
     names = {facility.pk: facility for facility in facilities}
     sites, beds = _sites(actor, facilities)
-    chosen = propose(_needs(asked, clock.now()), sites)
+    beside = beds_beside(actor, asked, [facility.pk for facility in facilities])
+    beds = {**beds, **{found.bed_id: found.label for free in beside.values() for found in free}}
+    chosen = propose(_needs(asked, beside, clock.now()), sites)
     return {
         choice.placement_id: Proposal(
             choice,
@@ -46,7 +50,7 @@ def proposals(actor: Actor, rows: Sequence[PlacementRow]) -> Mapping[int, Propos
 
 
 def options_for(actor: Actor, row: PlacementRow) -> list[BedOption]:
-    """Which other places could a human choose: the first free bed of each empty room, and the home teams?
+    """Which other places could a human choose: a bed beside people of the home, the first free bed of each empty room, the home teams?
 
     Only places no stricter than the rules ask for.
     """
@@ -56,23 +60,27 @@ def options_for(actor: Actor, row: PlacementRow) -> list[BedOption]:
         if fits(FacilityKind(facility.kind), row.place) and not is_stricter(FacilityKind(facility.kind), row.place)
     ][:MOST_FACILITIES]
     rooms = _free_rooms([facility.pk for facility in facilities if facility.kind != FacilityKind.HOME and not facility.outside])
+    beside = beds_beside(actor, [row], [facility.pk for facility in facilities]).get(row.id, ())
     found: list[BedOption] = []
     for facility in facilities:
         whole = facility.kind == FacilityKind.HOME or facility.outside
+        own: list[tuple[int | None, str]] = [(free.bed_id, free.label) for free in beside if free.facility_id == facility.pk]
         beds = [(None, "")] if whole else [(beds[0][0], f"{code}-{beds[0][1]}") for code, _, beds in rooms.get(facility.pk, {}).values()]
         found += [
-            BedOption(facility.pk, facility.name, facility.name_en, FacilityKind(facility.kind), bed, label) for bed, label in beds[:40]
+            BedOption(facility.pk, facility.name, facility.name_en, FacilityKind(facility.kind), bed, label)
+            for bed, label in [*own, *beds][:40]
         ]
     return found
 
 
-def _needs(rows: Sequence[PlacementRow], now: datetime) -> list[Need]:
+def _needs(rows: Sequence[PlacementRow], beside: Mapping[int, Sequence[Beside]], now: datetime) -> list[Need]:
     bits = {group.code: group.mask for group in registry.key_groups()}
     listed: dict[int, set[Care]] = defaultdict(set)
     patients = SpecialPatient.objects.filter(person_id__in=[row.person_id for row in rows], ended_at=None)
     for person, care in patients.values_list("person_id", "care"):
         listed[person].add(Care(care))
-    return [_need(row, bits, listed[row.person_id], now) for row in rows]
+    berths = {number: tuple(Berth(one.facility_id, one.bed_id) for one in free if one.accompanied) for number, free in beside.items()}
+    return [replace(_need(row, bits, listed[row.person_id], now), berths=berths.get(row.id, ())) for row in rows]
 
 
 def _need(row: PlacementRow, bits: Mapping[str, int], listed: Iterable[Care], now: datetime) -> Need:

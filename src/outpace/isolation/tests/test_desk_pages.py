@@ -5,9 +5,10 @@ from pytest_django import DjangoAssertNumQueries
 from epiworks.protocol import Place
 from outpace.isolation import api
 from outpace.isolation.choices import PlacementState
-from outpace.isolation.models import Placement
+from outpace.isolation.models import Bed, Placement
 from outpace.isolation.tests.browsing import as_role, post, text
 from outpace.isolation.tests.world import Isolation, commander, tell
+from outpace.registry.models import Household, Person
 
 
 def proposed(isolation: Isolation, *placements: Placement) -> list[str]:
@@ -23,6 +24,37 @@ def test_the_desk_proposes_and_says_why(isolation: Isolation) -> None:
     assert "Isolation site 1" in page
     assert "nearest place of its kind with a free room" in page
     assert "regimen.close" in page
+
+
+def family(isolation: Isolation, *birth_years: int) -> list[int]:
+    """People born in these years, of one home."""
+    home = Household.objects.create(grid_id=isolation.world.grids[0].pk, number="H1")
+    for person, year in zip(isolation.people, birth_years, strict=False):
+        Person.objects.filter(pk=person).update(household=home, birth_year=year)
+    return isolation.people[: len(birth_years)]
+
+
+def test_a_child_asked_for_later_is_proposed_the_bed_beside_its_mother_and_signed_into_it(isolation: Isolation) -> None:
+    mother, child = family(isolation, 1985, 2016)
+    first, second = Bed.objects.filter(room__facility_id=isolation.site, room__code="000").order_by("number")
+    isolation.sign(isolation.want(mother), bed=first.pk)
+    wanted = isolation.want(child)
+    assert proposed(isolation, wanted) == [f"{wanted.pk}:{isolation.site}:{second.pk}"]
+    client, url = as_role(isolation, "commander"), f"/isolation/placements/{wanted.pk}/"
+    assert "shares a room with an adult of the same home" in text(client, url)
+    assert "Signed; the bed is reserved" in post(client, url, choice=f"{isolation.site}:{second.pk}", note="").content.decode()
+    assert Placement.objects.get(pk=wanted.pk).grounds == ["together", "accompanied"]
+
+
+def test_a_human_may_choose_a_bed_beside_people_of_the_home_and_nobody_else_is_offered_it(isolation: Isolation) -> None:
+    brother, sister = family(isolation, 1985, 1990)
+    first, second = Bed.objects.filter(room__facility_id=isolation.site, room__code="000").order_by("number")
+    isolation.sign(isolation.want(brother), bed=first.pk)
+    offered = [
+        second.pk in {option.bed_id for option in api.options_for(commander(isolation), api.get_placement(commander(isolation), wanted.pk))}
+        for wanted in (isolation.want(sister), isolation.want(isolation.people[2]))
+    ]
+    assert offered == [True, False]
 
 
 def test_the_most_urgent_request_comes_first(isolation: Isolation) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from epiworks.protocol import Place
 from outpace.isolation.choices import Care, Cohort, FacilityKind
-from outpace.isolation.rules.allocation import FITS, FreeRoom, Ground, Need, Site, propose, steps_between
+from outpace.isolation.rules.allocation import FITS, Berth, FreeRoom, Ground, Need, Site, propose, steps_between
 from outpace.isolation.rules.wanted import fits, is_stricter, needs_placement
 from outpace.kernel.scope import AreaPath
 
@@ -147,6 +147,19 @@ def test_the_earliest_deadline_gets_the_last_room() -> None:
     soon = datetime(2022, 8, 12, tzinfo=UTC)
     without, late, early = propose([need(1), need(2, due_at=soon + timedelta(hours=2)), need(3, due_at=soon)], [site(1, rooms=1)])
     assert (without.facility_id, late.facility_id, early.facility_id) == (None, None, 1)
+
+
+def test_a_child_joins_the_adult_of_its_home_who_was_placed_before_and_two_children_do_not_share_a_bed() -> None:
+    children = [need(number, age=6, party="x", berths=(Berth(1, 77),)) for number in (1, 2)]
+    home = Site(9, FacilityKind.HOME, TOWN)
+    first, second = propose(children, [site(1), home])
+    assert (first.facility_id, first.bed_id, first.grounds) == (1, 77, (Ground.TOGETHER, Ground.ACCOMPANIED))
+    assert (second.facility_id, second.at_home, second.grounds) == (9, True, (Ground.HOME_NOT_ALONE,))
+
+
+def test_nobody_joins_an_adult_in_a_place_of_another_kind() -> None:
+    hospital = site(1, kind=FacilityKind.DESIGNATED_HOSPITAL)
+    assert propose([need(age=6, berths=(Berth(1, 77),))], [hospital])[0].facility_id is None
 
 
 def test_distance_is_how_far_one_climbs_in_the_area_tree() -> None:
