@@ -8,7 +8,7 @@ term is divided by the chance of the second event by then, [A(T-a) - A(T-b)] / (
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, inf
+from math import exp, inf, log
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -22,6 +22,7 @@ from epiworks.units import PersonCount
 _FEWEST = 2
 _SMALL = 30
 _ROUNDING = 1e-9
+_HARDLY = 1e-4
 _FARTHEST, _WIDEST = 11.9, 40.0
 
 
@@ -143,12 +144,10 @@ def fit_interval(seen: Observed, family: Family = Family.GAMMA, *, level: float 
     else:
         found = fit(_target(used, family), (logarithm(max(middle.mean(), 0.5)), logarithm(max(float(middle.std()), 0.5))), level=level)
         mean = positive(found.first)
-    if max(abs(found.second.best), 0.0 if family is Family.NORMAL else abs(found.first.best)) > _FARTHEST and used.seen_until is not None:
-        message = "so little of the interval could have been seen that its length is not known"
-        raise ValueError(message)
-    unused = seen.rejected.size + seen.first[0].size - middle.size
-    small = middle.size < _SMALL
-    return IntervalFit(family, mean, positive(found.second), found.aic, PersonCount(int(middle.size)), PersonCount(unused), bool(small))
+    sd, unused = positive(found.second), seen.rejected.size + seen.first[0].size - middle.size
+    if used.seen_until is not None:
+        _refuse_unseen(used, Law(family, mean.best, sd.best))
+    return IntervalFit(family, mean, sd, found.aic, PersonCount(int(middle.size)), PersonCount(unused), bool(middle.size < _SMALL))
 
 
 def compare_families(seen: Observed, *, families: Sequence[Family] = tuple(Family), level: float = 0.95) -> list[IntervalFit]:
@@ -194,6 +193,14 @@ def log_likelihoods(seen: Observed, law: Law) -> Floats:
     if seen.seen_until is not None:
         found = found - _log_seen(law, seen.first, seen.seen_until)
     return np.asarray(found, dtype=np.float64)
+
+
+def _refuse_unseen(used: Observed, law: Law) -> None:
+    """Where the best law is one of which next to nothing could have been seen, any longer one fits as well. Raises `ValueError`."""
+    far = max(abs(log(law.sd)), 0.0 if law.family is Family.NORMAL else abs(log(law.mean))) > _FARTHEST
+    if used.seen_until is not None and (far or _log_seen(law, used.first, used.seen_until).max() < log(_HARDLY)):
+        message = "so little of the interval could have been seen that its length is not known"
+        raise ValueError(message)
 
 
 def _log_seen(law: Law, first: tuple[Floats, Floats], until: Floats) -> Floats:

@@ -262,6 +262,12 @@ def test_the_upper_end_of_a_mean_is_where_the_profile_falls_however_wide_the_law
     assert max(wide) == pytest.approx((4 - found.aic) / 2 - 1.920729, abs=1e-3)
 
 
+@pytest.mark.parametrize("family", Family)
+def test_a_law_of_which_nothing_could_have_been_seen_is_no_answer(family: Family) -> None:
+    with pytest.raises(ValueError, match="is not known"):
+        fit_interval(to_the_day([4, 5, 6], longest=[4, 5, 6]), family)
+
+
 def test_right_truncation_of_windows_is_the_integral_over_the_first_window() -> None:
     law, first, until = Law(Family.LOG_NORMAL, 5.0, 3.0), ([0.0, 1.0, 2.0], [2.0, 1.0, 2.5]), [5.0, 6.5, 9.0]
     windows = {"second_low": [3.0, 5.0, 4.0], "second_high": [4.0, 6.0, 4.0]}
