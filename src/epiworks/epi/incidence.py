@@ -1,6 +1,8 @@
 """How many cases by day, infected here or brought in?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -26,13 +28,14 @@ class Incidence:
         return int(self.local.size)
 
 
-def incidence(local: ArrayLike, *, imported: ArrayLike | None = None) -> Incidence:
+def incidence(local: ArrayLike, *, imported: ArrayLike | None = None, dates: ArrayLike | Sequence[date] | None = None) -> Incidence:
     """Which series is this? The cases of the first day, whatever they are called, count as imported: nobody before them is known.
 
-    Raises `ValueError` for series of different lengths, under two days, or with negative or missing numbers: a day without a report is not
-    a day without cases, and the caller must decide. Source: R EpiEstim `process_I`.
+    `dates`, where they stand beside the numbers (dates, NumPy's or as 2022-08-31), are only checked: every day once, in order. Raises
+    `ValueError` where they are not, for series of different lengths, under two days, or with negative or missing numbers: a day without a
+    report is not a day without cases, and the caller must decide. Source: R EpiEstim `process_I`, `check_dates`.
 
-    >>> found = incidence([1, 0, 2])
+    >>> found = incidence([1, 0, 2], dates=["2022-08-30", "2022-08-31", "2022-09-01"])
     >>> found.local.tolist(), found.imported.tolist()
     ([0.0, 0.0, 2.0], [1.0, 0.0, 0.0])
     """
@@ -44,9 +47,25 @@ def incidence(local: ArrayLike, *, imported: ArrayLike | None = None) -> Inciden
     if not all(np.all(np.isfinite(series)) and np.all(series >= 0) for series in (here, brought)):
         message = "case numbers must be finite and not negative; a missing day is not zero"
         raise ValueError(message)
+    if dates is not None:
+        _refuse_gaps(dates, here.size)
     brought[0] += here[0]
     here[0] = 0.0
     return Incidence(here, brought)
+
+
+def _refuse_gaps(dates: ArrayLike | Sequence[date], days: int) -> None:
+    """A frame that leaves out days without a case would shift all that follow. Raises `ValueError`."""
+    given = np.asarray(dates, dtype="datetime64[D]")
+    if given.shape != (days,) or np.isnat(given).any():
+        message = f"each of the {days} days has a date"
+        raise ValueError(message)
+    wrong = np.flatnonzero(np.diff(given).astype(np.int64) != 1)
+    if wrong.size:
+        message = (
+            f"{given[wrong[0] + 1]} follows {given[wrong[0]]}: a series has every day once, in order; a day that is left out is not zero"
+        )
+        raise ValueError(message)
 
 
 def infectivity(cases: Incidence, weights: ArrayLike) -> Floats:

@@ -1,5 +1,6 @@
 """Rt by the method of Cori: equal to R EpiEstim on its own examples, and sane on any series."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -149,6 +150,20 @@ def test_an_interval_of_a_day_or_less_cannot_be_discretised(mean: float, sd: flo
 def test_a_series_with_a_missing_day_is_refused(series: list[float]) -> None:
     with pytest.raises(ValueError, match=r"days|missing"):
         incidence(series)
+
+
+@pytest.mark.parametrize("kind", [list, np.array])
+def test_a_series_may_stand_beside_its_dates(kind: Any) -> None:
+    days = [date(2022, 2, 27) + timedelta(days=number) for number in range(4)]
+    dated, plain = incidence([1, 2, 0, 4], dates=kind(days)), incidence([1, 2, 0, 4])
+    assert (dated.local.tolist(), dated.imported.tolist()) == (plain.local.tolist(), plain.imported.tolist())
+    assert incidence([1, 2], dates=np.array(days[:2], dtype="datetime64[ns]")).days == 2
+
+
+@pytest.mark.parametrize("days", [(1, 2, 4), (1, 1, 2), (3, 2, 1), (1, 2)])
+def test_dates_that_leave_out_a_day_are_refused_instead_of_shifting_what_follows(days: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match=r"every day once|has a date"):
+        incidence([1, 2, 3], dates=[date(2022, 8, day) for day in days])
 
 
 @given(SERIES)
