@@ -145,9 +145,10 @@ class ZonesIn(Paging):
 
 
 class AtIn(Schema):
-    """At which moment, with its zone offset?"""
+    """At which moment, with its zone offset, and of which layer of the map?"""
 
     at: Moment
+    layer: Layer = Layer.CONTROL
 
 
 class ProposalsIn(Paging):
@@ -173,7 +174,7 @@ def zones(request: HttpRequest, wanted: Query[ZonesIn]) -> Page[ZoneRow]:
 @router.get("/zones/at", response={200: StatesOut, REFUSED: Problem}, summary="Zones as they stood at a moment")
 def zones_at(request: HttpRequest, wanted: Query[AtIn]) -> dict[str, Any]:
     """Read from the signed facts; later corrections are included."""
-    return {"at": wanted.at, "items": api.replay(reader(request), wanted.at)[0]}
+    return {"at": wanted.at, "items": api.replay(reader(request), wanted.at, layer=wanted.layer)[0]}
 
 
 @router.get("/zones/ahead", response={200: ZonesOut, REFUSED: Problem}, summary="Zones signed for an hour to come, the next first")

@@ -16,6 +16,9 @@ from outpace.zoning.rules.strictness import Drawn, Harder, Sooner, judge, warn
 from outpace.zoning.selectors.facts import knows, zone_facts
 from outpace.zoning.selectors.packs import local_day, protocol_at
 
+GROUND_GONE = frozenset({"ground_lost", "stay_lost"})
+"""Reasons for which the rules ask that a zone goes whatever its checklist says: it rested on what was corrected."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -78,7 +81,7 @@ def _unmet(proposal: Proposal, zone: Zone | None, at: datetime) -> tuple[tuple[R
     """Which conditions of release are still open, when a control zone is to step down or go while it has ground?"""
     if zone is None or zone.layer != Layer.CONTROL or proposal.kind not in {ProposalKind.STEP_DOWN, ProposalKind.LIFT}:
         return (), ()
-    if any(found["key"] == "ground_lost" for found in proposal.reasons):
+    if any(found["key"] in GROUND_GONE for found in proposal.reasons):
         return (), ()
     protocol = protocol_at(AreaPath(zone.area_path), at)
     if protocol is None or not knows(protocol, zone.zone_type):

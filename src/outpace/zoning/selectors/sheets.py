@@ -120,11 +120,11 @@ def board(actor: Actor) -> Board:
     )
 
 
-def replay(actor: Actor, at: datetime) -> tuple[tuple[ZoneState, ...], tuple[ZoneCount, ...]]:
-    """Which zones stood at this hour in the actor's areas, and how many of each type?"""
+def replay(actor: Actor, at: datetime, *, layer: Layer = Layer.CONTROL) -> tuple[tuple[ZoneState, ...], tuple[ZoneCount, ...]]:
+    """Which zones of a layer stood at this hour in the actor's areas, and how many of each type?"""
     found: dict[int, ZoneState] = {}
     for path in actor.paths(Permission.ZONE_READ):
-        found |= {state.zone_id: state for state in zones_at(actor, path, at)}
+        found |= {state.zone_id: state for state in zones_at(actor, path, at, layer=layer)}
     states = tuple(found[number] for number in sorted(found))
     return states, zone_counts(states)
 

@@ -10,9 +10,11 @@ from pytest_django import DjangoAssertNumQueries
 from outpace.kernel.scope import AreaPath
 from outpace.screening.tests.people import sign_in
 from outpace.screening.tests.world import World
-from outpace.zoning.choices import ProposalState
+from outpace.zoning import api
+from outpace.zoning.choices import Layer, ProposalKind, ProposalState
+from outpace.zoning.data import ByHand, Signature
 from outpace.zoning.models import Proposal, Zone, ZoneMeasure
-from outpace.zoning.tests.world import FIRST, clock, day, drawn, found, grid, newest, sign, waiting
+from outpace.zoning.tests.world import FIRST, clock, commander, day, drawn, found, grid, newest, sign, waiting
 
 LISTS = ("/zoning/", "/zoning/zones/", "/zoning/proposals/", "/zoning/map/", "/zoning/replay/")
 
@@ -203,6 +205,15 @@ def test_the_map_of_yesterday_has_no_zone_yet(world: World) -> None:
     drawn(world, at=day(1))
     page = text(browser(world, "observer"), "/zoning/map/?at=2022-08-11T00:00", number=2)
     assert "op-tone-danger" not in page.split("</defs>")[-1]
+
+
+def test_static_management_is_replayed_to_any_hour_too(world: World) -> None:
+    asked = ByHand(ProposalKind.ADD, (grid(world, 0),), layer=Layer.STATIC, reason="as ordered")
+    with clock.at(day(1)):
+        zone = api.sign_proposal(commander(world), api.propose_by_hand(commander(world), asked, request_id=uuid4()), Signature(reason="x"))
+    observer, link = browser(world, "observer"), f'href="/zoning/zones/{zone}/"'
+    hours = ("layer=static&at=2022-08-13T00:00", "at=2022-08-13T00:00", "layer=static&at=2022-08-11T00:00")
+    assert [link in text(observer, f"/zoning/replay/?{hour}", number=3) for hour in hours] == [True, False, False]
 
 
 def test_an_hour_of_the_past_is_shown_with_its_counts(world: World) -> None:

@@ -171,3 +171,5 @@ def test_a_zone_that_rests_on_a_stay_is_proposed_to_go_and_not_taken(world: Worl
     taken_back(case, stay, grid(world, 1))
     lift = Proposal.objects.get(zone_id=zone, kind=ProposalKind.LIFT)
     assert (lift.reasons[0]["key"], Zone.objects.get(pk=zone).in_force) == ("stay_lost", True)
+    sign(world, lift)  # as the rules ask: no reason is owed
+    assert not Zone.objects.get(pk=zone).in_force

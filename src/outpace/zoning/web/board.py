@@ -80,19 +80,32 @@ def _first_reason(reasons: tuple[Why, ...]) -> str:
     return why_text(reasons[0]) if reasons else ""
 
 
+LAYERS = {
+    Layer.CONTROL: pgettext_lazy("layer", "Zones"),
+    Layer.STATIC: pgettext_lazy("layer", "Static management"),
+    Layer.FREE: pgettext_lazy("layer", "Epidemic-free units"),
+}
+
+
 @require_safe
 def replay(request: HttpRequest) -> HttpResponse:
-    """Which zones stood at this hour?"""
+    """Which zones, overlays and units stood at this hour?"""
     actor = actor_of(request)
     actor.require_anywhere(Permission.ZONE_READ)
+    asked = request.GET.get("layer", "")
+    layer = Layer(asked) if asked in Layer.values else Layer.CONTROL
+    query = {} if layer is Layer.CONTROL else {"layer": layer.value}
     form = HourForm(request.GET or None)
     at = form.cleaned_data["at"] if form.is_valid() and form.cleaned_data["at"] else clock.now()
-    states, counts = api.replay(actor, at)
+    states, counts = api.replay(actor, at, layer=layer)
     names = names_of([state.area_paths for state in states])
     context = {
         "map": zones_map(states, names, around=_around(actor)),
         "legend": legend(state.zone_type for state in states),
-        "hours": hours(api.change_hours(actor), at, query={}),
+        "hours": hours(api.change_hours(actor, layer=layer), at, query=query),
+        "layer": layer.value,
+        "asked_at": request.GET.get("at", ""),
+        "layers": [(item.value, LAYERS[item], item is layer) for item in Layer],
         "form": form if form.is_bound else HourForm(initial={"at": timezone.localtime(at)}),
         "at": at,
         "counts": [(type_text(count.zone_type), count, look(count.zone_type)[0]) for count in counts],
