@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import epiworks
-from epiworks.protocol import PackUnknown, Protocol, RuleMissing, overlaps, shipped_library, words
+from epiworks.protocol import PackKind, PackUnknown, Protocol, RuleMissing, overlaps, preview_transition, shipped_library, words
 from epiworks.protocol.findings import Level
 from epiworks.protocol.lint import lint
 from epiworks.protocol.load import known_sources, pack_schema, shipped_paths
@@ -60,6 +60,12 @@ def test_the_code_and_the_schema_share_one_vocabulary(word: type[StrEnum]) -> No
     lists = {frozenset(entry["enum"]) for entry in pack_schema()["$defs"].values() if "enum" in entry}
     listed_in_the_schema = frozenset(member.value for member in word) in lists
     assert listed_in_the_schema or word.__name__ in {"StrEnum", "FreeOn", "Presentation", "Outcome"}
+
+
+@pytest.mark.parametrize("pack", sorted(pack.id for pack in LIBRARY.packs.values() if pack.kind is PackKind.EDITION))
+def test_every_edition_says_what_becomes_of_people_already_followed_so_that_it_can_be_put_in_force(pack: str) -> None:
+    nobody = preview_transition(packs(pack), packs(pack), [], as_of=date(2025, 1, 1)).value
+    assert (nobody.suggested, nobody.decided_by) == ("keep_old", "human")
 
 
 def test_every_regimen_says_whether_its_anchor_is_day_nought_or_day_one() -> None:

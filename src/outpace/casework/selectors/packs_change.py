@@ -143,7 +143,10 @@ def affected(path: AreaPath) -> QuerySet[FollowUp]:
 
 
 def known_packs(packs: Iterable[str]) -> tuple[str, ...]:
-    """These packs, if together they can say who is followed. Raises Refusal for none, an unknown one, or guides without an edition."""
+    """These packs, if together they can say who is followed.
+
+    Raises Refusal for none, an unknown one, packs for several diseases, or guides without an edition.
+    """
     chosen = tuple(sorted(set(packs)))
     if not chosen:
         raise Refusal("no_packs", _("Choose at least one pack."), field="packs")
@@ -151,6 +154,8 @@ def known_packs(packs: Iterable[str]) -> tuple[str, ...]:
         protocol = protocol_of(chosen)
     except PackUnknown as unknown:
         raise Refusal("unknown_pack", _("This pack does not come with this release."), field="packs") from unknown
+    if len({pack.disease for pack in protocol.packs}) > 1:
+        raise Refusal("several_diseases", _("These packs are for different diseases: choose those of one."), field="packs")
     if not protocol.section("regimen") or protocol.find("transition", "default") is None:
         raise Refusal("no_edition", _("These packs say nothing of people in follow-up: choose an edition too."), field="packs")
     return chosen

@@ -122,7 +122,9 @@ def _apply(actor: Actor, decision: PacksInForce, batch: Sequence[int]) -> Recomp
     advisory(f"packs of {path}")
     if PacksInForce.objects.filter(area_path=path, pk__gt=decision.pk).exists():
         return None
-    step = _recompute(actor, batch, split(decision.packs), reason=decision.reason)
+    # An area below may have decided for itself since the batch was read.
+    touched = list(affected(path).filter(pk__any=batch).values_list("pk", flat=True))
+    step = _recompute(actor, touched, split(decision.packs), reason=decision.reason)
     details = {"changed": step.changed, "ended": step.ended, "stuck": step.stuck, "from": batch[0], "to": batch[-1]}
     audit.record(actor, "packs.applied", subject=f"packs:{decision.pk}", path=path, details=details)
     return step

@@ -158,6 +158,22 @@ def test_an_area_that_decided_for_itself_is_left_alone(stage: Scene) -> None:
     assert apply(stage, order(stage)).changed == 0
 
 
+def test_an_area_that_decides_for_itself_while_people_are_recomputed_is_left_alone_from_then_on(
+    stage: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packs_services, "BATCH", 1)
+    decision = order(stage)
+
+    def decides(done: int, _total: int) -> None:
+        if done == 1:
+            decide("cn-covid-9", "cn-nat-3", since=noon(CHANGE), path=stage.world.townships[0].path)
+
+    with clock.at(noon(CHANGE)):
+        found = api.apply_packs(stage.signer, decision, progress=decides)
+    assert found.changed + found.ended == 1
+    assert FollowUp.objects.filter(packs="cn-covid-9+20 cn-nat-3").count() == 1
+
+
 def test_a_later_decision_stops_an_earlier_recomputation(stage: Scene) -> None:
     decision = order(stage)
     order(stage, Ongoing.KEEP_OLD, reason="the province asked to wait")
@@ -179,8 +195,8 @@ def test_only_a_named_human_with_the_right_decides(stage: Scene) -> None:
             api.decide_packs(actor, wanted)
 
 
-@pytest.mark.parametrize("packs", [(), ("no-such-pack",), ("cn-nat-3",)])
-def test_packs_that_say_nothing_of_follow_up_are_refused(stage: Scene, packs: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("packs", [(), ("no-such-pack",), ("cn-nat-3",), ("cn-covid-9", "who-ebola")])
+def test_packs_that_say_nothing_of_follow_up_or_are_for_two_diseases_are_refused(stage: Scene, packs: tuple[str, ...]) -> None:
     with pytest.raises(Refusal):
         order(stage, packs=packs)
 
