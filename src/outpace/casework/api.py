@@ -26,7 +26,13 @@ from outpace.casework.selectors.cases.sheet import CaseSheet, get_case
 from outpace.casework.selectors.cases.stays import JudgedThere
 from outpace.casework.selectors.cases.suspects import suspects_of
 from outpace.casework.selectors.cases.trajectories import trajectories_of
-from outpace.casework.selectors.consistency import cases_with_contacts_to_judge, inconsistencies, known_cases, standing_follow_ups
+from outpace.casework.selectors.consistency import (
+    cases_with_contacts_to_judge,
+    inconsistencies,
+    known_cases,
+    late_letters,
+    standing_follow_ups,
+)
 from outpace.casework.selectors.contacts_standing import ContactsStanding, contacts_standing
 from outpace.casework.selectors.follow_up.lists import Due, FollowUpRow, ReleaseRow, count_due, list_follow_ups, release_desk
 from outpace.casework.selectors.follow_up.newcomers import groups_without_case
@@ -58,7 +64,7 @@ from outpace.casework.services.cases.chain import judge_source
 from outpace.casework.services.cases.classes import decide_proposal, follow_withdrawn_result, reclassify_case
 from outpace.casework.services.cases.clocks import escalate_late, finish_deliverable
 from outpace.casework.services.cases.contacts import judge_contacts
-from outpace.casework.services.cases.letters import check_letter_person, record_letter
+from outpace.casework.services.cases.letters import check_letter_person, escalate_letters, record_letter
 from outpace.casework.services.cases.opening import open_case, open_case_for_positive
 from outpace.casework.services.cases.places import add_stay, void_stay
 from outpace.casework.services.cases.relooks import draw_relooks, read_again
@@ -163,6 +169,7 @@ __all__ = [
     "end_case",
     "end_otherwise",
     "escalate_late",
+    "escalate_letters",
     "find_person",
     "finish_deliverable",
     "first_case_worked",
@@ -189,6 +196,7 @@ __all__ = [
     "judge_source",
     "judged_links",
     "known_cases",
+    "late_letters",
     "letters_waiting",
     "list_cases",
     "list_follow_ups",

@@ -56,8 +56,9 @@ def forget_stays(timestamp: int) -> None:
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="outpace.escalate_deliverables", queue=QUEUE, queueing_lock="outpace.escalate_deliverables")
 def escalate_deliverables(timestamp: int) -> None:
-    """Tell those above about every deliverable of an investigation that became late since the last look."""
+    """Tell those above about every deliverable of an investigation, and every assistance letter, that became late since the last look."""
     api.escalate_late(system_actor("casework"))
+    api.escalate_letters(system_actor("casework"))
 
 
 @app.periodic(cron="17 * * * *")

@@ -9,6 +9,7 @@ from outpace.command.services.demo import furnish_demo
 from outpace.command.services.escalate import escalate
 from outpace.command.services.instruct import instruct
 from outpace.command.services.loop import (
+    follow_answered_letter,
     follow_arrival,
     follow_case,
     follow_case_class,
@@ -24,6 +25,7 @@ from outpace.command.services.loop import (
     follow_deliverable,
     follow_joined_proposal,
     follow_late_deliverable,
+    follow_late_letter,
     follow_placements,
     follow_placements_withdrawn,
     follow_pool,
@@ -47,6 +49,7 @@ __all__ = [
     "desk",
     "desk_counts",
     "escalate",
+    "follow_answered_letter",
     "follow_arrival",
     "follow_case",
     "follow_case_class",
@@ -62,6 +65,7 @@ __all__ = [
     "follow_deliverable",
     "follow_joined_proposal",
     "follow_late_deliverable",
+    "follow_late_letter",
     "follow_merged_area",
     "follow_moved_area",
     "follow_placements",

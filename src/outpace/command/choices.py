@@ -29,6 +29,7 @@ class Kind(models.TextChoices):
     DECIDE_ZONE = "decide_zone", _("Decide the zone proposal")
     BOOK_TREATMENT = "book_treatment", _("Book the transport to the treatment")
     CHASE_DELIVERABLE = "chase_deliverable", _("Get the late part of an investigation done")
+    CHASE_LETTER = "chase_letter", _("Get the late assistance letter answered")
     JUDGE_CONTACTS = "judge_contacts", _("Judge the proposed contacts")
     ASSIGNMENT = "assignment", _("Do what the headquarters asks")
 

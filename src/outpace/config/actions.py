@@ -39,6 +39,7 @@ ACTIONS: Mapping[str, str | Promise] = {
     "case.judgement_taken_back": _("Judgement of a contact taken back"),
     "case.letter_checked": _("Person of a letter checked"),
     "case.letter_read": _("Names in a letter read"),
+    "case.letter_late": _("Assistance letter late"),
     "case.letter_recorded": _("Assistance letter written down"),
     "case.opened": _("Case opened"),
     "case.proposal_decided": _("Proposed class decided"),

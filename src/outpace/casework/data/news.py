@@ -100,6 +100,25 @@ class DeliverableLate(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class LetterLate(Event):
+    """Somebody named by an assistance letter was not checked by its deadline."""
+
+    letter_id: int
+    area_path: AreaPath
+    due_at: datetime
+    told_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LetterAnswered(Event):
+    """Everybody named by an assistance letter is checked."""
+
+    letter_id: int
+    area_path: AreaPath
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUpStarted(Event):
     """A person entered follow-up; `place` is where the pack wants them first, `due_at` by when they must be there (None: no clock)."""
 

@@ -9,6 +9,9 @@ from outpace.casework.models.cases import Case
 class Letter(models.Model):
     """One assistance letter, in or out, with the clock by which every person in it must be checked.
 
+    One letter may name people of several areas: each writes down its own part once (areas may be merged, so no constraint says so).
+    `escalated_at`: when its lateness was told.
+
     Personal data: none; its people are in LetterPerson.
     Retired: with the incident.
     """
@@ -24,13 +27,16 @@ class Letter(models.Model):
     people = models.PositiveIntegerField()
     open_people = models.PositiveIntegerField()
     answered_at = models.DateTimeField(null=True)
+    escalated_at = models.DateTimeField(null=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=150)
 
     class Meta:
         db_table = "casework_letter"
-        constraints = [models.UniqueConstraint(fields=["way", "other", "number"], name="casework_letter_once")]
-        indexes = [models.Index(fields=["due_at", "id"], name="casework_letter_due")]
+        indexes = [
+            models.Index(fields=["due_at", "id"], name="casework_letter_due"),
+            models.Index(fields=["way", "other", "number"], name="casework_letter_number"),
+        ]
 
 
 class LetterPerson(models.Model):

@@ -1,16 +1,17 @@
 """Assistance letters: their clock, their people checked one by one, and what is hidden from whom."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from outpace.casework import api
+from outpace.casework import api, jobs
 from outpace.casework.choices.cases import Checked, LetterWay
 from outpace.casework.data.cases import NewLetter
+from outpace.casework.data.news import LetterAnswered, LetterLate
 from outpace.casework.models import Letter, LetterPerson
 from outpace.casework.tests.cases_world import NOON, Ward, ward
 from outpace.casework.tests.test_cases_pages import read, send
-from outpace.kernel import clock
+from outpace.kernel import clock, events
 from outpace.kernel.errors import Refusal
 from outpace.kernel.models import AuditEntry
 from outpace.kernel.scope import AreaPath, NotAllowed, NotFound
@@ -40,6 +41,41 @@ def test_a_letter_is_to_be_checked_within_the_packs_time(here: Ward) -> None:
 def test_the_same_letter_again_is_the_same(here: Ward) -> None:
     assert record(here) == record(here)
     assert LetterPerson.objects.count() == 2
+
+
+def test_a_number_under_which_other_people_are_written_down_is_refused_and_nobody_is_lost(here: Ward) -> None:
+    record(here)
+    with pytest.raises(Refusal, match="letter_known"):
+        record(here, "Wang, train G2")
+    assert LetterPerson.objects.count() == 2
+
+
+def test_a_letter_that_names_people_of_two_areas_is_written_down_in_each(here: Ward) -> None:
+    paths = [AreaPath(township.path) for township in here.world.townships]
+    numbers = {api.record_letter(here.judge, NewLetter(LetterWay.IN, "9", "Baoji", path, NOON, (f"Li of {path}",))) for path in paths}
+    assert len(numbers) == len(paths) == 2
+
+
+def test_a_letter_still_to_come_is_refused(here: Ward) -> None:
+    new = NewLetter(LetterWay.IN, "9", "Baoji", AreaPath(here.world.county.path), NOON + timedelta(hours=1), ("Li",))
+    with clock.at(NOON), pytest.raises(Refusal, match="in_future"):
+        api.record_letter(here.judge, new)
+
+
+def test_a_late_letter_is_told_once_and_its_answer_too(here: Ward) -> None:
+    number, told = record(here), list[object]()
+    with events.listening(LetterLate, told.append), events.listening(LetterAnswered, told.append):
+        for hours in (24, 25, 26):
+            with clock.at(NOON + timedelta(hours=hours)):
+                jobs.escalate_deliverables(0)
+        assert [(event.letter_id, event.due_at) for event in told if isinstance(event, LetterLate)] == [
+            (number, NOON + timedelta(hours=24))
+        ]
+        assert list(api.late_letters()) == [(number, here.world.county.path)]
+        for entry in LetterPerson.objects.all():
+            api.check_letter_person(here.judge, entry.pk, Checked.FOUND)
+    assert [type(event) for event in told] == [LetterLate, LetterAnswered]
+    assert list(api.late_letters()) == []
 
 
 def test_how_it_names_people_is_sealed_and_shown_to_those_who_may_see_identities(here: Ward) -> None:
@@ -83,9 +119,10 @@ def test_a_commander_checks_nobody(here: Ward) -> None:
 def test_a_letter_is_written_down_and_worked_on_its_page(here: Ward) -> None:
     browser = as_role("investigator", here.world.county.path)
     given = {"way": "in", "number": "7", "other": "Baoji", "area": here.world.county.code, "people": "Zhang\n\nLi\n"}
+    given["came_at"] = "2021-11-07T23:50"
     send(browser, "/casework/letters/new/", given=given)
     letter = Letter.objects.get()
-    assert (letter.people, letter.open_people) == (2, 2)
+    assert (letter.people, letter.open_people, letter.came_at) == (2, 2, datetime(2021, 11, 7, 15, 50, tzinfo=UTC))
     entry = LetterPerson.objects.earliest("pk").pk
     send(browser, f"/casework/letters/{letter.pk}/people/{entry}/", outcome="not_found")
     assert "not found" in read(browser, f"/casework/letters/{letter.pk}/")

@@ -53,6 +53,12 @@ class LetterForm(forms.Form):
     number = forms.CharField(label=gettext_lazy("Number of the letter"), max_length=60)
     other = forms.CharField(label=gettext_lazy("Other jurisdiction"), max_length=120)
     area = forms.CharField(label=gettext_lazy("Our area"), max_length=120)
+    came_at = forms.DateTimeField(
+        label=gettext_lazy("When it came or was sent"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        required=False,
+        help_text=gettext_lazy("Its clock starts then; empty: now."),
+    )
     people = forms.CharField(
         label=gettext_lazy("People named"),
         max_length=40_000,
@@ -78,7 +84,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter_new(request: HttpRequest) -> HttpResponse:
-    """Write a letter down; its clock starts now."""
+    """Write a letter down; its clock starts when it came or was sent."""
     actor = actor_of(request)
     actor.require_anywhere(Permission.CASE_INVESTIGATE)
     form = LetterForm(request.POST or None)
@@ -87,7 +93,7 @@ def letter_new(request: HttpRequest) -> HttpResponse:
         people = tuple(line.strip() for line in given["people"].splitlines() if line.strip())
         try:
             path = places.resolve(actor, given["area"])
-            new = NewLetter(LetterWay(given["way"]), given["number"], given["other"], path, clock.now(), people)
+            new = NewLetter(LetterWay(given["way"]), given["number"], given["other"], path, given["came_at"] or clock.now(), people)
             return _see(api.record_letter(actor, new))
         except places.UnknownPlace:
             form.add_error("area", _("No such area."))

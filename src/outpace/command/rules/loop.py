@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from epiworks.protocol import Place, Trigger
-from outpace.casework.data import ProposedContactsJudged
+from outpace.casework.data import LetterAnswered, ProposedContactsJudged
 from outpace.command.choices import Kind, OwnerCode
 from outpace.command.data import Draft, Why
 from outpace.isolation.data import CustodyGapClosed, PersonArrived, TreatmentSettled
@@ -60,6 +60,7 @@ LIMITS: Mapping[Kind, Limit] = MappingProxyType(
         Kind.CLOSE_CUSTODY_GAP: Limit(OwnerCode.ISOLATION_TEAM, 15, "no pack names a limit; nobody is to be between two custodians"),
         Kind.BOOK_TREATMENT: Limit(OwnerCode.TREATMENT_TEAM, 60, "no pack names a limit; care is never refused or late for want of a car"),
         Kind.CHASE_DELIVERABLE: Limit(OwnerCode.DUTY_OFFICER, 30, "no pack names a limit for what follows a missed deadline"),
+        Kind.CHASE_LETTER: Limit(OwnerCode.DUTY_OFFICER, 30, "no pack names a limit for what follows a missed deadline"),
         Kind.JUDGE_CONTACTS: Limit(OwnerCode.INVESTIGATION_TEAM, 600, "no pack names a limit for listing contacts; ten hours are applied"),
         Kind.DECIDE_ZONE: Limit(OwnerCode.COMMANDER, 60, "no pack names a limit for the signature"),
     }
@@ -82,6 +83,7 @@ COMPLETED_BY: Mapping[type[Event], Closes] = MappingProxyType(
         PoolReached: Closes(by_subject=(Kind.RECALL_SAMPLES,)),
         PoolResolved: Closes(by_subject=(Kind.RECALL_SAMPLES, Kind.HOLD_IN_PLACE, Kind.SINGLE_RETEST)),
         ProposedContactsJudged: Closes(by_cause=(Kind.JUDGE_CONTACTS,)),
+        LetterAnswered: Closes(by_subject=(Kind.CHASE_LETTER,)),
         PersonArrived: Closes(by_subject=(Kind.MOVE_PERSON,), by_person=(Kind.TRANSFER_CASE, Kind.CLOSE_CUSTODY_GAP)),
         CustodyGapClosed: Closes(by_cause=(Kind.CLOSE_CUSTODY_GAP,)),
         TreatmentSettled: Closes(by_cause=(Kind.BOOK_TREATMENT,)),

@@ -46,7 +46,7 @@ def _state_after(steps: list[Step]) -> TaskState | None:
 
 
 def _asked_below() -> Iterator[Asked]:
-    """Which pools, cases, contacts and proposals stand, and what do they ask for?"""
+    """Which pools, cases, contacts, late letters and proposals stand, and what do they ask for?"""
     pools = {pool.id: pool for pool in screening.standing_pools()}
     for number, pool in pools.items():
         yield Asked(f"pool:{number}", pool.area_path, ((Trigger.POOL_POSITIVE, pool.found_at),))
@@ -54,6 +54,8 @@ def _asked_below() -> Iterator[Asked]:
     for brief in casework.standing_follow_ups():
         trigger = GROUP_TRIGGERS.get(brief.group)
         yield Asked(f"follow_up:{brief.id}", brief.area_path, () if trigger is None else ((trigger, brief.group_since),))
+    for number, path in casework.late_letters():
+        yield Asked(f"letter:{number}", path, kinds=(Kind.CHASE_LETTER,))
     for number, path in zoning.standing_proposals():
         yield Asked(f"proposal:{number}", path, kinds=(Kind.DECIDE_ZONE,))
 

@@ -16,6 +16,8 @@ from outpace.casework.data import (
     FollowUpsChanged,
     FollowUpsEnded,
     FollowUpStarted,
+    LetterAnswered,
+    LetterLate,
     ProposedContactReopened,
     ProposedContactsJudged,
 )
@@ -139,6 +141,19 @@ def follow_late_deliverable(event: DeliverableLate) -> None:
     """A deliverable was not signed off in time: the duty officer sees to it, once for each deliverable of the case."""
     cause = Cause(f"case:{event.case_id}", _deliverable(event), event.area_path)
     issue(cause, [local_draft(Kind.CHASE_DELIVERABLE, trigger="deliverable_late", at=event.told_at)], at=event.told_at)
+
+
+def follow_late_letter(event: LetterLate) -> None:
+    """Somebody named by a letter was not checked in time: the duty officer sees to it, once for each letter."""
+    ref = f"letter:{event.letter_id}"
+    draft = local_draft(Kind.CHASE_LETTER, trigger="letter_late", at=event.told_at)
+    issue(Cause(ref, ref, event.area_path), [draft], at=event.told_at)
+
+
+def follow_answered_letter(event: LetterAnswered) -> None:
+    """Everybody in a letter is checked: whoever was to see to it has done so."""
+    ref = f"letter:{event.letter_id}"
+    complete(COMPLETED_BY[LetterAnswered], subject=ref, reference=ref)
 
 
 def _deliverable(event: DeliverableDone | DeliverableLate) -> str:

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from epiworks.protocol import Owner, Place
 from epiworks.protocol import Task as PackTask
-from outpace.casework.data import CaseEnded, DeliverableDone
+from outpace.casework.data import CaseEnded, DeliverableDone, LetterAnswered, LetterLate
 from outpace.command.choices import Kind, OwnerCode, Step, TaskState
 from outpace.command.models import Task, TaskFact
 from outpace.command.tests.world import (
@@ -261,3 +261,12 @@ def test_the_task_to_book_a_treatment_ends_with_the_booking_or_when_it_is_too_la
 def test_a_day_on_which_no_pack_holds_asks_for_nothing_and_refuses_nothing(headquarters: Headquarters) -> None:
     headquarters.pool(at=MORNING.replace(year=1999))
     assert tasks() == []
+
+
+def test_a_late_letter_is_the_duty_officers_once_until_it_is_answered(headquarters: Headquarters) -> None:
+    for _again in range(2):
+        headquarters.tell(LetterLate(7, GRID, MORNING, MORNING))
+    (task,) = tasks("letter:7")
+    assert (task.kind, task.owner, task.due_at - MORNING, task.state) == ("chase_letter", "duty_officer", minutes(30), "issued")
+    headquarters.tell(LetterAnswered(7, GRID, MORNING))
+    assert states(tasks("letter:7")) == {"done"}

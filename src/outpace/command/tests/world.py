@@ -17,6 +17,8 @@ from outpace.casework.data import (
     ContactsProposed,
     DeliverableDone,
     DeliverableLate,
+    LetterAnswered,
+    LetterLate,
     ProposedContactReopened,
     ProposedContactsJudged,
 )
@@ -96,6 +98,8 @@ HEARS: Mapping[type[Event], Callable[[Any], None]] = {
     DeliverableDone: api.follow_deliverable,
     DeliverableLate: api.follow_late_deliverable,
     ContactsProposed: api.follow_contacts_proposed,
+    LetterLate: api.follow_late_letter,
+    LetterAnswered: api.follow_answered_letter,
     ProposedContactReopened: api.follow_contact_reopened,
     ProposedContactsJudged: api.follow_contacts_judged,
     PlacementsRequested: api.follow_placements,

@@ -52,6 +52,7 @@ STEP_ICONS: Mapping[Step, str] = {
 _SUBJECTS: Mapping[str, tuple[str | Promise, str, tuple[Permission, ...]]] = {
     "pool": (_("Positive pool %(number)s"), "screening:pool", (Permission.POSITIVE_READ,)),
     "case": (_("Case %(number)s"), "casework:case", (Permission.CASE_READ,)),
+    "letter": (_("Assistance letter %(number)s"), "casework:letter", (Permission.CASE_READ,)),
     "follow_up": (_("Follow-up %(number)s"), "casework:follow_up", (Permission.CASE_READ, Permission.FOLLOW_UP_RECORD)),
     "placement": (_("Place for a person, request %(number)s"), "isolation:placement", (Permission.ROOM_READ,)),
     "trip": (_("Trip %(number)s"), "isolation:trip", (Permission.ROOM_READ, Permission.TRIP_RUN)),

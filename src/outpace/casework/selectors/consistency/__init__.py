@@ -2,10 +2,10 @@
 
 from outpace.casework.selectors.consistency.cases import cases_differ
 from outpace.casework.selectors.consistency.follow_ups import follow_ups_differ
-from outpace.casework.selectors.consistency.standing import cases_with_contacts_to_judge, known_cases, standing_follow_ups
+from outpace.casework.selectors.consistency.standing import cases_with_contacts_to_judge, known_cases, late_letters, standing_follow_ups
 from outpace.kernel.consistency import Difference
 
-__all__ = ["cases_with_contacts_to_judge", "inconsistencies", "known_cases", "standing_follow_ups"]
+__all__ = ["cases_with_contacts_to_judge", "inconsistencies", "known_cases", "late_letters", "standing_follow_ups"]
 
 
 def inconsistencies() -> list[Difference]:

@@ -11,7 +11,7 @@ from outpace.casework.choices.cases import CaseEnd
 from outpace.casework.choices.follow_up import FactKind, FollowUpState
 from outpace.casework.choices.tracing import ProposalState
 from outpace.casework.data.standing import StandingCase, StandingFollowUp, Turn
-from outpace.casework.models import Case, ClassFact, ContactProposal, FollowUp, FollowUpFact
+from outpace.casework.models import Case, ClassFact, ContactProposal, FollowUp, FollowUpFact, Letter
 from outpace.casework.rules.replay import standing_turns
 from outpace.kernel.scope import AreaPath
 
@@ -50,6 +50,13 @@ def cases_with_contacts_to_judge() -> frozenset[int]:
     """Of which cases are proposed contacts still to be judged? Nobody's of an excluded case."""
     waiting = ContactProposal.objects.filter(state=ProposalState.OPEN).exclude(case__closed_as=CaseEnd.EXCLUDED)
     return frozenset(waiting.values_list("case_id", flat=True).distinct())
+
+
+def late_letters() -> Iterator[tuple[int, AreaPath]]:
+    """Which letters were told to be late and are not answered yet, and where?"""
+    rows = Letter.objects.filter(answered_at=None).exclude(escalated_at=None).order_by("pk")
+    for number, path in rows.values_list("pk", "area_path").iterator(chunk_size=AT_ONCE):
+        yield number, AreaPath(path)
 
 
 def standing_follow_ups() -> Iterator[StandingFollowUp]:
