@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0017_attempts_of_before'),
+        ('casework', '0018_face_to_face'),
     ]
 
     operations = [
