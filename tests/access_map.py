@@ -75,7 +75,7 @@ _PAGES: Mapping[Access, str] = {
     takes(Permission.ANALYSIS_READ, exists=False): "analysis:progress analysis:stop",
     takes(Permission.ANALYSIS_READ, Permission.CASE_READ, Permission.ZONE_READ): "analysis:ending analysis:zone",
     takes(Permission.ZONE_PROPOSE): "zoning:propose zoning:zone_change zoning:draw",
-    takes(Permission.ZONE_SIGN): "zoning:sign zoning:refuse zoning:take_back zoning:measure_add zoning:measure_end",
+    takes(Permission.ZONE_SIGN): "zoning:sign zoning:refuse zoning:take_back zoning:measure_add zoning:measure_end zoning:measure_keep",
     takes(Permission.PERSON_MANAGE): "registry:enrol registry:load_new registry:loads registry:person_presence",
     # Looks for the new grid first, and says alike to everybody who does not see it that there is none.
     Access(every=frozenset({Permission.PERSON_MANAGE}), is_list=True): "registry:person_move",

@@ -167,6 +167,7 @@ ACTIONS: Mapping[str, str | Promise] = {
     "token.revoke": _("Device token revoked"),
     "zoning.free_revoked": _("Epidemic-free name lost by a new case"),
     "zoning.measure_ended": _("Measure of a zone ended"),
+    "zoning.measure_kept": _("Measure of a zone looked at and kept"),
     "zoning.measure_ordered": _("Measure of a zone ordered"),
     "zoning.proposal_withdrawn": _("Zone proposal withdrawn"),
     "zoning.proposed": _("Zone proposed"),

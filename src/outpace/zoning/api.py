@@ -39,7 +39,7 @@ from outpace.zoning.selectors.zones import (
 from outpace.zoning.services.areas import follow_merged_area, follow_moved_area
 from outpace.zoning.services.by_hand import propose_by_hand
 from outpace.zoning.services.holding import take_back, take_hold_due
-from outpace.zoning.services.measures import end_measure, order_measure
+from outpace.zoning.services.measures import end_measure, keep_measure, order_measure
 from outpace.zoning.services.news import (
     follow_case_opened,
     follow_contact,
@@ -85,6 +85,7 @@ __all__ = [
     "get_proposal",
     "get_zone",
     "inconsistencies",
+    "keep_measure",
     "list_ahead",
     "list_proposals",
     "list_taken_back",

@@ -124,6 +124,15 @@ class MeasureRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewDue:
+    """A measure ordered by hand that is to be looked at again, in a zone over these areas."""
+
+    zone_id: int
+    area_paths: tuple[AreaPath, ...]
+    measure: MeasureRow
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalRow:
     """One proposal with its ground, its alternatives and what became of it."""
 

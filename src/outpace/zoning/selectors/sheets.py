@@ -12,7 +12,7 @@ from outpace.kernel.scope import Actor, ActorKind, AreaPath
 from outpace.registry import api as registry
 from outpace.screening import api as screening
 from outpace.zoning.choices import Layer, ProposalState
-from outpace.zoning.data import MeasureRow, ProposalRow, ZoneCount, ZoneRow, ZoneState
+from outpace.zoning.data import MeasureRow, ProposalRow, ReviewDue, ZoneCount, ZoneRow, ZoneState
 from outpace.zoning.models import Proposal, Zone, ZoneMeasure
 from outpace.zoning.rules.checklist import DayLine, NextStep, days, next_step
 from outpace.zoning.rules.cover import cover
@@ -25,7 +25,7 @@ from outpace.zoning.selectors.judging import Judgement, judged, refusal_warning
 from outpace.zoning.selectors.packs import local_day, protocol_at
 from outpace.zoning.selectors.proposals import list_proposals
 from outpace.zoning.selectors.rows import holding_of, measure_row, proposal_row, state_row, zone_row
-from outpace.zoning.selectors.zones import list_ahead, standing_zones, zone_counts, zones_at, zones_shown
+from outpace.zoning.selectors.zones import list_ahead, reviews_due, standing_zones, zone_counts, zones_at, zones_shown
 
 NO_TURN = Turn()
 
@@ -35,6 +35,7 @@ class Board:
     """Zones as they stand, by type; `proposals` wait for a signature (at most a page of them, those that free people first).
 
     `ahead`: zones of any layer about which a signature waits for its hour, the next first (at most a page); none is counted before it.
+    `reviews`: measures that are to be looked at again.
     """
 
     zones: tuple[ZoneRow, ...]
@@ -47,6 +48,7 @@ class Board:
     may_propose: bool
     ahead: tuple[ZoneRow, ...] = ()
     more_ahead: bool = False
+    reviews: tuple[ReviewDue, ...] = ()
 
     @property
     def ready(self) -> tuple[ZoneRow, ...]:
@@ -117,6 +119,7 @@ def board(actor: Actor) -> Board:
         may_propose=actor.holds(Permission.ZONE_PROPOSE),
         ahead=coming.items,
         more_ahead=coming.next_cursor is not None,
+        reviews=tuple(reviews_due(actor)),
     )
 
 

@@ -8,14 +8,16 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from epiworks.units import PersonCount
+from outpace.kernel import clock
 from outpace.kernel.paging import Page, keyset
 from outpace.kernel.permissions import Permission
 from outpace.kernel.scope import Actor, AreaPath, NotFound, subtree_bounds
 from outpace.zoning.choices import Layer
-from outpace.zoning.data import MeasureRow, ZoneCount, ZoneRow, ZoneState
+from outpace.zoning.data import MeasureRow, ReviewDue, ZoneCount, ZoneRow, ZoneState
 from outpace.zoning.models import Zone, ZoneArea, ZoneMeasure, ZoneVersion
 from outpace.zoning.rules.cover import upwards
 from outpace.zoning.selectors.guard import over_or_under, require_zone, visible
+from outpace.zoning.selectors.packs import local_day
 from outpace.zoning.selectors.rows import measure_row, state_row, zone_row
 
 AT = """
@@ -66,6 +68,14 @@ def zone_measures(actor: Actor, zone_id: int) -> list[MeasureRow]:
     require_zone(actor, zone_id)
     found = [measure_row(row) for row in ZoneMeasure.objects.filter(zone_id=zone_id).order_by("id")]
     return sorted(found, key=lambda row: row.ended_at is not None)
+
+
+def reviews_due(actor: Actor, *, size: int = 20) -> list[ReviewDue]:
+    """Which measures in the actor's areas are to be looked at again today or were to be, the longest overdue first?"""
+    seen = over_or_under("zone__area_path", actor.paths(Permission.ZONE_READ))
+    rows = ZoneMeasure.objects.filter(seen, ended_at=None, review_on__lte=local_day(clock.now()))
+    rows = rows.select_related("zone").prefetch_related("zone__areas").order_by("review_on", "id")[:size]
+    return [ReviewDue(row.zone_id, tuple(sorted(AreaPath(area.path) for area in row.zone.areas.all())), measure_row(row)) for row in rows]
 
 
 def zones_at(
@@ -130,6 +140,7 @@ __all__ = [
     "list_taken_back",
     "list_zones",
     "over_or_under",
+    "reviews_due",
     "standing_zones",
     "versions_at",
     "zone_counts",

@@ -1,5 +1,7 @@
 """Measures of a zone beside those of its type: ordered and ended by a named human, with a day on which they are looked at again."""
 
+from datetime import date
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -10,6 +12,7 @@ from outpace.kernel.scope import Actor, AreaPath, NotFound
 from outpace.zoning.data import NewMeasure
 from outpace.zoning.models import Zone, ZoneMeasure
 from outpace.zoning.selectors.guard import require_sign, require_standing, require_zone
+from outpace.zoning.selectors.packs import local_day
 
 
 def order_measure(actor: Actor, zone_id: int, new: NewMeasure) -> int:
@@ -43,6 +46,28 @@ def order_measure(actor: Actor, zone_id: int, new: NewMeasure) -> int:
         details = {"measure": new.measure, "local": not new.measure, "review_on": str(new.review_on)}
         audit.record(actor, "zoning.measure_ordered", subject=f"zone:{zone.pk}", path=AreaPath(zone.area_path), details=details)
     return int(made.pk)
+
+
+def keep_measure(actor: Actor, zone_id: int, measure_id: int, *, review_on: date) -> None:
+    """A measure ordered by hand was looked at and is kept: from now on it is looked at again on this later day.
+
+    Raises NotFound, NotAllowed, Refusal: `review_past` for today or a day that is over, `not_kept` for a measure that has ended or belongs
+    to the zone's type, whose countdown says when it goes.
+    """
+    zone = require_zone(actor, zone_id)
+    require_sign(actor, [AreaPath(zone.area_path)])
+    if review_on <= local_day(clock.now()):
+        raise Refusal("review_past", _("Say on which later day it is looked at again."), field="review_on")
+    with transaction.atomic():
+        found = lock_rows(ZoneMeasure.objects.filter(zone=zone), [measure_id])
+        if not found:
+            raise NotFound(f"measure {measure_id}")
+        if found[0].ended_at is not None or found[0].review_on is None:
+            raise Refusal("not_kept", _("This measure has ended, or goes with the type of the zone."))
+        before = found[0].review_on
+        ZoneMeasure.objects.filter(pk=measure_id).update(review_on=review_on)
+        details = {"measure": found[0].measure, "before": str(before), "review_on": str(review_on)}
+        audit.record(actor, "zoning.measure_kept", subject=f"zone:{zone.pk}", path=AreaPath(zone.area_path), details=details)
 
 
 def _require_same(known: ZoneMeasure, new: NewMeasure) -> None:

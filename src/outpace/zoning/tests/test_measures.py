@@ -13,7 +13,7 @@ from outpace.zoning import api
 from outpace.zoning.choices import ProposalKind
 from outpace.zoning.data import NewMeasure
 from outpace.zoning.tests.test_ahead import ask
-from outpace.zoning.tests.world import commander, drawn, found, grid, newest, sign, staff
+from outpace.zoning.tests.world import clock, commander, day, drawn, found, grid, newest, sign, staff
 
 SCHOOLS = NewMeasure("schools_closed", "the two schools on the main street", "final-year exams", review_on=date(2022, 8, 20))
 
@@ -57,6 +57,31 @@ def test_what_was_ordered_by_hand_goes_on_when_the_type_changes_and_ends_when_th
     assert holding(world, zone) == ["no_gathering", "schools_closed", "staggered_pickup", "stay_in_area"]
     sign(world, ask(world, ProposalKind.LIFT, zone=zone), reason="as ordered")
     assert holding(world, zone) == []
+
+
+def test_a_measure_that_was_looked_at_is_kept_until_a_later_day_and_the_log_has_it(world: World) -> None:
+    zone = drawn(world)
+    number = api.order_measure(commander(world), zone, SCHOOLS)
+    with clock.at(day(9)):
+        assert [(due.zone_id, due.measure.id) for due in api.board(commander(world)).reviews] == [(zone, number)]
+        api.keep_measure(commander(world), zone, number, review_on=date(2022, 8, 27))
+        assert api.board(commander(world)).reviews == ()
+    kept = AuditEntry.objects.get(action="zoning.measure_kept").details
+    assert ("2022-08-20" in kept, "2022-08-27" in kept) == (True, True)
+
+
+def test_a_measure_is_not_kept_until_today_nor_after_its_end_nor_beside_its_type(world: World) -> None:
+    zone = drawn(world)
+    number = api.order_measure(commander(world), zone, SCHOOLS)
+    of_type = next(row.id for row in api.zone_measures(commander(world), zone) if row.measure == "stay_in")
+    with clock.at(day(9)):
+        for measure, review_on, refusal in ((number, day(9).date(), "review_past"), (of_type, day(20).date(), "not_kept")):
+            with pytest.raises(Refusal, match=refusal):
+                api.keep_measure(commander(world), zone, measure, review_on=review_on)
+        api.end_measure(commander(world), zone, number)
+        with pytest.raises(Refusal, match="not_kept"):
+            api.keep_measure(commander(world), zone, number, review_on=day(20).date())
+        assert api.board(commander(world)).reviews == ()
 
 
 def holding(world: World, zone: int) -> list[str]:

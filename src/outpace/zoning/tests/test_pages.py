@@ -191,6 +191,20 @@ def test_a_measure_is_ordered_and_ended_on_the_zones_page(world: World) -> None:
     assert row.ended_at is not None
 
 
+def test_on_its_day_a_measure_is_on_the_board_and_is_kept_on_the_zones_page(world: World) -> None:
+    zone = drawn(world)
+    commander, url = browser(world, "commander"), f"/zoning/zones/{zone}/measures/"
+    ask(commander, url, form={"measure": "checkpoint", "review_on": "2022-08-14"})
+    row, said = ZoneMeasure.objects.get(measure="checkpoint"), "Measures to be looked at again"
+    assert [said in text(commander, "/zoning/", number=number) for number in (2, 3)] == [False, True]
+    assert "to be looked at now" in text(commander, f"/zoning/zones/{zone}/", number=3)
+    assert ask(browser(world, "duty_officer"), f"{url}{row.pk}/keep/", number=3, form={"review_on": "2022-08-20"}).status_code == 403
+    for day_given in ("2022-08-14", "", "2022-08-20"):
+        assert ask(commander, f"{url}{row.pk}/keep/", number=3, form={"review_on": day_given}).status_code == 303
+    row.refresh_from_db()
+    assert (str(row.review_on), said in text(commander, "/zoning/", number=3)) == ("2022-08-20", False)
+
+
 def test_the_map_colours_what_a_zone_holds_and_hatches_what_it_lies_in(world: World) -> None:
     drawn(world)
     observer = browser(world, "observer")

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("zones/<int:zone_id>/take-back/", zone.take_back, name="take_back"),
     path("zones/<int:zone_id>/measures/", zone.measure_add, name="measure_add"),
     path("zones/<int:zone_id>/measures/<int:measure_id>/end/", zone.measure_end, name="measure_end"),
+    path("zones/<int:zone_id>/measures/<int:measure_id>/keep/", zone.measure_keep, name="measure_keep"),
     path("proposals/", proposals.proposals, name="proposals"),
     path("proposals/new/", proposals.propose, name="propose"),
     path("proposals/<int:proposal_id>/", proposals.proposal, name="proposal"),

@@ -24,7 +24,7 @@ from outpace.zoning.data import Why, ZoneRow
 from outpace.zoning.web.forms import HourForm
 from outpace.zoning.web.ground import hours, legend, zones_map
 from outpace.zoning.web.links import announced, areas_text, names_of
-from outpace.zoning.web.words import countdown_text, look, type_text, why_text
+from outpace.zoning.web.words import countdown_text, look, measure_said, type_text, why_text
 
 
 @require_safe
@@ -54,6 +54,7 @@ def board(request: HttpRequest) -> HttpResponse:
             (zone, type_text(zone.zone_type), look(zone.zone_type), areas_text(zone.area_paths, names), countdown_text(zone, today))
             for zone in found.zones
         ],
+        "reviews": [(row, measure_said(row.measure), areas_text(row.area_paths, names)) for row in found.reviews],
         "ahead": [announced(zone, names) for zone in found.ahead],
         "static": [(zone, areas_text(zone.area_paths, names)) for zone in found.static],
         "free": [(zone, type_text(zone.zone_type), areas_text(zone.area_paths, names)) for zone in found.free],
@@ -66,7 +67,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 def _names(found: api.Board) -> Mapping[AreaPath, str]:
     """What are all the areas on the board called?"""
-    places = [row.area_paths for row in (*found.zones, *found.static, *found.free)]
+    places = [row.area_paths for row in (*found.zones, *found.static, *found.free, *found.reviews)]
     coming = [zone.ahead.area_paths for zone in found.ahead if zone.ahead is not None]
     return names_of([*places, *coming, *(row.area_paths for row in found.proposals)])
 

@@ -196,6 +196,12 @@ class TakeBackForm(forms.Form):
     reason = forms.CharField(label=_("Why it is taken back"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class KeepForm(forms.Form):
+    """Until when a measure that was looked at is kept."""
+
+    review_on = forms.DateField(label=_("Looked at again on"), widget=DAY)
+
+
 class MeasureForm(forms.Form):
     """A measure beside those of the type."""
 

@@ -12,7 +12,7 @@ from epiworks.protocol import Reason, ReasonKey
 from outpace.casework import api as casework
 from outpace.ui.charts import Tone
 from outpace.ui.text import listed_text, number_text
-from outpace.zoning.data import BY_RULES, Why, ZoneRow, ZoneState
+from outpace.zoning.data import BY_RULES, MeasureRow, Why, ZoneRow, ZoneState
 
 TYPES: Mapping[str, str | Promise] = {
     "sealed": _("Sealed zone"),
@@ -136,6 +136,13 @@ def unit_text(unit: str) -> str:
 def measure_text(measure: str) -> str:
     """What is this measure called?"""
     return str(MEASURES.get(measure, measure))
+
+
+def measure_said(row: MeasureRow) -> str:
+    """What is this measure called: in the pack's word, in local words, or in both?"""
+    if row.measure and row.text:
+        return gettext("%(measure)s (%(text)s)") % {"measure": measure_text(row.measure), "text": row.text}
+    return measure_text(row.measure) or row.text
 
 
 def regime_text(regime: str) -> str:

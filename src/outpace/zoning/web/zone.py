@@ -6,21 +6,22 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from outpace.casework import api as casework
+from outpace.kernel import clock
 from outpace.kernel.errors import Refusal
 from outpace.kernel.middleware import actor_of
 from outpace.kernel.scope import Actor, AreaPath
 from outpace.kernel.web.refusals import show_refusal
 from outpace.zoning import api
 from outpace.zoning.choices import Layer, ProposalKind
-from outpace.zoning.data import MeasureRow
-from outpace.zoning.web.forms import ChangeForm, MeasureForm, TakeBackForm
+from outpace.zoning.web.forms import ChangeForm, KeepForm, MeasureForm, TakeBackForm
 from outpace.zoning.web.ground import legend, zones_map
 from outpace.zoning.web.links import SeeOther, announced, areas_text, names_of, over_link
-from outpace.zoning.web.words import look, measure_text, regime_text, taken_back_text, type_text, unmet_text
+from outpace.zoning.web.words import look, measure_said, measure_text, regime_text, taken_back_text, type_text, unmet_text
 
 KINDS: Mapping[Layer, tuple[ProposalKind, ...]] = {
     Layer.CONTROL: (
@@ -64,6 +65,7 @@ def _page(
         **_checklist_said(sheet.checklist),
         **_turn_said(sheet),
         "measures": [(row, measure_text(row.measure)) for row in sheet.measures],
+        "today": timezone.localtime(clock.now()).date(),
         "history": _history_said(sheet, names),
         "waiting": [(row, row.kind.label, type_text(row.zone_type)) for row in sheet.waiting],
         "form": form or MeasureForm(),
@@ -89,16 +91,9 @@ def _checklist_said(listed: api.Checklist | None) -> dict[str, object]:
 def _turn_said(sheet: api.ZoneSheet) -> dict[str, object]:
     """Which measures will hold from the hour of the signature that waits, and which end with it?"""
     holding = [row for row in sheet.measures if row.ended_at is None]
-    going_on = [_measure_said(row) for row in holding if row.id not in sheet.turn.ends]
-    ending = [_measure_said(row) for row in holding if row.id in sheet.turn.ends and row.measure not in sheet.turn.begins]
+    going_on = [measure_said(row) for row in holding if row.id not in sheet.turn.ends]
+    ending = [measure_said(row) for row in holding if row.id in sheet.turn.ends and row.measure not in sheet.turn.begins]
     return {"from_then": [*(measure_text(name) for name in sheet.turn.begins), *going_on], "end_then": ending}
-
-
-def _measure_said(row: MeasureRow) -> str:
-    """What is this measure called: in the pack's word, in local words, or in both?"""
-    if row.measure and row.text:
-        return gettext("%(measure)s (%(text)s)") % {"measure": measure_text(row.measure), "text": row.text}
-    return measure_text(row.measure) or row.text
 
 
 def _history_said(sheet: api.ZoneSheet, names: Mapping[AreaPath, str]) -> list[tuple[object, ...]]:
@@ -161,6 +156,23 @@ def measure_add(request: HttpRequest, zone_id: int) -> HttpResponse:
         show_refusal(form, refused)
         return _page(request, actor, zone_id, form=form)
     messages.success(request, gettext("The measure holds."))
+    return SeeOther(f"{reverse('zoning:zone', args=[zone_id])}#measures")
+
+
+@require_POST
+def measure_keep(request: HttpRequest, zone_id: int, measure_id: int) -> HttpResponse:
+    """A measure was looked at and is kept until a later day."""
+    actor, form = actor_of(request), KeepForm(request.POST)
+    api.require_sign(actor, [api.get_zone(actor, zone_id).area_path])
+    if not form.is_valid():
+        messages.error(request, gettext("Say on which later day it is looked at again."))
+    else:
+        try:
+            api.keep_measure(actor, zone_id, measure_id, review_on=form.cleaned_data["review_on"])
+        except Refusal as refused:
+            messages.error(request, str(refused.message))
+        else:
+            messages.success(request, gettext("Looked at and kept."))
     return SeeOther(f"{reverse('zoning:zone', args=[zone_id])}#measures")
 
 
