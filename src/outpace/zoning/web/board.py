@@ -67,9 +67,10 @@ def board(request: HttpRequest) -> HttpResponse:
 
 def _names(found: api.Board) -> Mapping[AreaPath, str]:
     """What are all the areas on the board called?"""
-    places = [row.area_paths for row in (*found.zones, *found.static, *found.free, *found.reviews)]
+    places = [row.area_paths for row in (*found.zones, *found.static, *found.free)]
+    reviewed = [row.area_paths for row in found.reviews]
     coming = [zone.ahead.area_paths for zone in found.ahead if zone.ahead is not None]
-    return names_of([*places, *coming, *(row.area_paths for row in found.proposals)])
+    return names_of([*places, *reviewed, *coming, *(row.area_paths for row in found.proposals)])
 
 
 def _around(actor: Actor) -> AreaPath | None:
