@@ -103,17 +103,16 @@ def from_windows(
     ([3.0], [1])
     """
     edges = [floats(values) for values in (first_low, first_high, second_low, second_high)]
-    until = None if seen_until is None else floats(seen_until)
-    if until is not None and until.ndim == 0:
-        until = np.full_like(edges[0], float(until))
-    if any(values.ndim != 1 or values.shape != edges[0].shape for values in (*edges, *([] if until is None else [until]))):
+    given = floats(np.finfo(np.float64).max if seen_until is None else seen_until)
+    until = np.full_like(edges[0], float(given)) if given.ndim == 0 else given
+    if any(values.ndim != 1 or values.shape != edges[0].shape for values in (*edges, until)):
         message = "windows of pairs are four lists of the same length, a number for each pair"
         raise ValueError(message)
-    good = np.all(np.isfinite(edges), axis=0) & (edges[0] <= edges[1]) & (edges[2] <= edges[3])
-    if until is not None:
-        good &= np.isfinite(until) & (edges[3] <= until)
+    finite = np.all(np.isfinite([*edges, until]), axis=0)
+    good = finite & (edges[0] <= edges[1]) & (edges[2] <= edges[3]) & (edges[3] <= until)
     kept = [values[good] for values in edges]
-    return Observed((kept[0], kept[1]), (kept[2], kept[3]), np.flatnonzero(~good).astype(np.int64), None if until is None else until[good])
+    rejected = np.flatnonzero(~good).astype(np.int64)
+    return Observed((kept[0], kept[1]), (kept[2], kept[3]), rejected, None if seen_until is None else until[good])
 
 
 def fit_interval(seen: Observed, family: Family = Family.GAMMA, *, level: float = 0.95) -> IntervalFit:
