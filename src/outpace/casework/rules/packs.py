@@ -35,7 +35,8 @@ class PackPreview:
     """Both ways of a change of packs, counted; a human decides.
 
     `free_now`: people whose last day has come under the new packs and not under the old ones; they still need a release. `stuck`: people
-    whose day that the new packs count from is not known; they keep their old packs either way.
+    whose day that the new packs count from is not known; they keep their old packs either way. `unread`: people whose old packs do not come
+    with this release any more; their days cannot be compared, recomputing gives them those of the new ones.
     """
 
     people: PersonCount
@@ -46,6 +47,7 @@ class PackPreview:
     tests_added: PersonTimes
     tests_dropped: PersonTimes
     stuck: PersonCount
+    unread: PersonCount
     keep: Side
     recompute: Side
     because: tuple[PackLine, ...]
@@ -92,6 +94,11 @@ class Tally:
         for change in found.value.people:
             self._count(change)
 
+    def unreadable(self, people: int) -> None:
+        """Count so many people whose old packs cannot be read any more."""
+        self._counts["people"] += people
+        self._counts["unread"] += people
+
     def preview(self) -> PackPreview:
         """What have they come to?"""
         counts = self._counts
@@ -104,6 +111,7 @@ class Tally:
             tests_added=PersonTimes(counts["added"]),
             tests_dropped=PersonTimes(counts["dropped"]),
             stuck=PersonCount(counts["stuck"]),
+            unread=PersonCount(counts["unread"]),
             keep=self._keep.side(),
             recompute=self._recompute.side(),
             because=tuple(self._lines),

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from django.utils import timezone
 
-from epiworks.protocol import Protocol, shipped_library
+from epiworks.protocol import PackId, Protocol, shipped_library
 from outpace.casework.models import PacksInForce
 from outpace.kernel import clock
 from outpace.kernel.scope import AreaPath
@@ -83,6 +83,12 @@ def protocol_of(packs: tuple[str, ...]) -> Protocol:
     Raises `PackUnknown`, and `ValueError` for none at all.
     """
     return shipped_library().protocol(*packs)
+
+
+def gone(packs: Iterable[str]) -> tuple[str, ...]:
+    """Which of these packs do not come with this release any more? They did when they were decided."""
+    library = shipped_library()
+    return tuple(pack for pack in packs if PackId(pack) not in library.packs)
 
 
 def joined(packs: Iterable[str]) -> str:

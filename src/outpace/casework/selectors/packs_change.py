@@ -27,7 +27,7 @@ from epiworks.protocol import (
 from outpace.casework.choices.follow_up import FollowUpState
 from outpace.casework.models import FollowUp, PacksInForce
 from outpace.casework.rules.packs import PackPreview, Tally
-from outpace.casework.selectors.packs import InForce, in_force, packs_for, protocol_of
+from outpace.casework.selectors.packs import InForce, gone, in_force, packs_for, protocol_of, split
 from outpace.kernel import clock
 from outpace.kernel.errors import Refusal
 from outpace.kernel.paging import Page, keyset
@@ -54,21 +54,29 @@ class PackChoice:
 
 @dataclass(frozen=True, slots=True)
 class PacksSheet:
-    """Which packs hold in an area, who said so, and which could be chosen. `lines`: every rule in force and what it rests on."""
+    """Which packs hold in an area, who said so, and which could be chosen. `lines`: every rule in force and what it rests on.
+
+    `gone`: packs that were decided on and do not come with this release any more; no rule can be read until others are decided.
+    """
 
     area: AreaNode
     now: InForce
     choices: tuple[PackChoice, ...]
+    gone: tuple[str, ...]
     lines: tuple[PackLine, ...]
     may_decide: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeSheet:
-    """What choosing these packs would mean in an area: both ways counted, rule by rule, and the must-nots it touches."""
+    """What choosing these packs would mean in an area: both ways counted, rule by rule, and the must-nots it touches.
+
+    `gone`: as in `PacksSheet`; nothing can be compared with them.
+    """
 
     area: AreaNode
     now: InForce
+    gone: tuple[str, ...]
     packs: tuple[str, ...]
     preview: PackPreview
     changes: tuple[Change, ...]
@@ -80,8 +88,9 @@ def packs_sheet(actor: Actor, area_id: int) -> PacksSheet:
     """Which packs hold in this area, and what does each value rest on? Raises NotFound outside the actor's CASE_READ or PACK_DECIDE."""
     area = _area(actor, area_id)
     now = packs_for(area.path)
-    lines = tuple(rule.line for _address, rule in sorted(protocol_of(now.packs).rules.items()))
-    return PacksSheet(area, now, _choices(now), lines, actor.may(Permission.PACK_DECIDE, area.path))
+    lost = gone(now.packs)
+    lines = () if lost else tuple(rule.line for _address, rule in sorted(protocol_of(now.packs).rules.items()))
+    return PacksSheet(area, now, _choices(now), lost, lines, actor.may(Permission.PACK_DECIDE, area.path))
 
 
 def packs_areas(actor: Actor) -> tuple[AreaNode, ...]:
@@ -104,15 +113,17 @@ def change_sheet(actor: Actor, area_id: int, packs: Iterable[str]) -> ChangeShee
     actor.require(Permission.PACK_DECIDE, area.path)
     chosen = known_packs(packs)
     now, new = packs_for(area.path), protocol_of(chosen)
-    held = protocol_of(now.packs)
+    lost = gone(now.packs)
+    held = None if lost else protocol_of(now.packs)
     return ChangeSheet(
         area=area,
         now=now,
+        gone=lost,
         packs=chosen,
         preview=preview_packs(area.path, chosen),
-        changes=compare(new, held),
+        changes=() if held is None else compare(new, held),
         stricter_than_parent=tuple(_stricter(chosen)),
-        warnings=guardrail_warnings(new, held).value,
+        warnings=() if held is None else guardrail_warnings(new, held).value,
     )
 
 
@@ -129,7 +140,10 @@ def preview_packs(path: AreaPath, packs: tuple[str, ...], *, day: date | None = 
                 known[key] = {Anchor(name): date.fromisoformat(day) for name, day in key}
             by_packs[old].append(FollowedPerson(number, group, known[key]))
         for old, people in by_packs.items():
-            tally.add(protocol_of(tuple(old.split())), people)
+            if gone(split(old)):
+                tally.unreadable(len(people))
+            else:
+                tally.add(protocol_of(split(old)), people)
     return tally.preview()
 
 

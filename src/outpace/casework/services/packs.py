@@ -199,4 +199,5 @@ def _kept(preview: PackPreview) -> dict[str, object]:
         "tests_added": preview.tests_added,
         "tests_dropped": preview.tests_dropped,
         "stuck": preview.stuck,
+        "unread": preview.unread,
     }

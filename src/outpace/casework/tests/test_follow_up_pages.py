@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from outpace.casework.choices.follow_up import FollowUpState
 from outpace.casework.models import Appeal, FollowUp, FollowUpCheck, PacksInForce
-from outpace.casework.tests.follow_up_world import COUNTY, Scene, noon, row, scene
+from outpace.casework.tests.follow_up_world import COUNTY, Scene, decide, noon, row, scene
 from outpace.kernel import clock
 from outpace.kernel.models import AuditEntry
 from outpace.screening.models import DuePerson
@@ -163,6 +163,13 @@ def test_a_change_of_packs_is_previewed_and_then_signed(stage: Scene) -> None:
     assert send(client, url, packs=packs, ongoing="recompute", reason="ordered", read="on").status_code == 303
     assert PacksInForce.objects.get().packs == "cn-covid-9+20 cn-nat-3"
     assert "cn-covid-9+20" in see(client, f"/casework/packs/{stage.world.county.pk}/")
+
+
+def test_packs_that_a_later_release_dropped_are_said_on_both_pages(stage: Scene) -> None:
+    decide("cn-local-dropped", since=evening(NINTH) - timedelta(days=1))
+    url, client = f"/casework/packs/{stage.world.county.pk}/", browser("commander")
+    for page in (url, f"{url}change/?packs=cn-covid-9%2B20&packs=cn-nat-3"):
+        assert "cn-local-dropped: nobody can be judged" in see(client, page)
 
 
 def test_packs_that_say_nothing_of_follow_up_are_refused_on_their_page(stage: Scene) -> None:

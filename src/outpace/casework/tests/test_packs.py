@@ -174,6 +174,20 @@ def test_an_area_that_decides_for_itself_while_people_are_recomputed_is_left_alo
     assert FollowUp.objects.filter(packs="cn-covid-9+20 cn-nat-3").count() == 1
 
 
+def test_packs_that_a_later_release_dropped_are_said_and_everybody_is_recomputed_under_others(stage: Scene) -> None:
+    decide("cn-local-dropped", "cn-nat-3", since=noon(EXPOSED))
+    FollowUp.objects.update(packs="cn-local-dropped cn-nat-3")
+    with clock.at(noon(CHANGE)):
+        sheet = api.packs_sheet(stage.signer, stage.world.county.pk)
+        change = api.change_sheet(stage.signer, stage.world.county.pk, NEW)
+        assert api.order_tests(stage.worker, CHANGE) == 3
+    assert (sheet.gone, sheet.lines, change.gone, change.changes) == (("cn-local-dropped",), (), ("cn-local-dropped",), ())
+    assert (change.preview.people, change.preview.unread, sum(change.preview.effects.values())) == (3, 3, 0)
+    done = apply(stage, order(stage))
+    assert (done.changed, done.ended) == (2, 1)
+    assert set(FollowUp.objects.values_list("packs", flat=True)) == {"cn-covid-9+20 cn-nat-3"}
+
+
 def test_a_later_decision_stops_an_earlier_recomputation(stage: Scene) -> None:
     decision = order(stage)
     order(stage, Ongoing.KEEP_OLD, reason="the province asked to wait")

@@ -20,7 +20,7 @@ from epiworks.protocol import (
     release_rules,
 )
 from outpace.casework.models import FollowUp, FollowUpLink
-from outpace.casework.selectors.packs import protocol_of, split
+from outpace.casework.selectors.packs import gone, protocol_of, split
 from outpace.screening import api as screening
 
 
@@ -82,6 +82,8 @@ def test_days_owed(row: FollowUp) -> tuple[date, ...]:
 
 @lru_cache(maxsize=256)
 def _counts_tests(packs: str, group: str) -> bool:
+    if gone(split(packs)):
+        return False
     protocol = protocol_of(split(packs))
     return protocol.find("regimen", group) is not None and any(stage.tests_needed for stage in regimen_for(protocol, group).value.stages)
 
