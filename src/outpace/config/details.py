@@ -25,7 +25,7 @@ DETAILS: Mapping[str, str | Promise] = {
     "by": pgettext_lazy("in the log", "by how much"),
     "bytes": pgettext_lazy("in the log", "bytes"),
     "care": pgettext_lazy("in the log", "care"),
-    "care_path": pgettext_lazy("in the log", "way of care"),
+    "care_path": pgettext_lazy("in the log", "place of care"),
     "case": pgettext_lazy("in the log", "case"),
     "cases": pgettext_lazy("in the log", "cases"),
     "changed": pgettext_lazy("in the log", "changed"),

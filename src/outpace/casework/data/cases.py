@@ -45,12 +45,13 @@ class ClassChange:
 
 @dataclass(frozen=True, slots=True)
 class CaseAmendment:
-    """What else is known of a case now; None leaves a field as it is. `onset_on` is a local day."""
+    """What else is known of a case now; None leaves a field as it is. `onset_on`: a local day; `no_onset`: the known one was a mistake."""
 
     onset_on: date | None = None
     severity: Severity | None = None
     setting: Setting | None = None
     care_path: AreaPath | None = None
+    no_onset: bool = False
 
 
 @dataclass(frozen=True, slots=True)

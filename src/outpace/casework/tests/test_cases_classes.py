@@ -1,5 +1,6 @@
 """A named human gives a case its class by the steps the pack knows; exclusion undoes what the case had triggered, and back."""
 
+import json
 from datetime import date
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from outpace.casework.models import Case, ClassFact, ClassProposal, ContactLink,
 from outpace.casework.tests.cases_world import NOON, Ward, ward
 from outpace.kernel import clock
 from outpace.kernel.errors import Refusal
+from outpace.kernel.models import AuditEntry
 from outpace.kernel.scope import NotAllowed, NotFound, system_actor
 from outpace.screening.tests.world import staff
 
@@ -135,6 +137,22 @@ def test_what_becomes_known_of_a_case_is_kept_in_the_log_with_what_was_known_bef
         api.amend_case(here.judge, case.pk, CaseAmendment(onset_on=date(2021, 11, 6), severity=Severity.LIGHT))
     case.refresh_from_db()
     assert (case.onset_on, case.severity) == (date(2021, 11, 6), Severity.LIGHT)
+
+
+def test_an_onset_written_down_by_mistake_is_taken_out_again_and_the_log_says_both(here: Ward, case: Case) -> None:
+    with clock.at(NOON):
+        api.amend_case(here.judge, case.pk, CaseAmendment(onset_on=date(2021, 11, 6)))
+        with pytest.raises(Refusal, match="onset_and_none"):
+            api.amend_case(here.judge, case.pk, CaseAmendment(onset_on=date(2021, 11, 6), no_onset=True))
+        for _again in range(2):
+            api.amend_case(here.judge, case.pk, CaseAmendment(no_onset=True))
+    case.refresh_from_db()
+    found = [json.loads(entry.details) for entry in AuditEntry.objects.filter(action="case.amended").order_by("id")]
+    assert case.onset_on is None
+    assert [(said["before"], said["after"]) for said in found] == [
+        ({"onset_on": ""}, {"onset_on": "2021-11-06"}),
+        ({"onset_on": "2021-11-06"}, {"onset_on": ""}),
+    ]
 
 
 def test_an_onset_that_is_still_to_come_is_refused(here: Ward, case: Case) -> None:

@@ -152,6 +152,18 @@ def test_onset_is_saved_and_moves_the_window(case: Case, browser: Client) -> Non
     assert "infectious_window.symptomatic" in text
 
 
+def test_no_onset_and_the_place_of_care_are_saved_on_the_page(here: Ward, case: Case, browser: Client) -> None:
+    send(browser, f"/casework/cases/{case.pk}/known/", onset_on="2021-11-05")
+    town = here.world.townships[1]
+    send(browser, f"/casework/cases/{case.pk}/known/", onset_on="2021-11-05", no_onset="on", area=town.code)
+    case.refresh_from_db()
+    assert (case.onset_on, case.care_path) == (None, town.path)
+    text = read(browser, f"/casework/cases/{case.pk}/")
+    assert f"<dt>Place of care</dt><dd>{town.name}</dd>" in text
+    assert "infectious_window.asymptomatic" in text
+    send(browser, f"/casework/cases/{case.pk}/known/", status=422, area="nowhere at all")
+
+
 def test_a_stay_is_written_down_and_stands_in_the_itinerary(here: Ward, case: Case, browser: Client) -> None:
     url = f"/casework/cases/{case.pk}/stays/new/"
     given = fields(read(browser, url)) | {

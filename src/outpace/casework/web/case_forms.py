@@ -82,7 +82,14 @@ class KnownForm(forms.Form):
     """What else is known of a case."""
 
     onset_on = forms.DateField(label=_("Day of onset"), required=False, widget=_DAY)
+    no_onset = forms.BooleanField(label=_("No onset: the day was written down by mistake"), required=False)
     severity = forms.ChoiceField(label=_("Severity"), choices=Severity.choices, required=False)
+    area = forms.CharField(
+        label=_("Place of care"),
+        max_length=120,
+        required=False,
+        help_text=_("Name or code of the area where the person is cared for; empty: as it is."),
+    )
     setting = forms.ChoiceField(label=_("Where it was found"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,5 +1,8 @@
 """The case queue and the page of one case: class, clocks, itinerary, and what is known."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,7 +24,7 @@ from outpace.casework.data.cases import (
     NewCase,
     StayView,
 )
-from outpace.casework.web.case_forms import ClassForm, EndForm, KnownForm, ReportForm, refuse
+from outpace.casework.web.case_forms import ClassForm, EndForm, KnownForm, ReportForm, area_typed, refuse
 from outpace.kernel import clock, places
 from outpace.kernel.errors import Refusal
 from outpace.kernel.middleware import actor_of
@@ -172,19 +175,24 @@ def known(request: HttpRequest, case_id: int) -> HttpResponse:
     actor = actor_of(request)
     form = KnownForm(request.POST)
     if form.is_valid():
-        given = form.cleaned_data
-        amendment = CaseAmendment(
-            onset_on=given["onset_on"],
-            severity=Severity(given["severity"]) if given["severity"] else None,
-            setting=Setting(given["setting"]) if given["setting"] else None,
-        )
         try:
-            api.amend_case(actor, case_id, amendment)
+            api.amend_case(actor, case_id, _amendment(actor, form.cleaned_data))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
             return _to(case_id)
     return _page(request, actor, case_id, known_form=form)
+
+
+def _amendment(actor: Actor, given: Mapping[str, Any]) -> CaseAmendment:
+    """What was written into the form; a day of onset that stands there already does not speak against there being none."""
+    return CaseAmendment(
+        onset_on=None if given["no_onset"] else given["onset_on"],
+        severity=Severity(given["severity"]) if given["severity"] else None,
+        setting=Setting(given["setting"]) if given["setting"] else None,
+        care_path=area_typed(actor, given["area"].strip()) if given["area"].strip() else None,
+        no_onset=given["no_onset"],
+    )
 
 
 def _page(
@@ -198,7 +206,7 @@ def _page(
     problem: str = "",
 ) -> HttpResponse:
     sheet = api.get_case(actor, case_id)
-    names = places.names([sheet.case.area_path, sheet.case.report_path])
+    names = places.names([path for path in (sheet.case.area_path, sheet.case.report_path, sheet.case.care_path) if path])
     initial = {"onset_on": sheet.case.onset_on, "severity": sheet.case.severity, "setting": sheet.case.setting}
     refused = bool(problem or class_form or known_form or end_form)
     context = {
@@ -206,6 +214,7 @@ def _page(
         "class_name": word(CASE_CLASSES, sheet.case.case_class),
         "setting": word(SETTINGS, sheet.case.setting),
         "lives_in": names.get(sheet.case.area_path, ""),
+        "cared_for_in": names.get(sheet.case.care_path, "") if sheet.case.care_path else "",
         "reported_in": names.get(sheet.case.report_path, ""),
         "steps": _steps(sheet),
         "owing": _owing(sheet),

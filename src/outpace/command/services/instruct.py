@@ -32,6 +32,7 @@ def instruct(actor: Actor, given: Instruction) -> tuple[int, ...]:
     with transaction.atomic():
         claim = inbox.claim(source=f"{actor.kind}:{actor.id}", batch_id=given.id, record_ids=[given.id])
         if given.id in claim.new:
+            _require_time(given)
             posts = [rung for rung in rungs([given.owner], given.paths) if rung.owner == given.owner]
             tasks = Task.objects.bulk_create(_task(actor, given, path, posts) for path in sorted(set(given.paths)))
             TaskFact.objects.bulk_create(
@@ -47,10 +48,14 @@ def _check(given: Instruction) -> None:
         raise Refusal("unknown_owner", _("There is no such post in the packs or in this headquarters."), field="owner")
     if not given.text.strip() or "\0" in given.text or len(given.text) > MAX_TEXT:
         raise Refusal("text_missing", _("Say in at most 1,000 characters what is to be done."), field="text")
-    if given.due_at <= clock.now():
-        raise Refusal("due_in_the_past", _("The deadline has passed already."), field="due_at")
     if not 0 < len(set(given.paths)) <= MAX_AREAS:
         raise Refusal("no_area", _("Name one area at least, and 200 at most."), field="areas")
+
+
+def _require_time(given: Instruction) -> None:
+    """Asked of what is new only: an instruction that was taken in time is the same when it is sent again after its deadline."""
+    if given.due_at <= clock.now():
+        raise Refusal("due_in_the_past", _("The deadline has passed already."), field="due_at")
 
 
 def _task(actor: Actor, given: Instruction, path: AreaPath, posts: Sequence[Rung]) -> Task:

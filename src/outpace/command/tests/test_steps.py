@@ -11,6 +11,7 @@ from outpace.command.choices import OwnerCode, Step, TaskState
 from outpace.command.data import Instruction, NewPost, TaskStep
 from outpace.command.models import Task, TaskFact
 from outpace.command.tests.world import COUNTY, GRID, MORNING, OTHER_TOWN, TOWN, Headquarters, minutes, tasks
+from outpace.kernel import clock
 from outpace.kernel.errors import Refusal
 from outpace.kernel.scope import Actor, NotAllowed, NotFound
 from outpace.screening.tests.world import staff
@@ -126,6 +127,15 @@ def test_an_instruction_goes_to_the_nearest_post_of_each_area_once(headquarters:
     assert first == second
     posts = [Task.objects.get(pk=key).post_id for key in first]
     assert posts == [headquarters.posts["sampling_team", TOWN], headquarters.posts["sampling_team", OTHER_TOWN]]
+
+
+def test_an_instruction_sent_again_after_its_deadline_is_the_same(headquarters: Headquarters) -> None:
+    order = Instruction(uuid4(), "sampling_team", (GRID,), MORNING + minutes(90), text="set up a second table")
+    first = api.instruct(headquarters.duty, order)
+    with clock.at(MORNING + minutes(91)):
+        assert api.instruct(headquarters.duty, order) == first
+        with pytest.raises(Refusal, match="due_in_the_past"):
+            api.instruct(headquarters.duty, replace(order, id=uuid4()))
 
 
 @pytest.mark.parametrize(

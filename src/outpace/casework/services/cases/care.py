@@ -30,12 +30,14 @@ AFTER_CARE = "discharged"
 def amend_case(actor: Actor, case_id: int, known: CaseAmendment) -> None:
     """Write down what is known of a case now; the log keeps what was known before.
 
-    Raises NotFound, NotAllowed without CASE_INVESTIGATE, Refusal for a day of onset that is still to come.
+    Raises NotFound, NotAllowed without CASE_INVESTIGATE, Refusal for an onset that is still to come, or for one and none at once.
     """
     with transaction.atomic():
         case = hold_case(actor, case_id, Permission.CASE_INVESTIGATE)
         if known.onset_on is not None and known.onset_on > timezone.localtime(clock.now()).date():
             raise Refusal("in_future", _("The day of onset lies in the future."), field="onset_on")
+        if known.no_onset and known.onset_on is not None:
+            raise Refusal("onset_and_none", _("Give the day of onset, or say that there is none."), field="no_onset")
         given: dict[str, object] = {
             "onset_on": known.onset_on,
             "severity": known.severity,
@@ -44,13 +46,15 @@ def amend_case(actor: Actor, case_id: int, known: CaseAmendment) -> None:
             "care_path": known.care_path,
         }
         changes = {name: value for name, value in given.items() if value is not None and getattr(case, name) != value}
+        if known.no_onset and case.onset_on is not None:
+            changes["onset_on"] = None
         if not changes:
             return
-        before = {name: str(getattr(case, name)) for name in changes}
+        before = {name: str(getattr(case, name) or "") for name in changes}
         for name, value in changes.items():
             setattr(case, name, value)
         case.save(update_fields=list(changes))
-        details = {"before": before, "after": {name: str(value) for name, value in changes.items()}}
+        details = {"before": before, "after": {name: str(value or "") for name, value in changes.items()}}
         audit.record(actor, "case.amended", subject=f"case:{case.pk}", path=AreaPath(case.area_path), details=details)
 
 
