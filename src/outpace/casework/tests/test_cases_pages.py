@@ -75,6 +75,17 @@ def test_the_queue_shows_what_is_owed_next_and_the_day_in_figures(case: Case, br
     assert "Investigated within 24 hours" in text
 
 
+def test_the_timeliness_is_yesterdays_whose_24_hours_can_be_over_and_any_day_can_be_asked_for(case: Case, browser: Client) -> None:
+    with clock.at(NOON + timedelta(days=1, hours=2)):
+        text = browser.get("/casework/cases/").content.decode()
+        assert "of 1 found on 8 Nov" in text
+        assert "past 24 hours" in text
+        today = browser.get("/casework/cases/?day=2021-11-30").content.decode()
+        assert "of 0 found on 9 Nov" in today
+        assert "?view=due&amp;day=2021-11-08" in today
+        assert browser.get("/casework/cases/?day=0001-01-01").status_code == 200
+
+
 def test_an_empty_queue_says_where_cases_come_from(here: Ward, browser: Client) -> None:
     assert "A positive single tube or re-test opens one by itself" in read(browser, "/casework/cases/")
 

@@ -1,6 +1,7 @@
 """The case queue and the page of one case: class, clocks, itinerary, and what is known."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -72,6 +73,15 @@ CASES: Table[CaseRow] = Table(
 )
 
 
+def _day(request: HttpRequest, today: date) -> date:
+    """Of which day's cases is the timeliness asked? Yesterday's: of today's nobody's 24 hours are over. Never of a day to come."""
+    try:
+        asked = date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return today - timedelta(days=1)
+    return min(max(asked, date(2000, 1, 1)), today)
+
+
 @require_safe
 def cases(request: HttpRequest) -> HttpResponse:
     """Which cases owe something, what is late first; which are open, which have ended?"""
@@ -79,10 +89,15 @@ def cases(request: HttpRequest) -> HttpResponse:
     actor.require_anywhere(Permission.CASE_READ)
     asked = request.GET.get("view", CaseView.DUE)
     chosen = CaseView(asked) if asked in set(CaseView) else CaseView.DUE
-    counts = api.count_cases(actor)
+    counts, today = api.count_cases(actor), timezone.localtime(clock.now()).date()
+    day = _day(request, today)
     context = {
+        "day": day,
+        "shown": chosen,
+        "day_before": day - timedelta(days=1),
+        "day_after": day + timedelta(days=1) if day < today else None,
         "tabs": [(view, label, counts[view], view == chosen) for view, label in VIEWS],
-        "timeliness": api.timeliness_of_day(actor, timezone.localtime(clock.now()).date()),
+        "timeliness": api.timeliness_of_day(actor, day),
         "contacts": api.contact_counts(actor),
         "letters": api.letters_waiting(actor),
         "may_report": actor.holds(Permission.CASE_INVESTIGATE),
