@@ -91,6 +91,15 @@ def test_nothing_ticked_is_refused_in_place(isolation: Isolation) -> None:
     assert "Tick at least one request" in answer.content.decode()
 
 
+def test_all_of_a_page_are_ticked_at_once_and_signed_only_by_the_button(isolation: Isolation) -> None:
+    for person in isolation.people[:2]:
+        isolation.want(person)
+    client = as_role(isolation, "commander")
+    assert " checked" not in text(client, "/isolation/placements/")
+    assert text(client, "/isolation/placements/?state=requested&ticked=1").count(" checked") == 2
+    assert not Placement.objects.exclude(signed_by="").exists()
+
+
 def test_a_duty_officer_reads_the_desk_and_cannot_sign(isolation: Isolation) -> None:
     wanted = isolation.want(isolation.people[0])
     client = as_role(isolation, "duty_officer")

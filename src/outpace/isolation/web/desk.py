@@ -48,6 +48,8 @@ def _desk(request: HttpRequest, *, form: SignManyForm | None = None) -> HttpResp
         "chosen": chosen,
         "form": form,
         "may_sign": actor.holds(Permission.PLACEMENT_SIGN),
+        "cursor": request.GET.get("cursor", ""),
+        "ticked": request.GET.get("ticked") == "1",
         "now": clock.now(),
     }
     return render(request, "isolation/desk.html", context, status=422 if form is not None else 200)

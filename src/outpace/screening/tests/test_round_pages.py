@@ -57,6 +57,17 @@ def test_who_may_not_read_positives_is_not_told_that_there_are_none(world: World
     assert "Positive pools open" not in page
 
 
+@pytest.mark.parametrize(
+    ("role", "actions"),
+    [("commander", {"Sign", "Missing list"}), ("duty_officer", {"See it", "Missing list"}), ("observer", {"See it"})],
+)
+def test_each_reader_is_offered_what_their_role_may_do(world: World, role: str, actions: set[str]) -> None:
+    world.sample("T1", everyone(world)[:5])
+    world.results(world.reading("T1", Outcome.PRELIMINARY_POSITIVE))
+    notices = get(as_role(role, world.county.path), "/screening/").context["notices"]
+    assert {notice.action for notice in notices if notice.icon in {"signature", "user-search"}} == actions
+
+
 def test_everybody_sampled_and_nothing_waiting_asks_for_nothing(world: World, lead: Client) -> None:
     for number, people in enumerate(world.people.values()):
         world.sample(f"T{number}", people[:10])

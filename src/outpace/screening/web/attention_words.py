@@ -27,11 +27,13 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """What every line is said about: the pass, the area shown, and when."""
+    """What every line is said about: the pass, the area shown, when, and whether its reader may sign holds and read names."""
 
     pass_id: int
     area_id: int
     now: datetime
+    may_sign: bool
+    may_name: bool
 
 
 def notices(items: tuple[Attention, ...], here: Here) -> list[Notice]:
@@ -52,7 +54,8 @@ def _hold(item: Attention, here: Here) -> Notice:
         "%(count)s pools: nobody has signed the request to wait in place",
         item.count,
     )
-    return Notice(Tone.DANGER, "signature", _fill(title, item), _since(item, here, gettext("first found")), link("pools"), gettext("Sign"))
+    action = gettext("Sign") if here.may_sign else gettext("See it")
+    return Notice(Tone.DANGER, "signature", _fill(title, item), _since(item, here, gettext("first found")), link("pools"), action)
 
 
 def _unbalanced(item: Attention, here: Here) -> Notice:
@@ -123,9 +126,8 @@ def _crowded(item: Attention, here: Here) -> Notice:
 def _grid(item: Attention, here: Here) -> Notice:
     title = ngettext("%(count)s person missing in %(name)s", "%(count)s people missing in %(name)s", item.count)
     detail = gettext("one of the grids with most people missing")
-    return Notice(
-        Tone.INFO, "user-search", _fill(title, item), detail, area_link(here.pass_id, item.subject, is_grid=True), gettext("Missing list")
-    )
+    action = gettext("Missing list") if here.may_name else gettext("See it")
+    return Notice(Tone.INFO, "user-search", _fill(title, item), detail, area_link(here.pass_id, item.subject, is_grid=True), action)
 
 
 def _unserved(item: Attention, here: Here) -> Notice:

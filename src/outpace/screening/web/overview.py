@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from outpace.kernel.middleware import actor_of
 from outpace.kernel.permissions import Permission
+from outpace.kernel.scope import Actor
 from outpace.screening import api
 from outpace.screening.api import Overview
 from outpace.screening.choices import Outcome, PassState, Stage
@@ -60,7 +61,7 @@ def _show(request: HttpRequest, pass_id: int) -> HttpResponse:
         "area_name": area_name,
         "is_open": view.info.state == PassState.OPEN,
         "siblings": [(other, pass_name(other)) for other in view.siblings],
-        "notices": notices(view.attention, Here(view.info.id, view.area.id, view.as_of)),
+        "notices": notices(view.attention, _here(actor_of(request), view)),
         "funnel": stage_funnel(view),
         "ledger": ledger_rows(view),
         "unbalanced": [stage.label for stage in view.ledger.unbalanced],
@@ -74,6 +75,12 @@ def _show(request: HttpRequest, pass_id: int) -> HttpResponse:
         "before_name": pass_name(view.against.before) if view.against else "",
     }
     return render_page(request, "screening/round/overview.html", "screening/round/overview_body.html", context=context)
+
+
+def _here(actor: Actor, view: Overview) -> Here:
+    """What is each line said about, and which of its actions are the reader's?"""
+    may_name = actor.holds(Permission.PERSON_READ) or actor.holds(Permission.PERSON_IDENTITY)
+    return Here(view.info.id, view.area.id, view.as_of, may_sign=actor.holds(Permission.HOLD_SIGN), may_name=may_name)
 
 
 def stage_funnel(view: Overview) -> charts.Funnel:

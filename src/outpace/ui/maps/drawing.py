@@ -190,8 +190,9 @@ class _Scene:
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:
-        """West, south, east and north of what has to be seen."""
-        if self.ground.own and self.ground.fills:
+        """West, south, east and north of what has to be seen. A place by itself has no size: the border it lies in is seen whole."""
+        is_alone = len(self.places) == 1 and not self.shapes and not self.dots
+        if self.ground.own and (self.ground.fills or is_alone):
             points = [corner for border in self.ground.own for part in border.parts for corner in part[0]]
         else:
             corners = [corner for shape in self.shapes for corner in shape.ring]

@@ -107,6 +107,11 @@ def test_a_map_of_a_part_shows_its_places_and_not_the_whole_county() -> None:
     assert abs(part.wide.marks[0].x - part.wide.marks[1].x) > 5 * abs(whole.wide.marks[0].x - whole.wide.marks[1].x)
 
 
+def test_a_place_by_itself_is_shown_in_the_border_it_lies_in() -> None:
+    alone = Place("A", 105.50, 33.50)
+    assert drawn(alone, ground=Land(COUNTY.own, (), fills=False)).bounds == drawn(alone).bounds
+
+
 def test_the_scale_is_a_round_number_of_kilometres_at_its_latitude() -> None:
     made = drawn(Place("A", 105.5, 33.5))
     scale = made.wide.scale
