@@ -54,7 +54,11 @@ def contact_class(protocol: Protocol, exposure: Exposure, window: Window) -> Dec
 
 @dataclass(frozen=True, slots=True)
 class CompanionCell:
-    """When do two mobile phones make a spatio-temporal companion? What the tracing engine looks for before it suggests anybody."""
+    """When do two mobile phones make a spatio-temporal companion? What the tracing engine looks for before it suggests anybody.
+
+    Together for more than `minutes` in one cell of `metres` a side, and either of the two there for more than `cumulative_hours`
+    within `within_days`.
+    """
 
     metres: int
     minutes: int
@@ -70,7 +74,7 @@ def companion_cell(protocol: Protocol) -> Decision[CompanionCell]:
     CompanionCell(metres=800, minutes=10, cumulative_hours=30, within_days=14)
     """
     rule = protocol.get("contact_classes", "companion")
-    fields = ("cell_metres", "min_minutes", "min_cumulative_hours", "within_days")
+    fields = ("cell_metres", "over_minutes", "over_cumulative_hours", "within_days")
     return decide(CompanionCell(*(rule.whole_or(field, 0) for field in fields)), rule.line)
 
 
@@ -115,17 +119,21 @@ def _immunity(rule: Rule, exposure: Exposure) -> Reason | None:
 
 
 def _duration(rule: Rule, exposure: Exposure) -> Reason | None:
-    least = rule.whole_or("min_minutes", 0)
+    least = max(rule.whole_or("min_minutes", 0), rule.whole_or("over_minutes", -1) + 1)
     if exposure.minutes is None or exposure.minutes >= least:
         return None
     return reason(ReasonKey.TOO_SHORT, minutes=exposure.minutes, least=least)
 
 
 def _cumulative(rule: Rule, exposure: Exposure) -> Reason | None:
-    least = rule.whole_or("min_cumulative_hours", 0)
-    if exposure.cumulative_hours is None or exposure.cumulative_hours >= least:
+    least, passed = rule.whole_or("min_cumulative_hours", 0), rule.whole_or("over_cumulative_hours", -1)
+    if exposure.cumulative_hours is None:
         return None
-    return reason(ReasonKey.CUMULATIVE_TOO_SHORT, hours=exposure.cumulative_hours, least=least)
+    if exposure.cumulative_hours < least:
+        return reason(ReasonKey.CUMULATIVE_TOO_SHORT, hours=exposure.cumulative_hours, least=least)
+    if exposure.cumulative_hours <= passed:
+        return reason(ReasonKey.CUMULATIVE_NOT_OVER, hours=exposure.cumulative_hours, most=passed)
+    return None
 
 
 def _distance(rule: Rule, exposure: Exposure) -> Reason | None:

@@ -55,6 +55,7 @@ class ReasonKey(StrEnum):
     LINK_NOT_HIGHER_RISK = "link_not_higher_risk"
     CLASS_NOT_JUDGED = "class_not_judged"
     CUMULATIVE_TOO_SHORT = "cumulative_too_short"
+    CUMULATIVE_NOT_OVER = "cumulative_not_over"
     SETTING_DRAWS_NO_ZONE = "setting_draws_no_zone"
     NO_CLAUSE_MATCHES = "no_clause_matches"
     ZONE_CLAUSE_MATCHES = "zone_clause_matches"

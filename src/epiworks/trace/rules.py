@@ -199,7 +199,7 @@ class TraceRules:
     @cached_property
     def needs_hours(self) -> Flags:
         """For which kinds of place does a class ask for cumulative hours, so that these must be counted?"""
-        asking = [rule for rule in self.rules if rule.whole_or("min_cumulative_hours", 0) > 0]
+        asking = [rule for rule in self.rules if rule.whole_or("min_cumulative_hours", 0) > 0 or rule.has("over_cumulative_hours")]
         wanted = {situation for rule in asking for situation in rule.texts("situations")}
         return np.array([meeting.situation is not None and meeting.situation.value in wanted for meeting in self.near], dtype=np.bool_)
 
@@ -311,8 +311,12 @@ def _enough(rule: Rule, rows: ExposureFacts) -> Flags:
     fits: Flags = rows.after_left <= rule.whole_or("after_leaving_minutes", 0)
     if rule.has("min_minutes"):
         fits &= (rows.minutes == UNKNOWN) | (rows.minutes >= rule.whole("min_minutes"))
+    if rule.has("over_minutes"):
+        fits &= (rows.minutes == UNKNOWN) | (rows.minutes > rule.whole("over_minutes"))
     if rule.has("min_cumulative_hours"):
         fits &= np.isnan(rows.cumulative_hours) | (rows.cumulative_hours >= rule.whole("min_cumulative_hours"))
+    if rule.has("over_cumulative_hours"):
+        fits &= np.isnan(rows.cumulative_hours) | (rows.cumulative_hours > rule.whole("over_cumulative_hours"))
     if rule.has("within_metres"):
         fits &= np.isnan(rows.metres) | (rows.metres <= rule.number("within_metres"))
     return fits

@@ -94,6 +94,8 @@ NAMES: Words = {
     "or_household": pgettext_lazy("name in a rule", "or the household"),
     "order": pgettext_lazy("name in a rule", "order"),
     "outing": pgettext_lazy("name in a rule", "going out"),
+    "over_cumulative_hours": pgettext_lazy("name in a rule", "hours in all, more than"),
+    "over_minutes": pgettext_lazy("name in a rule", "minutes, more than"),
     "owner": pgettext_lazy("name in a rule", "post"),
     "people_high": pgettext_lazy("name in a rule", "most people"),
     "people_low": pgettext_lazy("name in a rule", "fewest people"),

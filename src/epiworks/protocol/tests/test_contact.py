@@ -168,13 +168,13 @@ def test_a_class_passed_over_because_it_is_not_judged_is_named_among_the_lines()
 @pytest.mark.parametrize(
     ("more", "expected", "key"),
     [
-        ({"minutes": 9}, None, ReasonKey.TOO_SHORT),
-        ({"minutes": 10, "cumulative_hours": 29.5}, None, ReasonKey.CUMULATIVE_TOO_SHORT),
-        ({"minutes": 10, "cumulative_hours": 30.0}, "companion", None),
+        ({"minutes": 10}, None, ReasonKey.TOO_SHORT),
+        ({"minutes": 11, "cumulative_hours": 30.0}, None, ReasonKey.CUMULATIVE_NOT_OVER),
+        ({"minutes": 11, "cumulative_hours": 30.1}, "companion", None),
         ({}, "companion", None),
     ],
 )
-def test_companions_need_ten_minutes_and_thirty_hours_unless_not_known(
+def test_companions_need_more_than_ten_minutes_and_thirty_hours_unless_not_known(
     more: dict[str, float], expected: str | None, key: ReasonKey | None
 ) -> None:
     exposure = on_the_day(Situation.SAME_CELL, **more)

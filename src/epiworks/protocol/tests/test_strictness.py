@@ -216,8 +216,8 @@ def test_every_direction_that_the_schema_names_can_be_computed() -> None:
 @pytest.mark.parametrize(
     ("section", "name", "field", "without"),
     [
-        ("contact_classes", "companion", "min_minutes", Direction.STRICTER),
-        ("contact_classes", "companion", "min_cumulative_hours", Direction.STRICTER),
+        ("contact_classes", "companion", "over_minutes", Direction.STRICTER),
+        ("contact_classes", "companion", "over_cumulative_hours", Direction.STRICTER),
         ("zones", "medium", "after_step_down_days", Direction.STRICTER),
         ("zones", "medium", "clear_days", Direction.LOOSER),
         ("zones", "high", "final_round_on_day", Direction.LOOSER),

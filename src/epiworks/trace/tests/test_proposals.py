@@ -86,7 +86,7 @@ def test_seats_part_close_from_general_journey_by_journey() -> None:
 
 
 @pytest.mark.parametrize(("long_stays", "expected"), [(0, {}), (1, {2: "companion"})])
-def test_companions_need_thirty_hours_in_that_cell_of_either_of_the_two(long_stays: int, expected: dict[int, str]) -> None:
+def test_companions_need_more_than_thirty_hours_in_that_cell_of_either_of_the_two(long_stays: int, expected: dict[int, str]) -> None:
     world = World().at(SharedPlace.CELL, 1, 2, hours=(8, 9))
     for day in range(1, 1 + 3 * long_stays):
         world.at(SharedPlace.CELL, 1, hours=(-24 * day, -24 * day + 10))

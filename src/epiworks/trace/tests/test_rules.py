@@ -68,8 +68,8 @@ def test_a_far_seat_is_a_general_contact() -> None:
     assert groups(packs("cn-covid-9"), rows_of(SharedPlace.PLANE, SharedPlace.PLANE, near=[True, False])) == ["close", "general"]
 
 
-def test_companions_need_their_minutes_and_hours() -> None:
-    rows = rows_of(*[SharedPlace.CELL] * 4, minutes=[9, 10, 10, UNKNOWN], cumulative_hours=[40, 29.9, 30, np.nan])
+def test_companions_need_more_than_their_minutes_and_hours() -> None:
+    rows = rows_of(*[SharedPlace.CELL] * 4, minutes=[10, 11, 11, UNKNOWN], cumulative_hours=[40, 30, 30.1, np.nan])
     assert groups(packs("cn-covid-9"), rows) == [None, None, "companion", "companion"]
 
 

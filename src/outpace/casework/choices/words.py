@@ -158,6 +158,7 @@ REASONS: Words = {
     ReasonKey.LINK_NOT_HIGHER_RISK: pgettext_lazy("reason", "the linked close contact is not of higher risk"),
     ReasonKey.CLASS_NOT_JUDGED: pgettext_lazy("reason", "the packs in force do not judge this class"),
     ReasonKey.CUMULATIVE_TOO_SHORT: pgettext_lazy("reason", "%(hours)s hours in all, fewer than %(least)s"),
+    ReasonKey.CUMULATIVE_NOT_OVER: pgettext_lazy("reason", "%(hours)s hours in all, not more than %(most)s"),
     ReasonKey.SETTING_DRAWS_NO_ZONE: pgettext_lazy("reason", "a case found in this way draws no zone"),
     ReasonKey.NO_CLAUSE_MATCHES: pgettext_lazy("reason", "no clause of the pack fits the place"),
     ReasonKey.ZONE_CLAUSE_MATCHES: pgettext_lazy("reason", "a clause of the pack fits the place"),
