@@ -14,6 +14,7 @@ MAY_OPEN = {
     "outpace/casework/selectors/follow_up/appeals.py": "what somebody in follow-up objected to, for whoever answers it",
     "outpace/casework/selectors/cases/stays.py": "the name of a place where somebody lives, for whoever may see people in full",
     "outpace/casework/selectors/cases/letters.py": "how a letter names its people, for whoever may see people in full; the read is logged",
+    "outpace/casework/services/cases/letters.py": "compares a letter sent again with the people it named before; shows nobody",
     "outpace/screening/selectors/sampling.py": "the note a sampler wrote about somebody who is on no roster",
     "outpace/screening/selectors/tubes.py": "the same note, for whoever may identify them",
     "outpace/command/selectors/sheet.py": "evidence and reasons written about a task, for those who may act on it or see people in full",
