@@ -237,7 +237,7 @@ def _checklist(zone: Zone, now: datetime) -> Checklist | None:
 def _owed(row: ZoneRow, measures: Sequence[MeasureRow], now: datetime) -> Owed:
     rounds = screening.rounds_over(row.area_paths, since=now - LOOK_BACK) if row.in_force else []
     latest = rounds[-1] if rounds else None
-    holding = frozenset(found.measure for found in measures if found.ended_at is None and found.measure)
+    holding = frozenset(found.measure for found in measures if found.ended_at is None and found.measure and found.starts_at <= now)
     households = sum(registry.counts_under(path).households for path in row.area_paths) if holding else 0
     return owed(
         due=latest.due if latest else 0, done=latest.done if latest else 0, households=households, people=row.people, measures=holding

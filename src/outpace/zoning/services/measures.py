@@ -18,13 +18,16 @@ from outpace.zoning.selectors.packs import local_day
 def order_measure(actor: Actor, zone_id: int, new: NewMeasure) -> int:
     """Let a measure hold in a zone; returns its id. The same sent again changes nothing.
 
-    Raises NotFound, NotAllowed, Refusal: `zone_gone`; `review_owed` without a day on which it is looked at again; `text_owed` for a
-    measure that is neither of the packs nor described; `holds_already` for one that holds with other words, exemptions or day of review.
+    Raises NotFound, NotAllowed, Refusal: `zone_gone`; `review_owed` without a day on which it is looked at again, `review_past` for one
+    before it begins; `text_owed` for a measure that is neither of the packs nor described; `holds_already` for one that holds with other
+    words, exemptions or day of review.
     """
     zone = require_zone(actor, zone_id)
     require_sign(actor, [AreaPath(zone.area_path)])
     if new.review_on is None:
         raise Refusal("review_owed", _("Say on which day this is looked at again: no measure holds for ever."), field="review_on")
+    if new.starts_at is not None and new.review_on < local_day(new.starts_at):
+        raise Refusal("review_past", _("Say on which later day it is looked at again."), field="review_on")
     if not new.measure and not new.text.strip():
         raise Refusal("text_owed", _("Choose a measure, or say in words what holds."), field="text")
     with transaction.atomic():

@@ -191,6 +191,17 @@ def test_a_measure_is_ordered_and_ended_on_the_zones_page(world: World) -> None:
     assert row.ended_at is not None
 
 
+def test_a_measure_begins_at_the_hour_that_is_ordered_and_is_not_looked_at_before(world: World) -> None:
+    zone = drawn(world)
+    commander, url = browser(world, "commander"), f"/zoning/zones/{zone}/measures/"
+    form = {"measure": "checkpoint", "starts_at": "2022-08-14T06:00", "review_on": "2022-08-13"}
+    assert ask(commander, url, form=form).status_code == 422
+    ask(commander, url, form=form | {"review_on": "2022-08-20"})
+    row = ZoneMeasure.objects.get(measure="checkpoint")
+    assert row.starts_at == day(2, hour=22)
+    assert "it begins at its hour" in text(commander, f"/zoning/zones/{zone}/")
+
+
 def test_on_its_day_a_measure_is_on_the_board_and_is_kept_on_the_zones_page(world: World) -> None:
     zone = drawn(world)
     commander, url = browser(world, "commander"), f"/zoning/zones/{zone}/measures/"

@@ -208,12 +208,18 @@ class MeasureForm(forms.Form):
     measure = forms.ChoiceField(label=_("Measure"), required=False, choices=[("", _("in local words only")), *MEASURES.items()])
     text = forms.CharField(label=_("What exactly"), max_length=400, required=False, help_text=_("Which schools, roads or shops."))
     exemptions = forms.CharField(label=pgettext_lazy("zone", "Exempt"), max_length=400, required=False)
+    starts_at = forms.DateTimeField(
+        label=pgettext_lazy("measure", "Begins at"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("Leave empty for now."),
+    )
     review_on = forms.DateField(label=_("Looked at again on"), widget=DAY)
 
     def new(self) -> NewMeasure:
         """Which measure is ordered?"""
         given = self.cleaned_data
-        return NewMeasure(given["measure"], given["text"], given["exemptions"], review_on=given["review_on"])
+        return NewMeasure(given["measure"], given["text"], given["exemptions"], given["starts_at"], given["review_on"])
 
 
 class HourForm(forms.Form):

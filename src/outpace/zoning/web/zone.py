@@ -155,7 +155,9 @@ def measure_add(request: HttpRequest, zone_id: int) -> HttpResponse:
     except Refusal as refused:
         show_refusal(form, refused)
         return _page(request, actor, zone_id, form=form)
-    messages.success(request, gettext("The measure holds."))
+    begins = form.cleaned_data["starts_at"]
+    is_later = begins is not None and begins > clock.now()
+    messages.success(request, gettext("The measure is ordered; it begins at its hour.") if is_later else gettext("The measure holds."))
     return SeeOther(f"{reverse('zoning:zone', args=[zone_id])}#measures")
 
 
