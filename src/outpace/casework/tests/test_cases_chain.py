@@ -1,18 +1,19 @@
 """The chain: sources with doubt judged by a person, generations, cases without a source, and the picture of it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from outpace.casework import api
 from outpace.casework.choices.cases import Doubt
 from outpace.casework.models import Case, SourceFact
-from outpace.casework.selectors.cases.chain import links_above
+from outpace.casework.selectors.cases.chain import Chain, ChainNode, links_above
 from outpace.casework.tests.cases_world import NOON, Ward, ward
 from outpace.casework.tests.test_cases_pages import read, send
-from outpace.casework.web.chain_layout import PHONE, picture
+from outpace.casework.web.chain_layout import DESK, PHONE, picture
 from outpace.kernel.errors import Refusal
 from outpace.kernel.scope import NotAllowed, NotFound
 from outpace.screening.tests.browsing import as_role
@@ -94,6 +95,17 @@ def test_on_a_phone_the_newest_case_is_seen_without_scrolling(here: Ward, three:
     drawn = picture(api.chain(staff("investigator", here.world.county.path)), PHONE)
     assert drawn.width <= 390 - 2 * 15
     assert max(dot.x for dot in drawn.dots) + 12 + 60 <= drawn.width, "beside the dot, the name of the case"
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "named"), [((8, 23), (10, 22), [8, 9, 10]), ((8, 10), (9, 23), [8, 9]), ((8, 23), (10, 1), [8, 9])]
+)
+def test_the_day_of_the_last_case_is_named_where_there_is_room(begins: tuple[int, int], ends: tuple[int, int], named: list[int]) -> None:
+    first, last = (datetime(2021, 11, day, hour, tzinfo=timezone.get_current_timezone()) for day, hour in (begins, ends))
+    nodes = tuple(ChainNode(number, "confirmed", at, 1, linked=False) for number, at in enumerate((first, last), 1))
+    ticks = picture(Chain(nodes, ()), DESK).ticks
+    assert [timezone.localtime(tick.at).day for tick in ticks] == named
+    assert ticks[-1].x <= DESK.at(1)
 
 
 def test_an_unknown_source_is_said_at_its_field(here: Ward, three: list[Case]) -> None:

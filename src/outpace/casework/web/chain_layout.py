@@ -4,11 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from outpace.casework.api import Chain, ChainLink
 from outpace.casework.choices.cases import Doubt
 from outpace.casework.rules.cases_chain import Link, main_source
 
 TOP, ROW = 36.0, 30.0
+ROOM = timedelta(hours=12)
+"""How far after the last case may its day lie that is named at the end?"""
 DASHES: Mapping[Doubt, str] = {Doubt.CERTAIN: "none", Doubt.LIKELY: "8 4", Doubt.POSSIBLE: "2 5"}
 
 
@@ -106,10 +110,9 @@ def _bow(start: tuple[float, float], end: tuple[float, float], link: ChainLink) 
 
 
 def _ticks(frame: Frame, first: datetime, span: timedelta) -> tuple[Tick, ...]:
-    days = span.days + 1
-    step = -(-days // frame.most_ticks)
-    return tuple(
-        Tick(frame.at(timedelta(days=day) / span), first + timedelta(days=day))
-        for day in range(0, days, step)
-        if timedelta(days=day) <= span
-    )
+    """Days in even steps from the first case's; the last case's own day is named at the end where there is room for it."""
+    ends = timezone.localtime(first + span).date()
+    days = [timedelta(days=day) for day in range(span.days + 2) if timedelta(days=day) <= span + ROOM]
+    named = [day for day in days if timezone.localtime(first + day).date() <= ends]
+    step = -(-len(named) // frame.most_ticks)
+    return tuple(Tick(frame.at(min(day / span, 1.0)), first + day) for day in named[::step])
