@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from outpace.casework.models import Case, FollowUp
@@ -20,7 +21,7 @@ from outpace.config.checks import differences
 from outpace.config.days import let_days_pass
 from outpace.isolation import api as isolation
 from outpace.isolation.models import Bed, Custody, Placement, Trip
-from outpace.kernel import clock
+from outpace.kernel import clock, days
 from outpace.kernel.scope import AreaPath, system_actor
 from outpace.registry.models import AreaCount
 from outpace.registry.tests import reference
@@ -72,6 +73,7 @@ class Stage:
 def made(transactional_db: None, synthetic: None) -> Ward:
     """A county with posts and rooms under the ninth edition with the twenty measures, and a positive tube of three people."""
     reference.put_back()
+    wait_for_noon()
     made, now = ward(), clock.now()
     AreaCount.objects.update(households=0)
     program, county = system_actor("test"), made.world.county
@@ -80,6 +82,13 @@ def made(transactional_db: None, synthetic: None) -> Ward:
     command.furnish_demo(program, AreaPath(county.path))
     read(made, "T1", made.people(3), POSITIVE)
     return made
+
+
+def wait_for_noon() -> None:
+    """Begin at noon: what was sampled two hours ago is then of today, at whatever hour this runs, and days are counted as told below."""
+    now = timezone.localtime(clock.now())
+    noon = now.replace(hour=12, minute=0, second=0, microsecond=0)
+    days.let_pass(system_actor("test"), (noon if noon > now else noon + timedelta(days=1)) - now)
 
 
 def read(made: Ward, tube: str, people: list[int], outcome: Outcome, *, pass_id: int = 0) -> None:
