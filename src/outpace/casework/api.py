@@ -4,7 +4,14 @@ from outpace.casework.data.cases import Judgement
 from outpace.casework.data.tracing import Forgotten
 from outpace.casework.rules.cases_clocks import SECOND_PERSON
 from outpace.casework.rules.follow_up_daily import half_of
-from outpace.casework.selectors.cases.board import CaseRow, CaseView, count_cases, list_cases, timeliness_of_day
+from outpace.casework.selectors.cases.board import (
+    CaseRow,
+    CaseView,
+    count_cases,
+    investigations_running,
+    list_cases,
+    timeliness_of_day,
+)
 from outpace.casework.selectors.cases.briefs import case_brief, open_case_of
 from outpace.casework.selectors.cases.candidates import SecondHop, candidates, contact_groups, second_hop
 from outpace.casework.selectors.cases.chain import Chain, ChainLink, ChainNode, chain, chain_around, possible_sources
@@ -192,6 +199,7 @@ __all__ = [
     "identify",
     "inconsistencies",
     "infection_places",
+    "investigations_running",
     "judge_contacts",
     "judge_source",
     "judged_links",

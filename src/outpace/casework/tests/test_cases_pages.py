@@ -86,6 +86,14 @@ def test_the_timeliness_is_yesterdays_whose_24_hours_can_be_over_and_any_day_can
         assert browser.get("/casework/cases/?day=0001-01-01").status_code == 200
 
 
+def test_what_runs_is_told_of_every_day_however_old_and_however_new(case: Case, browser: Client) -> None:
+    for hours, late in ((1, False), (3 * 24, True)):
+        with clock.at(NOON + timedelta(hours=hours)):
+            text = " ".join(re.sub("<[^>]+>", " ", browser.get("/casework/cases/").content.decode()).split())
+        assert "Investigation still running 1 " in text
+        assert ("1 past 24 hours" in text) is late
+
+
 def test_an_empty_queue_says_where_cases_come_from(here: Ward, browser: Client) -> None:
     assert "A positive single tube or re-test opens one by itself" in read(browser, "/casework/cases/")
 

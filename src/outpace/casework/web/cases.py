@@ -98,6 +98,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "day_after": day + timedelta(days=1) if day < today else None,
         "tabs": [(view, label, counts[view], view == chosen) for view, label in VIEWS],
         "timeliness": api.timeliness_of_day(actor, day),
+        "investigating": api.investigations_running(actor),
         "contacts": api.contact_counts(actor),
         "letters": api.letters_waiting(actor),
         "may_report": actor.holds(Permission.CASE_INVESTIGATE),

@@ -101,6 +101,12 @@ def timeliness_of_day(actor: Actor, day: date) -> Timeliness:
     return timeliness([Done(*row) for row in rows.values_list("started_at", "done_at")], now=clock.now())
 
 
+def investigations_running(actor: Actor) -> Timeliness:
+    """How many investigations run now, of whatever day, and how many of them are past their 24 hours? Units: persons; one statement."""
+    rows = Deliverable.objects.filter(visible(actor, prefix="case__"), name=INVESTIGATION, done_at=None, dropped_at=None)
+    return timeliness([Done(*row) for row in rows.values_list("started_at", "done_at")], now=clock.now())
+
+
 def _next_names(case_ids: list[int]) -> dict[int, str]:
     rows = Deliverable.objects.filter(case_id__in=case_ids, done_at=None, dropped_at=None).order_by("-due_at", "-id")
     return dict(rows.values_list("case_id", "name"))
