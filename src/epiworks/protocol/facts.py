@@ -75,6 +75,7 @@ class FollowedPerson:
     """What is known of one person in follow-up, as far as the rules ask for it. `ref` is the caller's key, never a name.
 
     `since`: the local day on which they were found and follow-up began; None: before the first test day, so that every test is owed.
+    Whoever was found late and had been tested on all days nevertheless owes nothing more.
     """
 
     ref: int

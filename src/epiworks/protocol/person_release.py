@@ -94,8 +94,13 @@ def _days_completed(situation: _Situation) -> tuple[bool, list[Reason]]:
 
 def _tests_negative(situation: _Situation) -> tuple[bool, list[Reason]]:
     results = [result for result in situation.person.results if result.day <= situation.as_of]
-    due = days_owed(situation.plan.test_dates, situation.person.since)
-    missing = _day_gaps(due, [(result.day, result.outcome) for result in results])
+    taken = [(result.day, result.outcome) for result in results]
+    plan = situation.plan.test_dates
+    due = days_owed(plan, situation.person.since)
+    missing = _day_gaps(due, taken)
+    if missing and not _day_gaps(plan, taken):
+        # Found late, and tested on all days before anybody asked for it.
+        due, missing = plan, []
     missing.extend(gap for stage in situation.plan.stages if stage.tests_needed for gap in _count_gap(stage, results))
     if missing:
         return False, missing

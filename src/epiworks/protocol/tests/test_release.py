@@ -108,6 +108,12 @@ def test_whoever_is_found_late_owes_one_test_for_the_days_that_had_passed() -> N
     assert verdict("cn-covid-9", replace(person, since=DAY), 10).unmet == verdict("cn-covid-9", person, 10).unmet
 
 
+def test_whoever_is_found_late_and_was_tested_on_all_days_before_owes_nothing_more() -> None:
+    person = checked_through("cn-covid-9", "close")
+    assert verdict("cn-covid-9", replace(person, since=after(DAY, 11)), 11).eligible
+    assert unmet("cn-covid-9", replace(person, since=after(DAY, 11), results=person.results[1:-1]), 11) == [ReasonKey.TEST_DUE]
+
+
 def test_whoever_is_found_after_the_last_day_is_tested_once() -> None:
     person = FollowedPerson(1, "close", EXPOSED, since=after(DAY, 12))
     assert unmet("cn-covid-9", person, 12) == [ReasonKey.TEST_DUE]

@@ -62,6 +62,16 @@ def test_whoever_is_found_after_test_days_had_passed_is_tested_that_day_and_free
     assert unmet(stage, number, LAST) == []
 
 
+def test_whoever_had_been_tested_on_all_days_before_they_were_found_owes_none_that_day(stage: Scene) -> None:
+    person, found = stage.people(1)[0], NINTH + timedelta(days=4)
+    number = stage.follow(person, "close", NINTH, known=found)
+    stage.tested(person, *TESTS[:3])
+    with clock.at(noon(found)):
+        assert api.order_tests(stage.worker, found) == 0
+    stage.tested(person, *TESTS[3:])
+    assert unmet(stage, number, LAST) == []
+
+
 def test_a_test_that_was_missed_is_made_up_on_another_day(stage: Scene) -> None:
     person, another = stage.people(1)[0], NINTH + timedelta(days=6)
     number = stage.follow(person, "close", NINTH)

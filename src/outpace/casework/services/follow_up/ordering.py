@@ -72,11 +72,12 @@ def _batches(rows: Iterator[FollowUp]) -> Iterator[list[FollowUp]]:
 
 def _owing(rows: list[FollowUp], day: date) -> list[FollowUp]:
     """Who of these owes a test on that day? Screening is asked only about those whose test day has passed."""
-    owed = {row.pk: test_days_owed(row) for row in rows}
-    late = [row for row in rows if day not in owed[row.pk]]
+    owed = {row.pk: (row.test_days, test_days_owed(row)) for row in rows}
+    late = [row for row in rows if not all(day in days for days in owed[row.pk])]
     known = measured(late).own if late else {}
     taken = {number: [(result.day, result.outcome) for result in results] for number, results in known.items()}
-    return [row for row in rows if owes_test(owed[row.pk], taken.get(row.pk, ()), day)]
+    # Whoever was found late and had been tested on all days nevertheless owes nothing more.
+    return [row for row in rows if all(owes_test(days, taken.get(row.pk, ()), day) for days in owed[row.pk])]
 
 
 def _order(actor: Actor, county: AreaPath, day: date, people: tuple[int, ...]) -> int:
