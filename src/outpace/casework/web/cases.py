@@ -222,16 +222,13 @@ def _page(
     problem: str = "",
 ) -> HttpResponse:
     sheet = api.get_case(actor, case_id)
-    names = places.names([path for path in (sheet.case.area_path, sheet.case.report_path, sheet.case.care_path) if path])
     initial = {"onset_on": sheet.case.onset_on, "severity": sheet.case.severity, "setting": sheet.case.setting}
     refused = bool(problem or class_form or known_form or end_form)
     context = {
         "sheet": sheet,
         "class_name": word(CASE_CLASSES, sheet.case.case_class),
         "setting": word(SETTINGS, sheet.case.setting),
-        "lives_in": names.get(sheet.case.area_path, ""),
-        "cared_for_in": names.get(sheet.case.care_path, "") if sheet.case.care_path else "",
-        "reported_in": names.get(sheet.case.report_path, ""),
+        **_areas_said(sheet),
         "steps": _steps(sheet),
         "owing": _owing(sheet),
         "stays": _stays(sheet),
@@ -244,6 +241,13 @@ def _page(
         "problem": problem,
     }
     return render(request, "casework/cases/case.html", context, status=422 if refused else 200)
+
+
+def _areas_said(sheet: CaseSheet) -> Mapping[str, str]:
+    """Where does the person live, where are they cared for, and where was the case reported, in words?"""
+    paths = {"lives_in": sheet.case.area_path, "cared_for_in": sheet.case.care_path, "reported_in": sheet.case.report_path}
+    names = places.names([path for path in paths.values() if path])
+    return {role: names.get(path, "") if path else "" for role, path in paths.items()}
 
 
 def _steps(sheet: CaseSheet) -> list[tuple[object, str, str]]:

@@ -35,10 +35,7 @@ def beds_beside(actor: Actor, rows: Sequence[PlacementRow], facility_ids: Collec
     free = list(partly.values_list("pk", "number", "room_id", "room__code", "room__facility_id"))
     if not free or not rows:
         return {}
-    people: dict[int, set[int]] = defaultdict(set)
-    held = BedUse.objects.filter(bed__room_id__in={room for _bed, _number, room, _code, _facility in free}, ended_at=None)
-    for room, person in held.values_list("bed__room_id", "person_id"):
-        people[room].add(person)
+    people = _people_in({room for _bed, _number, room, _code, _facility in free})
     homes = registry.households_of([*{row.person_id for row in rows}, *{one for found in people.values() for one in found}])
     shared = _shared(rows, people, homes)
     carers = _carers(actor, {person for rooms in shared.values() for room in rooms for person in people[room]})
@@ -50,6 +47,14 @@ def beds_beside(actor: Actor, rows: Sequence[PlacementRow], facility_ids: Collec
         )
         for placement, rooms in shared.items()
     }
+
+
+def _people_in(rooms: Collection[int]) -> Mapping[int, set[int]]:
+    """Who has a bed in each of these rooms? Rooms without anybody are left out."""
+    people: dict[int, set[int]] = defaultdict(set)
+    for room, person in BedUse.objects.filter(bed__room_id__in=rooms, ended_at=None).values_list("bed__room_id", "person_id"):
+        people[room].add(person)
+    return people
 
 
 def _shared(rows: Sequence[PlacementRow], people: Mapping[int, set[int]], homes: Mapping[int, int]) -> Mapping[int, set[int]]:

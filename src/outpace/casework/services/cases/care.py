@@ -34,28 +34,42 @@ def amend_case(actor: Actor, case_id: int, known: CaseAmendment) -> None:
     """
     with transaction.atomic():
         case = hold_case(actor, case_id, Permission.CASE_INVESTIGATE)
-        if known.onset_on is not None and known.onset_on > timezone.localtime(clock.now()).date():
-            raise Refusal("in_future", _("The day of onset lies in the future."), field="onset_on")
-        if known.no_onset and known.onset_on is not None:
-            raise Refusal("onset_and_none", _("Give the day of onset, or say that there is none."), field="no_onset")
-        given: dict[str, object] = {
-            "onset_on": known.onset_on,
-            "severity": known.severity,
-            "setting": known.setting.value if known.setting else None,
-            "setting_settled": True if known.setting else None,
-            "care_path": known.care_path,
-        }
-        changes = {name: value for name, value in given.items() if value is not None and getattr(case, name) != value}
-        if known.no_onset and case.onset_on is not None:
-            changes["onset_on"] = None
+        _require_one_onset(known)
+        changes = _new_in(case, known)
         if not changes:
             return
-        before = {name: str(getattr(case, name) or "") for name in changes}
+        before = {name: _noted(getattr(case, name)) for name in changes}
         for name, value in changes.items():
             setattr(case, name, value)
         case.save(update_fields=list(changes))
-        details = {"before": before, "after": {name: str(value or "") for name, value in changes.items()}}
+        details = {"before": before, "after": {name: _noted(value) for name, value in changes.items()}}
         audit.record(actor, "case.amended", subject=f"case:{case.pk}", path=AreaPath(case.area_path), details=details)
+
+
+def _require_one_onset(known: CaseAmendment) -> None:
+    if known.onset_on is not None and known.onset_on > timezone.localtime(clock.now()).date():
+        raise Refusal("in_future", _("The day of onset lies in the future."), field="onset_on")
+    if known.no_onset and known.onset_on is not None:
+        raise Refusal("onset_and_none", _("Give the day of onset, or say that there is none."), field="no_onset")
+
+
+def _new_in(case: Case, known: CaseAmendment) -> dict[str, object]:
+    """Which fields of the case get which other value?"""
+    given: dict[str, object] = {
+        "onset_on": known.onset_on,
+        "severity": known.severity,
+        "setting": known.setting.value if known.setting else None,
+        "setting_settled": True if known.setting else None,
+        "care_path": known.care_path,
+    }
+    changes = {name: value for name, value in given.items() if value is not None and getattr(case, name) != value}
+    if known.no_onset and case.onset_on is not None:
+        changes["onset_on"] = None
+    return changes
+
+
+def _noted(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 def note_isolated(actor: Actor, person_id: int, *, at: datetime) -> int | None:
